@@ -1,0 +1,120 @@
+"""What a replication leaves behind: six tables of plain columns.
+
+Every table is a mapping of column name to a one-dimensional array; the columns of a table have
+one length. Times are days since the start of the simulation, NaN where something did not happen
+before the run ended. `until` of a client is its arrival + follow_up; the *window* is
+[warm_up, warm_up + measure); the *cohort* are the clients who arrive in the window. Need kinds,
+steps, units, workers, profiles, causes and states are numbers: positions in the Blueprint's name
+lists and in `scenario/names.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from socsim.scenario.names import OPEN_STATES
+
+Column = npt.NDArray[np.generic]
+Table = Mapping[str, Column]
+
+# column -> dtype; the order is the order of the columns in the files
+CLIENTS = {
+    "client": "int64",  # position among the replication's people, the same in every organisation
+    "profile": "int16",
+    "arrival": "float64",
+    "needs": "int16",  # needs at arrival, seen or not
+    "left": "float64",  # when the client moved away or died
+    "open_days": "float64",  # days with at least one open need, from arrival to `until`
+    "contacts": "int32",  # distinct caseworkers, managers excepted, coordinators and actors' staff met before `until`
+    "contacts_at_once": "int32",  # the most that held an open case at the same time, before `until`
+}
+NEEDS = {  # the needs of the cohort that were born before `until`
+    "client": "int64",
+    "need": "int16",  # kind
+    "spell": "int16",  # 1, 2, ... of this kind for this client
+    "at_arrival": "bool",
+    "severity": "int8",  # 1-3, at birth
+    "born": "float64",
+    "seen": "float64",  # when the office first knew of it
+    "decided": "float64",
+    "supported": "float64",  # first day in support
+    "closed": "float64",  # resolved, unfounded or left
+    "state": "int8",  # at `until`
+    "unfounded": "bool",  # whether there was nothing in it
+    # counts before `until`
+    "falls": "int32",
+    "crises": "int32",
+    "demands": "int32",  # items asked of the client, reminders included
+    "duplicates": "int32",  # of these, items that another unit held already
+    "handovers": "int32",  # pieces of work by another caseworker than the one before
+    "in_time": "int32",  # steps with a deadline that ended within it
+    "late": "int32",  # and those that did not, or were not ended when it passed
+    "assignment_days": "float64",  # waiting for a first caseworker in a unit
+} | {f"days_{state}": "float64" for state in OPEN_STATES}  # from birth to `until`
+FALLS = {  # every fall from the end of the warm-up
+    "client": "int64",
+    "need": "int16",
+    "spell": "int16",
+    "step": "int16",  # where it was; -1 when between steps
+    "unit": "int16",
+    "cause": "int8",
+    "severity": "int8",
+    "at": "float64",
+    "back": "float64",  # when a unit was responsible again
+    "cohort": "bool",
+}
+WORK = {  # every piece of work that became ready after the warm-up and ended before the run did
+    "client": "int64",
+    "need": "int16",  # -1: coordination
+    "spell": "int16",
+    "step": "int16",  # -1: coordination
+    "unit": "int16",
+    "worker": "int32",
+    "what": "int8",  # names.WORK
+    "ready": "float64",
+    "start": "float64",
+    "end": "float64",
+    "hours": "float64",  # on the matter itself
+    "reading": "float64",  # hours of reading up on a new client
+    "duplicate": "float64",  # hours on information held elsewhere
+    "cohort": "bool",
+}
+UNITS = {  # over the window; a row for each unit of the Blueprint, in its order
+    "queue_area": "float64",  # pieces of work waiting x days
+    "assignment_area": "float64",  # cases waiting for a caseworker x days
+    "busy_area": "float64",  # people at work x days
+    "caseload_area": "float64",  # open cases with a caseworker x days
+    "accepted": "int64",  # cases accepted
+}
+CASEWORKERS = {  # over the window; a row for each worker of the Blueprint, in its order
+    "unit": "int16",
+    "busy_days": "float64",
+    "pieces": "int64",
+    "caseload_area": "float64",  # open cases x days
+}
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The tables of one organisation in one replication."""
+
+    clients: Table
+    needs: Table
+    falls: Table
+    work: Table
+    units: Table
+    caseworkers: Table
+
+
+COLUMNS = {
+    "clients": CLIENTS,
+    "needs": NEEDS,
+    "falls": FALLS,
+    "work": WORK,
+    "units": UNITS,
+    "caseworkers": CASEWORKERS,
+}

@@ -1,0 +1,131 @@
+"""One organisation as numbers: all that an engine and the analysis need, and nothing else.
+
+Ragged lists are offsets and values; distributions are rows of (code, a, b, c); -1 or NaN stands
+for none. Two scenarios whose Blueprints are equal give the same numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """One organisation in numbers. K kinds, S steps (of all kinds, in a row), U units, W workers.
+
+    Times are days, efforts hours, rates per day, money in the scenario's currency.
+    """
+
+    # names, which move no number but the keys of the draws
+    organisation: str
+    kinds: tuple[str, ...]  # K
+    steps: tuple[str, ...]  # S, as "money.intake"
+    units: tuple[str, ...]  # U: units, actors, "money (managers)", coordinators, in this order
+    profiles: tuple[str, ...]
+    items: tuple[str, ...]
+
+    # run
+    warm_up: float
+    measure: float
+    follow_up: float
+
+    # kinds
+    kind_first_step: Ints  # K + 1, so that the steps of kind k are first[k]:first[k + 1]
+    kind_priority: Ints  # K
+    kind_recovery: Floats  # K, mean days in support; NaN: none
+    kind_escalation: Floats  # K x 3, per day by severity
+    kind_alone: Floats  # K x 3
+    kind_crisis: Ints  # K, 1 where the top escalates into a crisis
+    crisis_cost: Floats  # K
+    crisis_payer: Ints  # K
+    kind_relapse: Floats  # K, per day
+    kind_patience: Floats  # K x 4, a distribution; code -1: for ever
+    kind_response: Floats  # K x 4
+    kind_reminders: Ints  # K
+    spill_start: Ints  # K + 1
+    spill_kind: Ints
+    spill_chance: Floats
+
+    # steps
+    step_kind: Ints  # S
+    step_unit: Ints  # S, the unit that handles it
+    step_effort: Floats  # S x 4, hours
+    step_deadline: Floats  # S, NaN: none
+    step_decides: Ints  # S, 0 or 1
+    step_unfounded: Floats  # S
+    step_every: Floats  # S, NaN: not a support
+    step_cost: Floats  # S, per day in support
+    step_payer: Ints  # S
+    step_load: Ints  # S, what one case weighs against its unit's cap
+    item_start: Ints  # S + 1
+    item: Ints
+    next_start: Ints  # S + 1
+    next_step: Ints  # -1: the end
+    next_chance: Floats  # cumulated within a step; the last is 1
+
+    # units
+    unit_role: Ints  # U
+    unit_payer: Ints  # U
+    unit_payroll: Floats  # U, per day for all of its people, as planned
+    unit_assignment: Ints  # U
+    unit_cap: Ints  # U, -1: none
+    unit_rate: Floats  # U, hours a calendar day of one worker
+    unit_worker_start: Ints  # U + 1, so that the workers of unit u are start[u]:start[u + 1]
+    unit_decided_by: Ints  # U
+    unit_managers: Ints  # U, the unit of its managers; -1: none
+    unit_board_every: Floats  # U
+    unit_miss: Floats  # U x K, logit of the base chance of a missed letter; -inf: never
+    unit_sharing: Floats  # U
+    unit_referral_delay: Floats  # U x 4
+    unit_referral_lost: Floats  # U
+    unit_referral: Ints  # U, 1 where hand-offs to it take time or may be lost
+    unit_sight: Floats  # U
+    unit_sight_followup: Floats  # U
+    unit_effort: Floats  # U, factor on effort for breadth
+    unit_recovery: Floats  # U, factor on recovery for depth
+    unit_reading: Floats  # U, hours
+    unit_reading_per_need: Floats  # U
+
+    # coordinators (their units have role COORDINATOR): one row each, C in all
+    coordinator_unit: Ints  # C
+    coordinator_threshold: Ints  # C
+    coordinator_effort: Floats  # C, hours a visit
+    coordinator_every: Floats  # C
+    coordinator_sight: Floats  # C
+    coordinator_helps: Floats  # C
+    coordinator_catches: Floats  # C
+    coordinator_fades: Floats  # C, hours a month; 0: no fading
+
+    # people and the rest
+    item_valid: Floats  # items, days; inf: for ever
+    slice_hours: float  # inf: in one go
+    decision_hours: float
+    severity_effort: Floats  # 3
+    state_hazard: Floats  # 6 open states
+    remind_after: float
+    b_items: float
+    b_contacts: float
+    b_trust: float
+    b_help: float
+    duplicate_hours: float
+    presents_after: float  # inf: never
+    synergy: float
+    trust: Floats  # on (0 or 1), start, gain, loss, fades_after, recovery_at_none, recovery_slope
+    return_chance: float
+    return_delay: Floats  # 4
+    leaving: float
+
+    def workers(self, unit: int) -> int:
+        """How many people a unit has."""
+        return int(self.unit_worker_start[unit + 1] - self.unit_worker_start[unit])
+
+    @property
+    def horizon(self) -> float:
+        """When the run ends, in days."""
+        return self.warm_up + self.measure + self.follow_up

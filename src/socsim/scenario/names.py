@@ -1,0 +1,23 @@
+"""Code numbers of the words that every room uses; the position in the tuple is the number."""
+
+from __future__ import annotations
+
+STATES = ("unseen", "referred", "waiting", "in_process", "in_support", "fallen", "resolved", "unfounded", "left")
+UNSEEN, REFERRED, WAITING, IN_PROCESS, IN_SUPPORT, FALLEN, RESOLVED, UNFOUNDED, LEFT = range(9)
+OPEN_STATES = STATES[:6]
+
+CAUSES = ("lost_referral", "missed_paperwork", "gave_up")
+LOST_REFERRAL, MISSED_PAPERWORK, GAVE_UP = range(3)
+
+WORK = ("step", "follow_up", "decision", "coordination")
+STEP_WORK, FOLLOW_UP_WORK, DECISION_WORK, COORDINATION_WORK = range(4)
+
+ROLES = ("caseworker", "actor", "manager", "coordinator")
+CASEWORKER, ACTOR, MANAGER, COORDINATOR = range(4)
+
+PAYERS = ("municipality", "region", "state")
+PRIORITIES = ("acute", "protective", "ordinary")
+ASSIGNMENTS = ("step", "case", "client")
+BY_STEP, BY_CASE, BY_CLIENT = range(3)
+DECIDERS = ("caseworker", "manager", "board")
+BY_CASEWORKER, BY_MANAGER, BY_BOARD = range(3)

@@ -1,0 +1,88 @@
+"""The sections `organisations` and `actors`: who handles what, and with how many hands."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from socsim.scenario.behaviour import OfficeRules
+from socsim.scenario.keys import Section, Text, key
+from socsim.scenario.population import Payer
+from socsim.scenario.quantities import Caseload, Duration, Effort, MoneyRate, Share, Weight
+
+Heads = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class Unit(OfficeRules):
+    """Caseworkers with a queue and rules."""
+
+    label: Text | None = key(None, "what charts call it")
+    handles: Annotated[tuple[str, ...], Field(min_length=1)] = key(
+        ..., "`need.step`, `*.step`, `need` or `*`, which win in that order", mechanism=8
+    )
+    caseworkers: Heads | None = key(None, "number of caseworkers; left out: shared out by the organisation's `staffing`", unit="people")
+    assignment: Literal["step", "case", "client"] = key(
+        "case", "step: whoever is free; case: one caseworker for the life of the case; client: one for all of a client's needs", mechanism=8
+    )
+    caseload: Caseload | None = key(
+        None, "cap for each caseworker in cases (clients, where assignment is client), or in hours a month", unit="cases or hours per month", mechanism=8
+    )
+    decided_by: Literal["caseworker", "manager", "board"] = key("caseworker", "who takes the decision", mechanism=9)
+    board_every: Duration = key(14.0, "time between the board's meetings", unit="duration", mechanism=9)
+    managers: Heads = key(0, "managers, who decide where decided_by is manager", unit="people", mechanism=9)
+    cost: MoneyRate | None = key(None, "cost of a full-time caseworker here; left out: as in `costs`", unit="money per time")
+
+
+class Actor(Unit):
+    """A unit outside the municipality: the same in every organisation."""
+
+    payer: Payer = key("region", "who pays its caseworkers")
+
+
+class CoordinatorFor(Section):
+    """Who gets a coordinator."""
+
+    needs_at_least: Annotated[int, Field(ge=1)] = key(2, "open needs that the office knows of", mechanism=17)
+
+
+class Visits(Section):
+    """A coordinator's regular contact with a client."""
+
+    effort: Effort = key(1.0, "hours for one", unit="effort", mechanism=17)
+    every: Duration = key(14.0, "time between two", unit="duration", mechanism=17)
+
+
+class Coordinators(Section):
+    """Case managers, personal representatives, coaches: a group of them."""
+
+    label: Text | None = key(None, "what charts call them")
+    number: Annotated[int, Field(ge=1, le=1_000_000)] = key(..., "how many", unit="people", mechanism=17)
+    caseload: Annotated[int, Field(ge=1)] = key(15, "clients each, at most", unit="clients", mechanism=17)
+    for_: CoordinatorFor = Field(
+        CoordinatorFor(), alias="for", description="who gets one", json_schema_extra={"unit": "", "mechanism": 17, "null": None}
+    )
+    visits: Visits = key(Visits(), "regular contacts", mechanism=17)
+    sight: Share = key(0.0, "chance that an unseen need is found at a visit, at full effect", mechanism=17)
+    helps: Share = key(0.0, "share of behaviour.paperwork.per_help that is reached, at full effect", mechanism=17)
+    catches: Share = key(0.0, "chance that a fall is averted, at full effect", mechanism=17)
+    fades: Weight = key(
+        0.0, "hours a month for a client at which the effect is 63 %: 1 - exp(-(hours / caseload) / fades); 0: no fading", unit="hours", mechanism=17
+    )
+    cost: MoneyRate | None = key(None, "cost of one; left out: as in `costs`", unit="money per time")
+
+
+class Staffing(Section):
+    """A total that is shared out over the units that state no number."""
+
+    caseworkers: Heads = key(..., "total over the organisation's units", unit="people")
+    share: Literal["by_load"] = key("by_load", "in proportion to expected hours, at least one each")
+
+
+class Organisation(Section):
+    """A topology."""
+
+    label: Text | None = key(None, "what charts call it")
+    staffing: Staffing | None = key(None, "caseworkers in all, shared out over units without a number")
+    units: Annotated[dict[str, Unit], Field(min_length=1)] = key(..., "the units")
+    coordinators: dict[str, Coordinators] = key({}, "groups of coordinators", mechanism=17)

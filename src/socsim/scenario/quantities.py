@@ -1,0 +1,217 @@
+"""Quantities with units, and distributions of them, as scenario files write them.
+
+Inside the program a duration is a float in days, an effort a float in working hours, a rate a
+float per day, money a float in the file's currency, and a money rate a float per day.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+DAYS_A_YEAR = 365.25
+DAYS_A_MONTH = DAYS_A_YEAR / 12
+WEEKS_A_YEAR = DAYS_A_YEAR / 7
+
+_DAYS = {
+    "second": 1 / 86400,
+    "s": 1 / 86400,
+    "minute": 1 / 1440,
+    "min": 1 / 1440,
+    "hour": 1 / 24,
+    "h": 1 / 24,
+    "day": 1.0,
+    "d": 1.0,
+    "week": 7.0,
+    "month": DAYS_A_MONTH,
+    "year": DAYS_A_YEAR,
+}
+_HOURS = {"s": 1 / 3600, "second": 1 / 3600, "min": 1 / 60, "minute": 1 / 60, "h": 1.0, "hour": 1.0}
+_NUMBER = r"([-+]?(?:\d+(?:[ _]\d{3})*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?)"
+_PLAIN = re.compile(rf"^\s*{_NUMBER}\s*([A-Za-zåäö]+)\s*$")
+_RATE = re.compile(rf"^\s*{_NUMBER}\s*(?:([A-Za-zåäö]+)\s+)?(?:per|a|an|/)\s*([A-Za-z]+)\s*$")
+
+
+def _number(text: str) -> float:
+    return float(text.replace(" ", "").replace("_", ""))
+
+
+def _unit(word: str, table: dict[str, float]) -> float | None:
+    """The factor of a unit's name, in singular or plural."""
+    return table.get(word) or (table.get(word[:-1]) if word.endswith("s") and len(word) > 2 else None)
+
+
+def _show(value: Any) -> str:
+    return f"'{value}'" if isinstance(value, str) else f"{value}"
+
+
+def parse_plain(value: Any, table: dict[str, float], what: str, example: str) -> float:
+    """Turn '14 days' into a number, with a message that shows how to write it."""
+    if isinstance(value, bool) or not isinstance(value, str):
+        raise ValueError(f"{what} needs a unit: write for instance '{example}'")
+    match = _PLAIN.match(value)
+    factor = _unit(match[2], table) if match else None
+    if match is None or factor is None:
+        known = ", ".join(sorted({k for k in table if len(k) > 2}))
+        raise ValueError(f"{what} is a number and a unit ({known}): write for instance '{example}'")
+    return _finite(_number(match[1]) * factor, what)
+
+
+def _finite(number: float, what: str) -> float:
+    if not math.isfinite(number) or number < 0:
+        raise ValueError(f"{what} must be a finite number, not below 0")
+    return number
+
+
+def parse_duration(value: Any) -> float:
+    """Days from '14 days', '5 years', '3 h' on the clock."""
+    return parse_plain(value, _DAYS, "a duration", "14 days")
+
+
+def parse_effort(value: Any) -> float:
+    """Working hours from '2 h' or '30 min'."""
+    return parse_plain(value, _HOURS, "an effort", "2 h")
+
+
+def parse_rate(value: Any) -> float:
+    """Events per day from '30 per week'."""
+    match = _RATE.match(value) if isinstance(value, str) else None
+    days = _unit(match[3], _DAYS) if match and match[2] is None else None
+    if match is None or days is None:
+        raise ValueError("a rate is a number per unit of time: write for instance '30 per week'")
+    return _finite(_number(match[1]) / days, "a rate")
+
+
+def parse_money(value: Any) -> float:
+    """Money from '60000 SEK'."""
+    match = _PLAIN.match(value) if isinstance(value, str) else None
+    if match is None or not re.fullmatch(r"[A-Z]{3}", match[2]):
+        raise ValueError("money is a number and a currency: write for instance '60000 SEK'")
+    return _finite(_number(match[1]), "money")
+
+
+def parse_money_rate(value: Any) -> float:
+    """Money per day from '58000 SEK per month'."""
+    match = _RATE.match(value) if isinstance(value, str) else None
+    days = _unit(match[3], _DAYS) if match and re.fullmatch(r"[A-Z]{3}", match[2] or "") else None
+    if match is None or days is None:
+        raise ValueError("money over time: write for instance '58000 SEK per month'")
+    return _finite(_number(match[1]) / days, "money over time")
+
+
+def parse_caseload(value: Any) -> int | float:
+    """A cap in cases (60), as an int, or in hours a month ('83 h per month'), as a float."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        if value < 1:
+            raise ValueError("a caseload is at least 1 case")
+        return value
+    match = _RATE.match(value) if isinstance(value, str) else None
+    hours = _unit(match[2] or "", _HOURS) if match else None
+    if match is None or hours is None or _unit(match[3], {"month": 1.0}) is None:
+        raise ValueError("a caseload is a number of cases (60) or hours a month: '83 h per month'")
+    return _finite(_number(match[1]) * hours, "a caseload")
+
+
+def _schema(example: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "examples": [example]})
+
+
+Duration = Annotated[float, BeforeValidator(parse_duration), _schema("14 days")]
+Effort = Annotated[float, BeforeValidator(parse_effort), _schema("2 h")]
+Rate = Annotated[float, BeforeValidator(parse_rate), _schema("30 per week")]
+Money = Annotated[float, BeforeValidator(parse_money), _schema("60000 SEK")]
+MoneyRate = Annotated[float, BeforeValidator(parse_money_rate), _schema("58000 SEK per month")]
+Caseload = Annotated[
+    int | float,
+    BeforeValidator(parse_caseload),
+    WithJsonSchema({"type": ["integer", "string"], "examples": [60, "83 h per month"]}),
+]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Real = Annotated[float, Field(allow_inf_nan=False)]
+
+DISTRIBUTIONS = ("constant", "exponential", "uniform", "triangular", "lognormal", "weibull", "empirical")
+
+Kind = Literal["constant", "exponential", "uniform", "triangular", "lognormal", "weibull", "empirical"]
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "constant": ("mean",),
+    "exponential": ("mean",),
+    "uniform": ("low", "high"),
+    "triangular": ("low", "mode", "high"),
+    "lognormal": ("mean", "cv"),
+    "weibull": ("mean", "shape"),
+    "empirical": ("values",),
+}
+
+
+class Distribution(BaseModel):
+    """A distribution of an effort (hours) or of a duration (days)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    dist: Kind
+    mean: float | None = None
+    low: float | None = None
+    mode: float | None = None
+    high: float | None = None
+    cv: Weight | None = None
+    shape: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    values: tuple[float, ...] | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Distribution:
+        needed = _NEEDED[self.dist]
+        stated = {name for name in type(self).model_fields if getattr(self, name) is not None} - {"dist"}
+        if stated != set(needed):
+            raise ValueError(f"a distribution '{self.dist}' takes just: {', '.join(needed)}")
+        if self.low is not None and self.high is not None:
+            mode = self.low if self.mode is None else self.mode
+            if not self.low <= mode <= self.high:
+                raise ValueError("low, mode and high must not decrease")
+        if self.values is not None and len(self.values) == 0:
+            raise ValueError("an empirical distribution needs at least one value")
+        return self
+
+    def expected(self) -> float:
+        """The mean of the distribution, in its own unit."""
+        if self.mean is not None:
+            return self.mean
+        if self.values is not None:
+            return math.fsum(self.values) / len(self.values)
+        assert self.low is not None and self.high is not None
+        if self.mode is not None:
+            return (self.low + self.mode + self.high) / 3
+        return (self.low + self.high) / 2
+
+
+def _distribution_of(parse: Any) -> Any:
+    def before(value: Any) -> Any:
+        if isinstance(value, Distribution):
+            return value
+        if not isinstance(value, dict):
+            return {"dist": "constant", "mean": parse(value)}
+        turned = dict(value)
+        for name in ("mean", "low", "mode", "high"):
+            if name in turned:
+                turned[name] = parse(turned[name])
+        if isinstance(turned.get("values"), list):
+            turned["values"] = tuple(parse(item) for item in turned["values"])
+        return turned
+
+    return before
+
+
+def _distribution_schema(example: str) -> WithJsonSchema:
+    written = {"type": "object", "required": ["dist"], "properties": {"dist": {"enum": list(DISTRIBUTIONS)}}}
+    return WithJsonSchema({"anyOf": [{"type": "string", "examples": [example]}, written]})
+
+
+EffortDistribution = Annotated[
+    Distribution, BeforeValidator(_distribution_of(parse_effort)), _distribution_schema("2 h")
+]
+DurationDistribution = Annotated[
+    Distribution, BeforeValidator(_distribution_of(parse_duration)), _distribution_schema("14 days")
+]
