@@ -1,0 +1,1 @@
+"""The laws: pure functions of plain numbers, keyed draws, and the people of a replication."""

@@ -107,7 +107,7 @@ class Behaviour(OfficeRules):
     referral: Referral = key(Referral(), "hand-offs between units", mechanism=2)
     sight: Share = key(1.0, "chance that a client's other need is found at a step", mechanism=1, null=1)
     sight_at_followups: Share = key(1.0, "factor on sight at follow-ups", mechanism=1, null=1)
-    presents_after: Duration | None = key(None, "mean time until a client tells of an unseen need; left out: never", unit="duration", mechanism=1)
+    presents_after: Duration = key(0.0, "mean time until a client tells of an unseen need (exponential); left out: at once", unit="duration", mechanism=1, null="0 days")
     breadth: Weight = key(0.0, "b: effort x (1 + b ln(need kinds handled))", mechanism=7, null=0)
     depth: Weight = key(0.0, "recovery x max(0, 1 - depth ln(need kinds handled))", mechanism=7, null=0)
     acquaintance: Acquaintance = key(Acquaintance(), "reading up on a new client", mechanism=6)

@@ -30,6 +30,14 @@ class Blueprint:
     profiles: tuple[str, ...]
     items: tuple[str, ...]
 
+    # population: P profiles
+    profile_rate: Floats  # P, arrivals per day
+    profile_chance: Floats  # P x K, chance of each need
+    present_start: Ints  # P + 1; an empty list: they come with all their needs
+    present_kind: Ints
+    coping: Floats  # mean, sd
+    kind_severity: Floats  # K x 3, cumulated; the last is 1
+
     # run
     warm_up: float
     measure: float
@@ -94,6 +102,7 @@ class Blueprint:
 
     # coordinators (their units have role COORDINATOR): one row each, C in all
     coordinator_unit: Ints  # C
+    coordinator_cap: Ints  # C, clients
     coordinator_threshold: Ints  # C
     coordinator_effort: Floats  # C, hours a visit
     coordinator_every: Floats  # C
@@ -103,6 +112,7 @@ class Blueprint:
     coordinator_fades: Floats  # C, hours a month; 0: no fading
 
     # people and the rest
+    empirical: Floats  # the values of all empirical distributions, one list after the other
     item_valid: Floats  # items, days; inf: for ever
     slice_hours: float  # inf: in one go
     decision_hours: float
@@ -114,7 +124,7 @@ class Blueprint:
     b_trust: float
     b_help: float
     duplicate_hours: float
-    presents_after: float  # inf: never
+    presents_after: float  # mean; 0: at once
     synergy: float
     trust: Floats  # on (0 or 1), start, gain, loss, fades_after, recovery_at_none, recovery_slope
     return_chance: float

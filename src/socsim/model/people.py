@@ -1,0 +1,142 @@
+"""The people of a replication: made once, before time starts, for all organisations and engines."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from socsim.model.distributions import standard_normal
+from socsim.model.draws import Keys, child_array, mix, replication_key, salt, uniform_array
+from socsim.scenario.blueprint import Blueprint, Floats, Ints
+
+NEED = "need"  # the purpose in a need's key: child(client's key, salt(NEED, kind), spell)
+
+
+@dataclass(frozen=True)
+class People:
+    """Clients in the order of their arrival, and the needs that they arrive with.
+
+    N clients, M needs in all; the needs of client i are the rows need_start[i]:need_start[i + 1],
+    in the order of the kinds.
+    """
+
+    key: Keys  # N
+    arrival: Floats  # N, days
+    profile: Ints  # N
+    coping: Floats  # N, contacts
+    need_start: Ints  # N + 1
+    need_kind: Ints  # M
+    need_key: Keys  # M
+    need_severity: Ints  # M, 1-3
+    need_presented: npt.NDArray[np.bool_]  # M, whether they come with it
+
+
+def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
+    """Draw everyone who arrives before the horizon.
+
+    Only the population, the severities and the horizon of the Blueprint are read, so that all
+    organisations of a scenario give the same people.
+    """
+    key = replication_key(seed, replication)
+    keys, arrivals, profiles, needs, presented = [], [], [], [], []
+    for p in range(len(blueprint.profiles)):
+        client_key, arrival = _arrivals(blueprint, key, p)
+        has = _needs(blueprint, client_key, p)
+        keys.append(client_key)
+        arrivals.append(arrival)
+        profiles.append(np.full(len(arrival), p, dtype=np.int64))
+        needs.append(has)
+        presented.append(_presented(blueprint, has, p))
+    arrival = np.concatenate(arrivals)
+    order = np.argsort(arrival, kind="stable")
+    client_key = np.concatenate(keys)[order]
+    has = np.concatenate(needs)[order]
+    shown = np.concatenate(presented)[order]
+    rows, kinds = np.nonzero(has)
+    need_key = _need_keys(blueprint, client_key, rows, kinds)
+    return People(
+        key=client_key,
+        arrival=arrival[order],
+        profile=np.concatenate(profiles)[order],
+        coping=_coping(blueprint, client_key),
+        need_start=np.concatenate(([0], np.cumsum(has.sum(axis=1)))).astype(np.int64),
+        need_kind=kinds.astype(np.int64),
+        need_key=need_key,
+        need_severity=_severities(blueprint, need_key, kinds),
+        need_presented=shown[rows, kinds],
+    )
+
+
+def _arrivals(blueprint: Blueprint, key: int, profile: int) -> tuple[Keys, Floats]:
+    """Keys and times of a profile's Poisson stream up to the horizon."""
+    rate = float(blueprint.profile_rate[profile])
+    horizon = blueprint.horizon
+    stream = mix((key + salt("profile", blueprint.profiles[profile])) & (2**64 - 1))
+    size = int(rate * horizon + 6 * math.sqrt(rate * horizon)) + 16
+    while True:
+        numbers = np.arange(1, size + 1, dtype=np.uint64)
+        client_key = child_array(stream, salt("client"), numbers)
+        logs = map(math.log, uniform_array(client_key, salt("arrival")).tolist())
+        gaps = np.fromiter(logs, dtype=np.float64, count=size)
+        times = np.cumsum(-gaps / rate) if rate > 0.0 else np.full(size, np.inf)
+        if times[-1] >= horizon:
+            inside = times < horizon
+            return client_key[inside], times[inside]
+        size *= 2
+
+
+def _needs(blueprint: Blueprint, client_key: Keys, profile: int) -> npt.NDArray[np.bool_]:
+    """Which needs each client has, N x K; who would have none is drawn again."""
+    chance = blueprint.profile_chance[profile]
+    has = np.zeros((len(client_key), len(blueprint.kinds)), dtype=bool)
+    left, attempt = np.arange(len(client_key)), 0
+    while len(left):
+        for k, kind in enumerate(blueprint.kinds):
+            if chance[k] > 0.0:
+                has[left, k] = uniform_array(client_key[left], salt("has", kind), attempt) < chance[k]
+        left, attempt = left[~has[left].any(axis=1)], attempt + 1
+    return has
+
+
+def _presented(
+    blueprint: Blueprint, has: npt.NDArray[np.bool_], profile: int
+) -> npt.NDArray[np.bool_]:
+    """Which needs they come with: all, or the first that they have in the profile's list."""
+    start, stop = blueprint.present_start[profile : profile + 2]
+    if start == stop or blueprint.presents_after == 0.0:
+        return has.copy()
+    shown = np.zeros_like(has)
+    undecided = np.ones(len(has), dtype=bool)
+    for kind in blueprint.present_kind[start:stop]:
+        comes = undecided & has[:, kind]
+        shown[comes, kind] = True
+        undecided &= ~comes
+    # who has none of those in the list comes with the first need there is
+    rest = np.flatnonzero(undecided)
+    shown[rest, has[rest].argmax(axis=1)] = True
+    return shown
+
+
+def _need_keys(blueprint: Blueprint, client_key: Keys, rows: Ints, kinds: Ints) -> Keys:
+    keys = np.zeros(len(rows), dtype=np.uint64)
+    for k, kind in enumerate(blueprint.kinds):
+        of_kind = kinds == k
+        keys[of_kind] = child_array(client_key[rows[of_kind]], salt(NEED, kind), 1)
+    return keys
+
+
+def _severities(blueprint: Blueprint, need_key: Keys, kinds: Ints) -> Ints:
+    u = uniform_array(need_key, salt("severity"))
+    cumulated = blueprint.kind_severity[kinds]
+    return (1 + (u >= cumulated[:, 0]) + (u >= cumulated[:, 1])).astype(np.int64)
+
+
+def _coping(blueprint: Blueprint, client_key: Keys) -> Floats:
+    mean, sd = blueprint.coping.tolist()
+    if sd == 0.0:
+        return np.full(len(client_key), mean)
+    u = uniform_array(client_key, salt("coping")).tolist()
+    return np.fromiter((max(0.0, mean + sd * standard_normal(x)) for x in u), np.float64, len(u))
