@@ -1,0 +1,1 @@
+"""Benchmarks of the engines against their peers: `python -m benchmarks.run`."""
