@@ -1,0 +1,35 @@
+"""socsim: a discrete-event simulation of social services.
+
+Clients with several needs move through organisations of caseworkers; the same people and the same
+money in each organisation, so that the organisations can be compared.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from socsim.experiment.run import Results, run
+    from socsim.scenario.errors import ScenarioError
+    from socsim.scenario.reading import load
+    from socsim.scenario.schema import Scenario
+
+__version__ = "0.1.0"
+__all__ = ["Results", "Scenario", "ScenarioError", "__version__", "load", "run"]
+
+# name -> module: imported when first asked for, so that `socsim --help` answers at once
+_HOME = {
+    "Results": "socsim.experiment.run",
+    "run": "socsim.experiment.run",
+    "ScenarioError": "socsim.scenario.errors",
+    "load": "socsim.scenario.reading",
+    "Scenario": "socsim.scenario.schema",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'socsim' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module(_HOME[name]), name)

@@ -1,0 +1,120 @@
+"""Cross checks of `organisations` and `actors`: who handles what, and with how many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from socsim.scenario.errors import suggest
+from socsim.scenario.organisation import Organisation, Unit
+from socsim.scenario.routing import RANKS, claimants, handlers, rank
+from socsim.scenario.schema import Scenario
+
+Finding = tuple[tuple[Any, ...], str]
+
+
+def findings(scenario: Scenario) -> Iterator[Finding]:
+    """Yield what is wrong with the offices."""
+    for name, actor in scenario.actors.items():
+        path = ("actors", name)
+        yield from _handles(actor, path, scenario)
+        yield from _managers(actor, path)
+        if not actor.caseworkers:
+            yield from _nobody(actor, path, "an actor states its number of caseworkers, 1 or more")
+    for name, organisation in scenario.organisations.items():
+        path = ("organisations", name)
+        for unit_name, unit in organisation.units.items():
+            yield from _handles(unit, (*path, "units", unit_name), scenario)
+            yield from _managers(unit, (*path, "units", unit_name))
+        yield from _staff(organisation, path)
+        yield from _one_name_each(scenario, organisation, path)
+        yield from _routes(scenario, name)
+
+
+def _handles(unit: Unit, path: tuple[Any, ...], scenario: Scenario) -> Iterator[Finding]:
+    known = {"*", *scenario.needs}
+    for need, kind in scenario.needs.items():
+        known |= {f"{need}.{step}" for step in kind.steps} | {f"*.{step}" for step in kind.steps}
+    for i, handle in enumerate(unit.handles):
+        if handle not in known:
+            right = suggest(f"'{handle}' matches no need and no step", handle, sorted(known))
+            yield (*path, "handles", i), right
+
+
+def _managers(unit: Unit, path: tuple[Any, ...]) -> Iterator[Finding]:
+    if unit.decided_by == "manager" and unit.managers == 0:
+        yield (*path, "managers"), "the manager decides here, and there is none: write `managers: 1` or more"
+
+
+def _nobody(unit: Unit, path: tuple[Any, ...], right: str) -> Iterator[Finding]:
+    yield (*path, "caseworkers"), f"there are no caseworkers: {right}"
+
+
+def _staff(organisation: Organisation, path: tuple[Any, ...]) -> Iterator[Finding]:
+    staffing = organisation.staffing
+    for name, unit in organisation.units.items():
+        if unit.caseworkers == 0:
+            yield from _nobody(unit, (*path, "units", name), "write 1 or more")
+        elif unit.caseworkers is None and staffing is None:
+            right = "write a number here, or `staffing: {caseworkers: 67}` on the organisation"
+            yield from _nobody(unit, (*path, "units", name), right)
+    if staffing is None:
+        return
+    stated = sum(unit.caseworkers or 0 for unit in organisation.units.values())
+    without = sum(unit.caseworkers is None for unit in organisation.units.values())
+    where = (*path, "staffing", "caseworkers")
+    if staffing.caseworkers == 0:
+        yield where, "there are no caseworkers: write 1 or more"
+    elif without == 0 and staffing.caseworkers != stated:
+        yield (
+            where,
+            f"every unit states its number, and they add up to {stated}: write that, or leave some out",
+        )
+    elif staffing.caseworkers < stated + without:
+        right = f"is too few: the units state {stated}, and {without} more need at least one each"
+        yield where, right
+
+
+def _one_name_each(
+    scenario: Scenario, organisation: Organisation, path: tuple[Any, ...]
+) -> Iterator[Finding]:
+    for name in organisation.units:
+        if name in scenario.actors:
+            yield (*path, "units", name), "is the name of an actor too: choose another"
+    for name in organisation.coordinators:
+        if name in scenario.actors or name in organisation.units:
+            yield (*path, "coordinators", name), "is the name of a unit or an actor too: choose another"
+
+
+def _routes(scenario: Scenario, name: str) -> Iterator[Finding]:
+    """Each step of each need must have one handler; several steps that fail alike make one finding."""
+    units = handlers(scenario, name)
+    path = ("organisations", name, "units")
+    for need, kind in scenario.needs.items():
+        claims = {step: claimants(units, need, step) for step in kind.steps}
+        nobody = [step for step, names in claims.items() if not names]
+        if len(nobody) == len(kind.steps):
+            yield path, f"no unit and no actor handles the need '{need}': add '{need}' to a unit's handles"
+        elif nobody:
+            what = ", ".join(f"'{need}.{step}'" for step in nobody)
+            yield path, f"no unit and no actor handles {what}: add it to a unit's handles"
+        yield from _twice(scenario, name, need, claims)
+
+
+def _twice(
+    scenario: Scenario, name: str, need: str, claims: Mapping[str, tuple[str, ...]]
+) -> Iterator[Finding]:
+    units, path = handlers(scenario, name), ("organisations", name, "units")
+    organisation = scenario.organisations[name]
+    clashes: dict[tuple[tuple[str, ...], int], list[str]] = {}
+    for step, names in claims.items():
+        if len(names) > 1:
+            ranks = [r for r in (rank(h, need, step) for h in units[names[0]].handles) if r is not None]
+            clashes.setdefault((names, min(ranks)), []).append(step)
+    for (names, level), steps in clashes.items():
+        both = " and ".join(f"'{who}'" for who in names)
+        what = ", ".join(f"'{need}.{step}'" for step in steps)
+        right = f"{what} is claimed twice, by {both}, as `{RANKS[level]}`: let one of them handle it"
+        own = [name for name in names if name in organisation.units]
+        where = (*path, own[-1]) if own else ("actors", names[-1])
+        yield (*where, "handles"), right

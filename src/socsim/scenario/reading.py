@@ -1,0 +1,193 @@
+"""Reads a scenario file: parse, inherit, `--set`, sources, schema, cross checks; or every problem at once."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from socsim.scenario.checks import findings
+from socsim.scenario.errors import Problem, ScenarioError, suggest
+from socsim.scenario.inherit import inherit_organisations, read_file, without_nulls
+from socsim.scenario.keypaths import find
+from socsim.scenario.overrides import override
+from socsim.scenario.schema import Scenario
+from socsim.scenario.sources import Counts, Source, Stripper
+from socsim.scenario.tree import Node
+from socsim.scenario.wording import clean, translate, written
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A scenario that was read and found right.
+
+    Attributes
+    ----------
+    scenario : the checked scenario.
+    path : its file.
+    sources : what the file says of where its numbers come from, by dotted key path.
+    counts : how many parameters are sourced, stated as assumptions, or neither.
+    as_run : the scenario as written, with everything inherited and set, sources included.
+    texts : the text of every file that was read, by path.
+    """
+
+    scenario: Scenario
+    path: Path
+    sources: Mapping[str, Source]
+    counts: Counts
+    as_run: Mapping[str, Any]
+    texts: Mapping[Path, str]
+    _root: Node = field(repr=False)
+
+    def problem(self, key: str | Iterable[Any], right: str) -> Problem:
+        """Return a problem at a key, with its file, line and value, for a `ScenarioError`."""
+        path = tuple(key.split(".") if key else ()) if isinstance(key, str) else tuple(key)
+        return self._root.problem(path, right)
+
+    def organisations(self, chosen: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return the chosen organisations in the file's order; all of them when none is chosen.
+
+        Raises
+        ------
+        ScenarioError : with a line for each name that the scenario does not know.
+        """
+        known = self.scenario.organisations
+        wrong = [name for name in chosen if name not in known]
+        if wrong:
+            problems = []
+            for name in wrong:
+                right = suggest("there is no such organisation", name, known)
+                problems.append(Problem(str(self.path), None, "--organisation", name, right))
+            raise ScenarioError(problems)
+        return tuple(name for name in known if not chosen or name in chosen)
+
+
+def load(path: str | Path, set: Sequence[str] = ()) -> Loaded:
+    """Read a scenario file.
+
+    Parameters
+    ----------
+    path : the file.
+    set : replacements of single keys, each ``key.path=value`` with the value as YAML; they are made
+        after all that `like` brings in.
+
+    Returns
+    -------
+    Loaded
+
+    Raises
+    ------
+    ScenarioError : with all problems, each with file, line, key, value and what would be right.
+    """
+    path = Path(path)
+    problems: list[Problem] = []
+    texts: dict[Path, str] = {}
+    root = read_file(path, problems, texts)
+    inherit_organisations(root, problems)
+    if set:
+        root = copy.deepcopy(root)  # anchors and `like` share nodes
+        for text in set:
+            override(root, text, problems)
+    root = without_nulls(root)
+    stripper = Stripper()
+    bare = stripper.strip(root)
+    problems += stripper.problems
+    scenario = _validate(bare, stripper.sources, problems)
+    if problems or scenario is None:
+        raise ScenarioError(problems)
+    return Loaded(scenario, path, stripper.sources, stripper.counts(), root.plain(), texts, bare)
+
+
+def _validate(root: Node, sources: Mapping[str, Source], problems: list[Problem]) -> Scenario | None:
+    """Return the scenario, or None; add what is wrong to `problems`, cross checks included."""
+    plain = root.plain()
+    errors = _errors(plain)
+    problems += translate(errors, root)
+    broken = [clean(error["loc"]) for error in errors]
+    if errors:
+        plain = _mended(plain, errors, root)
+        if plain is None:
+            return None
+    else:
+        problems += _ranges(plain, root, sources)
+    scenario = Scenario.model_validate(plain)
+    for path, right in findings(scenario, plain):
+        if not any(_follows(path, wrong) for wrong in broken):
+            problems.append(root.problem(path, right))
+    return None if errors else scenario
+
+
+def _follows(path: tuple[Any, ...], wrong: tuple[Any, ...]) -> bool:
+    """Tell whether a finding may come of nothing but a broken value: one beside it, or below."""
+    if len(wrong) == 1 or wrong[: len(path)] == path:
+        return True
+    beside = len(wrong) > 2 and path[: len(wrong) - 1] == wrong[:-1]
+    return beside or (len(path) > 2 and wrong[: len(path) - 1] == path[:-1])
+
+
+def _errors(plain: Any) -> list[Any]:
+    try:
+        Scenario.model_validate(plain)
+    except ValidationError as error:
+        return error.errors(include_url=False)
+    return []
+
+
+def _ranges(plain: Any, root: Node, sources: Mapping[str, Source]) -> list[Problem]:
+    """Low and high must be values that the key can take, too."""
+    problems = []
+    for end in ("low", "high"):
+        varied = copy.deepcopy(plain)
+        for key, source in sources.items():
+            if getattr(source, end) is not None:
+                _put(varied, tuple(key.split(".")), getattr(source, end))
+        for problem in translate(_errors(varied), root):
+            right = f"{end} {problem.right}"
+            problems.append(Problem(problem.file, problem.line, problem.key, problem.value, right))
+    return problems
+
+
+def _mended(plain: Any, errors: list[Any], root: Node) -> Any:
+    """Return the values with stand-ins for the broken ones, so that the cross checks see the rest.
+
+    None where that does not suffice. Nothing but error messages comes of it.
+    """
+    mended = copy.deepcopy(plain)
+    for error in errors:
+        path = clean(error["loc"])
+        if error["type"] != "missing":
+            path = written(path, root)
+        spot = find(path)
+        if error["type"] == "extra_forbidden" or "[key]" in error["loc"]:
+            _put(mended, path, None, remove=True)
+        elif spot is not None and spot.examples:
+            _put(mended, path, spot.examples[0])
+        elif spot is not None and spot.choices:
+            _put(mended, path, spot.choices[0])
+        elif error["type"] != "missing":
+            _put(mended, path, None, remove=True)
+    return None if _errors(mended) else mended
+
+
+def _put(tree: Any, path: tuple[Any, ...], value: Any, remove: bool = False) -> None:
+    here = tree
+    for position, part in enumerate(path):
+        if isinstance(here, list):
+            part = int(part) if str(part).isdecimal() and int(part) < len(here) else None
+        elif isinstance(here, dict):
+            part = next((k for k in here if str(k) == str(part)), part)
+        if part is None or not isinstance(here, (list, dict)):
+            return
+        if position == len(path) - 1:
+            if not remove:
+                here[part] = value
+            elif isinstance(here, dict):
+                here.pop(part, None)
+        elif isinstance(here, dict) and part not in here:
+            return
+        else:
+            here = here[part]

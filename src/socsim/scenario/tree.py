@@ -1,0 +1,205 @@
+"""A YAML file as a tree in which every value knows the file and line where it was written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from socsim.scenario.errors import Problem, ScenarioError, show
+
+MOST_BYTES = 1_000_000
+MOST_NODES = 200_000
+MOST_DEPTH = 40
+SET = "--set"
+
+Scalar = str | int | float | bool | None
+_CORE = "tag:yaml.org,2002:"
+_INTEGER = re.compile(r"([-+]?)(0b[01]+|0o[0-7]+|0x[0-9a-fA-F]+|[0-9]+)")
+
+
+@dataclass(slots=True)
+class Node:
+    """A value and where it stands: for a key's value, the line of the key."""
+
+    value: Scalar | list[Node] | dict[Any, Node]
+    file: str
+    line: int | None
+    column: int | None = None
+
+    def child(self, part: Any) -> Node | None:
+        """Return what stands under a key or at a position, if anything; '1' also finds the key 1."""
+        if isinstance(self.value, dict):
+            if part in self.value:
+                return self.value[part]
+            return next((v for k, v in self.value.items() if str(k) == str(part)), None)
+        if isinstance(self.value, list) and str(part).isdecimal():
+            position = int(part)
+            return self.value[position] if position < len(self.value) else None
+        return None
+
+    def plain(self) -> Any:
+        """Return the value alone, without the places."""
+        if isinstance(self.value, dict):
+            return {k: v.plain() for k, v in self.value.items()}
+        if isinstance(self.value, list):
+            return [v.plain() for v in self.value]
+        return self.value
+
+    def problem(self, path: tuple[Any, ...], right: str) -> Problem:
+        """Return a problem with the value at `path` below this node, the root.
+
+        Where a part of the path does not stand in the file, the place is that of the nearest one above.
+        """
+        here = self
+        whole = True
+        for part in path:
+            below = here.child(part)
+            if below is None:
+                whole = False
+                break
+            here = below
+        value = show(here.plain()) if whole and path else ""
+        if here.file.startswith(SET):
+            value = ""
+        return Problem(here.file, here.line, ".".join(map(str, path)), value, right, here.column)
+
+
+def read_text(path: Path) -> str:
+    """Return a scenario file's text.
+
+    Raises
+    ------
+    ScenarioError : where there is none, or none that could be a scenario.
+    """
+    shown = str(path)
+    try:
+        if path.is_dir():
+            raise _whole(shown, "is a folder: name a scenario file in it")
+        if path.stat().st_size > MOST_BYTES:
+            raise _whole(shown, f"is larger than a scenario file may be ({MOST_BYTES // 1_000_000} MB)")
+        text = path.read_bytes().decode("utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        raise _whole(shown, "there is no such file") from None
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise _whole(shown, "is not text in UTF-8: save it in that encoding", line) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the name cannot be used"
+        raise _whole(shown, f"cannot be read ({reason})") from None
+    return text
+
+
+def _whole(file: str, right: str, line: int | None = None) -> ScenarioError:
+    return ScenarioError([Problem(file, line, "", "", right)])
+
+
+def parse(text: str, file: str, problems: list[Problem]) -> Node:
+    """Return the tree of a YAML text; duplicate keys and tags are added to `problems`.
+
+    Raises
+    ------
+    ScenarioError : where the text is not YAML at all.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    yaml = YAML(typ="rt", pure=True)
+    lines = text.splitlines()
+    try:
+        root = yaml.compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = None if mark is None or file.startswith(SET) else mark.line + 1
+        said = show(lines[mark.line].strip()) if mark is not None and mark.line < len(lines) else ""
+        reason = error.problem or error.context or "it does not parse"
+        raise ScenarioError([Problem(file, line, "", said, f"YAML cannot read this: {reason}")]) from None
+    except YAMLError:
+        raise _whole(file, "holds characters that YAML does not allow") from None
+    except RecursionError:
+        raise _whole(file, "is nested more deeply than a scenario can be") from None
+    if root is None:
+        return Node(None, file, None if file.startswith(SET) else 1)
+    return _Builder(file, problems).build(root)
+
+
+class _Builder:
+    """Turns ruamel's nodes into ours; aliases are copied, so the number of nodes is bounded."""
+
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = problems
+        self.count = 0
+
+    def build(self, node: Any, above: tuple[Any, ...] = (), mark: Any = None) -> Node:
+        self.count += 1
+        if self.count > MOST_NODES or len(above) > MOST_DEPTH:
+            raise _whole(
+                self.file, "is larger or deeper than a scenario can be once its anchors are followed"
+            )
+        mark = mark or node.start_mark
+        here = Node(None, self.file, None if self.file.startswith(SET) else mark.line + 1, mark.column)
+        if node.id == "mapping":
+            here.value = self._mapping(node, above)
+        elif node.id == "sequence":
+            here.value = [self.build(item, (*above, i)) for i, item in enumerate(node.value)]
+        else:
+            here.value = self._scalar(node, above)
+        return here
+
+    def _mapping(self, node: Any, above: tuple[Any, ...]) -> dict[Any, Node]:
+        found: dict[Any, Node] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if key_node.id != "scalar":
+                self._add(line, above, "a key is a word or a number, not a list or a mapping")
+                continue
+            name = self._scalar(key_node, above)
+            if name in found:
+                self._add(
+                    line, (*above, name), f"stands twice: first in line {found[name].line}; keep one of them"
+                )
+                continue
+            found[name] = self.build(value_node, (*above, name), key_node.start_mark)
+        return found
+
+    def _scalar(self, node: Any, above: tuple[Any, ...]) -> Scalar:
+        tag = str(node.tag or "")
+        kind = tag.removeprefix(_CORE)
+        if tag and (kind == tag and tag != "!"):
+            self._add(
+                node.start_mark.line + 1,
+                above,
+                f"'{tag}' is a YAML tag, which scenarios do not use: leave it out",
+            )
+        text = str(node.value)
+        if kind == "null":
+            return None
+        if kind == "bool" and text.lower() in ("true", "false"):
+            return text.lower() == "true"
+        if kind == "int":
+            return _integer(text)
+        if kind == "float":
+            return _float(text)
+        return text
+
+    def _add(self, line: int, path: tuple[Any, ...], right: str) -> None:
+        shown = None if self.file.startswith(SET) else line
+        self.problems.append(Problem(self.file, shown, ".".join(map(str, path)), "", right))
+
+
+def _integer(text: str) -> int | float | str:
+    match = _INTEGER.fullmatch(text.replace("_", ""))
+    if match is None or len(text) > 400:
+        return text
+    base = {"0b": 2, "0o": 8, "0x": 16}.get(match[2][:2], 10)
+    number = int(match[2], base)
+    return -number if match[1] == "-" else number
+
+
+def _float(text: str) -> float | str:
+    try:
+        return float(text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
+    except ValueError:
+        return text
