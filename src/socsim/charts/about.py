@@ -1,0 +1,89 @@
+"""What every chart and screen must know of the run besides its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from socsim.locale import number, say, text
+
+SEVERAL, ONE = "needs=2+", "needs=1"
+
+
+@dataclass(frozen=True)
+class About:
+    """The run behind the tables, and the language to speak of it.
+
+    `organisations` maps each organisation's name to its label, in the scenario's order; `labels` does the
+    same for needs, units and whatever else has a name of the scenario's own.
+    """
+
+    language: str
+    title: str
+    organisations: Mapping[str, str]
+    reference: str
+    replications: int
+    seed: int
+    version: str
+    follow_up: float = 0.0
+    currency: str = "SEK"
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_meta(cls, meta: Mapping[str, Any], language: str) -> About:
+        """Read the plain mapping that a run hands over.
+
+        Parameters
+        ----------
+        meta : `title`, `organisations` (name -> label, or a list of names), `reference`, `replications`,
+            `seed`, `version`, `follow_up` in days; `currency` and `labels` may be left out. Titles and labels
+            are plain text or mappings of language to text.
+        language : 'sv' or 'en'.
+        """
+        named = meta["organisations"]
+        if not isinstance(named, Mapping):
+            named = {name: name for name in named}
+        organisations = {name: text(label or name, language) for name, label in named.items()}
+        return cls(
+            language=language,
+            title=text(meta.get("title", ""), language),
+            organisations=organisations,
+            reference=meta.get("reference") or next(iter(organisations)),
+            replications=int(meta["replications"]),
+            seed=int(meta["seed"]),
+            version=str(meta["version"]),
+            follow_up=float(meta.get("follow_up", 0.0)),
+            currency=str(meta.get("currency", "SEK")),
+            labels={name: text(label, language) for name, label in meta.get("labels", {}).items()},
+        )
+
+    def say(self, key: str, **values: object) -> str:
+        """The message `key` in this language."""
+        return say(key, self.language, **values)
+
+    def number(self, value: float, figures: int = 3, *, sign: bool = False) -> str:
+        """A number as this language writes it."""
+        return number(value, self.language, figures, sign=sign)
+
+    def organisation(self, name: str) -> str:
+        """An organisation's label."""
+        return self.organisations.get(name, name)
+
+    @property
+    def others(self) -> list[str]:
+        """The organisations that are compared with the reference."""
+        return [name for name in self.organisations if name != self.reference]
+
+    def source(self, note: str = "") -> str:
+        """The line under a chart: where its numbers come from, and what its intervals are."""
+        replications = "source.replication" if self.replications == 1 else "source.replications"
+        said = [
+            self.title,
+            self.say(replications, number=self.number(self.replications)),
+            self.say("source.seed", seed=self.seed),
+            f"socsim {self.version}",
+        ]
+        line = self.say("source", parts=" · ".join(part for part in said if part))
+        interval = self.say("source.interval" if self.replications > 1 else "source.no_interval")
+        return " ".join(part for part in (line, note, interval) if part)

@@ -1,0 +1,161 @@
+"""The paired difference to the reference by number of needs: where one organisation overtakes another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from socsim.analysis.metrics import METRICS
+from socsim.charts.about import About
+from socsim.charts.headline import Difference
+from socsim.charts.headline import differences as rows_of
+from socsim.charts.style import BODY, FAINT, INK, SMALL, SOFT, Line, Page, end_labels, page, styled, wrap
+from socsim.charts.survival import look_of
+from socsim.locale import plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+GROUPS = ("needs=1", "needs=2", "needs=3", "needs=4+")
+PRIMARY = ("lead_to_all_supported_days", "falls_per_100_client_years", "recovered_share", "cost_per_client")
+HEIGHT, ROW, NAMES = 1.75, 2.7, 1.05  # inches: of a panel, from row to row, and beside it for the names
+BETTER = "#e9f3ee"  # the side of the zero line that is better
+
+
+def differences(comparison: pd.DataFrame, about: About, metrics: Sequence[str] = PRIMARY) -> Figure | None:
+    """A panel a metric: the difference to the reference for clients with 1, 2, 3 and 4 or more needs.
+
+    Parameters
+    ----------
+    comparison : paired differences to the reference with their intervals.
+    metrics : those to show, the most important first: the title speaks of the first that has figures.
+
+    Returns
+    -------
+    The figure, or None with one organisation or without differences by number of needs.
+    """
+    found = {metric: _by_organisation(comparison, about, metric) for metric in metrics if metric in METRICS}
+    found = {metric: lines for metric, lines in found.items() if lines}
+    if not about.others or not found:
+        return None
+    with styled():
+        reference = about.organisation(about.reference)
+        rows = math.ceil(len(found) / 2)
+        title = _title(next(iter(found)), next(iter(found.values())), about)
+        on = page(title, about.say("differences.subtitle", reference=reference), about.source(), rows * ROW)
+        columns = min(2, len(found))
+        room = (on.right - on.left) / columns
+        for at, (metric, lines) in enumerate(found.items()):
+            left, top = on.left + at % 2 * room, on.top - at // 2 * ROW
+            _panel(on, left, top, room, metric, lines, about)
+        return on.figure
+
+
+def _by_organisation(comparison: pd.DataFrame, about: About, metric: str) -> dict[str, list[Difference]]:
+    lines: dict[str, list[Difference]] = {name: [] for name in about.others}
+    for group in GROUPS:
+        for one in rows_of(comparison, about, metric, group):
+            lines[one.organisation].append(one)
+    return {name: line for name, line in lines.items() if line}
+
+
+def _title(metric: str, lines: dict[str, list[Difference]], about: About) -> str:
+    """For whom each organisation is better or worse in the first metric; silence where nothing is shown."""
+    what = METRICS[metric].label(about.language)
+    if about.replications < 2:
+        return about.say("headline.one_replication")
+    sentences = []
+    for name, line in lines.items():
+        better = [one.group for one in line if one.shown and (one.difference < 0) == (METRICS[metric].better == "lower")]
+        worse = [one.group for one in line if one.shown and one.group not in better]
+        said = [
+            about.say(f"differences.{side}", groups=_listed([group.removeprefix("needs=") for group in groups], about))
+            for side, groups in (("better", better), ("worse", worse))
+            if groups and METRICS[metric].better
+        ]
+        if said:
+            sentences.append(
+                about.say("differences.of", organisation=about.organisation(name), said=about.say("headline.and").join(said))
+            )
+    if not sentences:
+        return about.say("headline.none", what=what)
+    return about.say("differences.title", what=what[:1].upper() + what[1:], said="; ".join(sentences))
+
+
+def _listed(groups: Sequence[str], about: About) -> str:
+    if len(groups) == 1:
+        return groups[0]
+    return about.say("list.last", before=", ".join(groups[:-1]), last=groups[-1])
+
+
+def _panel(
+    on: Page, left: float, top: float, room: float, metric: str, lines: dict[str, list[Difference]], about: About
+) -> None:
+    heading, scale = _heading(metric, next(iter(lines.values()))[0].measured_in, about)
+    on.write(left, top, wrap(heading, room - 0.2, BODY), BODY, weight="bold")
+    axes = on.axes(left + 0.55, top - 0.48 - HEIGHT, room - 0.55 - NAMES - 0.1, HEIGHT)
+    looks = look_of(about)
+    axes.set_xlim(-0.5, len(GROUPS) - 0.5)
+    ends = []
+    for at, (name, line) in enumerate(lines.items()):
+        shift = (at - (len(lines) - 1) / 2) * 0.14
+        xs = [GROUPS.index(one.group) + shift for one in line]
+        _line(axes, xs, line, scale, looks[name])
+        ends.append((xs[-1], line[-1].difference * scale, about.organisation(name), looks[name]))
+    _frame(axes, on, left, metric, about)
+    end_labels(axes, on, ends, NAMES)
+
+
+def _heading(metric: str, measured_in: str, about: About) -> tuple[str, float]:
+    """The metric with the unit of its axis, and what its values are multiplied by for that unit."""
+    what = METRICS[metric].label(about.language)
+    what = what[:1].upper() + what[1:]
+    if measured_in == "share":
+        return about.say("differences.heading", what=what, unit=about.say("axis.points")), 100.0
+    if measured_in == about.currency:
+        key = "axis.thousand_sek" if about.currency == "SEK" else "axis.thousand"
+        return about.say("differences.heading", what=what, unit=about.say(key, currency=about.currency)), 0.001
+    if measured_in == "days":
+        return about.say("differences.heading", what=what, unit=about.say("axis.days")), 1.0
+    return what, 1.0
+
+
+def _line(axes: Axes, xs: Sequence[float], line: Sequence[Difference], scale: float, look: Line) -> None:
+    """One organisation's differences with their intervals; filled where the interval excludes zero."""
+    axes.plot(xs, [one.difference * scale for one in line], color=look.colour, linestyle=look.dashes, linewidth=1.0)
+    for x, one in zip(xs, line, strict=True):
+        if math.isfinite(one.low) and math.isfinite(one.high):
+            ends = [one.low * scale, one.high * scale]
+            axes.plot([x, x], ends, color=look.colour, linewidth=1.4, marker="_", markersize=5)
+        axes.plot(
+            [x], [one.difference * scale], color=look.colour, marker=look.marker, markersize=5.5, linestyle="",
+            markerfacecolor=look.colour if one.shown else "white", markeredgewidth=1.2, zorder=4,
+        )
+
+
+def _frame(axes: Axes, on: Page, left: float, metric: str, about: About) -> None:
+    """The zero line with its two sides named, and room on either."""
+    low, high = axes.dataLim.y0, axes.dataLim.y1
+    low, high = min(low, 0.0), max(high, 0.0)
+    size = max(high - low, 1e-9)
+    low, high = min(low - 0.06 * size, -0.4 * size), max(high + 0.06 * size, 0.4 * size)
+    axes.set_ylim(low, high)
+    axes.axhline(0, color=INK, linewidth=1.1, zorder=1)
+    axes.set_xticks(range(len(GROUPS)), [group.removeprefix("needs=") for group in GROUPS])
+    axes.set_xlabel(about.say("differences.x"), fontsize=SMALL, labelpad=2)
+    axes.yaxis.set_major_formatter(lambda value, _: plain(round(value, 9), about.language))
+    axes.locator_params(axis="y", nbins=6)
+    axes.grid(axis="y", color=FAINT, linewidth=0.6)
+    axes.set_axisbelow(True)
+    better = METRICS[metric].better
+    if better is None:
+        return
+    below, above = ("better", "worse") if better == "lower" else ("worse", "better")
+    axes.axhspan(*((low, 0) if better == "lower" else (0, high)), color=BETTER, linewidth=0, zorder=0)
+    box = axes.get_position()
+    for word, middle in ((below, low / 2), (above, high / 2)):
+        y = (box.y0 + (middle - low) / (high - low) * box.height) * on.height
+        on.write(left + 0.02, y, about.say(f"side.{word}"), SMALL, rotation=90, va="center", color=SOFT)

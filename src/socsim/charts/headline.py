@@ -1,0 +1,113 @@
+"""A chart's message, worked out from paired differences: it claims what the intervals show and no more."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from socsim.analysis.metrics import METRICS
+from socsim.charts.about import ONE, SEVERAL, About
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAMED = 2  # organisations that one sentence names
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The paired difference of one organisation to the reference."""
+
+    organisation: str
+    group: str
+    difference: float
+    low: float
+    high: float
+    measured_in: str
+
+    @property
+    def shown(self) -> bool:
+        """Whether the interval excludes no difference."""
+        return self.low > 0 or self.high < 0
+
+
+def differences(
+    comparison: pd.DataFrame, about: About, metric: str, group: str, statistic: str = "mean"
+) -> list[Difference]:
+    """The differences to the reference in one metric and group, in the organisations' order."""
+    rows = comparison[
+        (comparison["metric"] == metric) & (comparison["group"] == group) & (comparison["statistic"] == statistic)
+    ]
+    found = {}
+    for row in rows.to_dict("records"):
+        if row["organisation"] in about.organisations and math.isfinite(row["difference"]):
+            found[row["organisation"]] = Difference(
+                row["organisation"], group, row["difference"], row["ci_low"], row["ci_high"], str(row["measured_in"])
+            )
+    return [found[name] for name in about.others if name in found]
+
+
+def amount(about: About, value: float, measured_in: str, figures: int = 2) -> str:
+    """The size of a difference with its unit in words."""
+    if measured_in == "share":
+        value, key = value * 100, "unit.points"
+    elif measured_in == about.currency:
+        value, key = value / 1000, "unit.thousand_sek" if about.currency == "SEK" else "unit.thousand"
+    elif measured_in == "days":
+        key = "unit.day" if about.number(abs(value), figures) == "1" else "unit.days"
+    else:
+        key = "unit.none"
+    return about.say(key, number=about.number(abs(value), figures), currency=about.currency)
+
+
+def groups_of(comparison: pd.DataFrame, about: About, metric: str) -> list[str]:
+    """One need and several needs, or all where there are no such groups."""
+    split = [group for group in (SEVERAL, ONE) if differences(comparison, about, metric, group)]
+    return split or ["all"]
+
+
+def headline(comparison: pd.DataFrame, about: About, metric: str, chart: str, alone: str) -> str:
+    """The sentences over a chart about one metric.
+
+    Parameters
+    ----------
+    chart : whose words to use: `survival`, `falls` or `costs`.
+    alone : what to say when there is only one organisation.
+    """
+    if not about.others:
+        return alone
+    if about.replications < 2:
+        return about.say("headline.one_replication")
+    found = {group: differences(comparison, about, metric, group) for group in groups_of(comparison, about, metric)}
+    if not any(one.shown for ones in found.values() for one in ones):
+        return about.say("headline.none", what=METRICS[metric].label(about.language))
+    return " ".join(_sentence(about, chart, group, ones) for group, ones in found.items())
+
+
+def _sentence(about: About, chart: str, group: str, ones: Sequence[Difference]) -> str:
+    who = about.say(f"group.{group}")
+    named = notable([one for one in ones if one.shown])
+    if not named:
+        return about.say("headline.group_none", who=who).capitalize()
+    changes = [
+        about.say(
+            f"{chart}.{'less' if one.difference < 0 else 'more'}",
+            amount=amount(about, one.difference, one.measured_in),
+            organisation=about.organisation(one.organisation),
+        )
+        for one in named
+    ]
+    changes[0] = about.say("headline.than", change=changes[0], reference=about.organisation(about.reference))
+    sentence = about.say(f"{chart}.sentence", who=who, changes=about.say("headline.and").join(changes))
+    return sentence[:1].upper() + sentence[1:]
+
+
+def notable(shown: Sequence[Difference]) -> list[Difference]:
+    """The largest difference, and the largest the other way or else the second: both sides get their say."""
+    ranked = sorted(shown, key=lambda one: -abs(one.difference))
+    if len(ranked) <= NAMED:
+        return ranked
+    other_way = [one for one in ranked if (one.difference < 0) != (ranked[0].difference < 0)]
+    return [ranked[0], (other_way or ranked[1:])[0]]

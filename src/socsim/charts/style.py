@@ -1,0 +1,236 @@
+"""One style for every chart: page, colours, text that is measured before it is placed.
+
+Lengths are inches and the page is as wide as A4, so a font size of 9 is 9 points on paper. Figures are
+drawn with Agg at a fixed resolution, without pyplot and its global state.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH = 8.27
+MARGIN = 0.35
+DPI = 200
+INK, SOFT, FAINT = "#1a1a1a", "#555555", "#d9d9d9"
+TITLE, SUBTITLE, BODY, SMALL = 13.0, 9.5, 9.0, 8.0
+LEADING = 1.25  # line height in font sizes
+
+RC = {
+    "font.family": "DejaVu Sans",
+    "font.size": BODY,
+    "text.parse_math": False,  # a dollar sign in a name is a dollar sign
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": SOFT,
+    "axes.linewidth": 0.8,
+    "axes.unicode_minus": True,
+    "xtick.color": SOFT,
+    "ytick.color": SOFT,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "hatch.linewidth": 0.8,
+    "path.simplify": False,
+    "svg.hashsalt": "socsim",
+    "svg.fonttype": "path",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """How an organisation looks: its colour, and without colour its dashes and its marker."""
+
+    colour: str
+    dashes: Any
+    marker: str
+
+
+@dataclass(frozen=True)
+class Fill:
+    """How a part of a bar looks: its colour, and without colour its hatch."""
+
+    colour: str
+    hatch: str = ""
+    ink: str = INK
+
+
+# Okabe and Ito's colours, from dark to light
+LINES = (
+    Line("#000000", "-", "o"),
+    Line("#D55E00", (0, (6, 2)), "s"),
+    Line("#0072B2", (0, (1.2, 1.4)), "^"),
+    Line("#009E73", (0, (6, 1.6, 1.2, 1.6)), "D"),
+    Line("#CC79A7", (0, (10, 2, 2, 2, 2, 2)), "v"),
+)
+FILLS = (
+    Fill("#0072B2", "", "white"),
+    Fill("#F0E442", "////"),
+    Fill("#D55E00", "...."),
+    Fill("#FFFFFF", "xxxx"),
+    Fill("#56B4E9", "\\\\\\\\"),
+    Fill("#009E73", "----"),
+    Fill("#E69F00", ""),
+    Fill("#CC79A7", "++"),
+)
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """The style while a chart is made or saved, and the caller's own again afterwards."""
+    from matplotlib import rc_context, rcParamsDefault
+
+    settings = {name: value for name, value in rcParamsDefault.items() if not name.startswith("backend")}
+    with rc_context({**settings, **RC}):
+        yield
+
+
+@functools.cache
+def _renderer() -> Any:
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    return RendererAgg(16, 16, DPI)
+
+
+@functools.lru_cache(maxsize=4096)
+def text_width(text: str, size: float = BODY, *, bold: bool = False) -> float:
+    """The width of one line of text in inches."""
+    from matplotlib.font_manager import FontProperties
+
+    font = FontProperties(family=RC["font.family"], size=size, weight="bold" if bold else "normal")
+    width, _, _ = _renderer().get_text_width_height_descent(text, font, False)
+    return float(width) / DPI
+
+
+def text_height(text: str, size: float = BODY) -> float:
+    """The height of a text of one or more lines in inches."""
+    return (text.count("\n") + 1) * size * LEADING / 72
+
+
+def wrap(text: str, width: float, size: float = BODY, *, bold: bool = False) -> str:
+    """Break a text into lines of at most `width` inches; a word that is longer is divided."""
+    lines: list[str] = []
+    for word in text.split():
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(joined, size, bold=bold) <= width:
+            lines[-1] = joined
+            continue
+        while text_width(word, size, bold=bold) > width and len(word) > 3:
+            fits = next(
+                (n for n in range(len(word) - 2, 1, -1) if text_width(word[:n] + "-", size, bold=bold) <= width), 2
+            )
+            lines.append(word[:fits] + "-")
+            word = word[fits:]
+        lines.append(word)
+    return "\n".join(lines)
+
+
+def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
+    """Centres as near as can be to the wanted ones so that things of these sizes do not overlap.
+
+    Things keep their order; where they do not fit between `low` and `high` they go beyond both alike.
+
+    >>> spread([1.0, 1.0], [1.0, 1.0], 0.0, 10.0)
+    [0.5, 1.5]
+    """
+    order = sorted(range(len(wanted)), key=lambda at: wanted[at])
+    blocks: list[tuple[float, float, list[int]]] = []  # start, size, members
+    for at in order:
+        start, size, members = wanted[at] - sizes[at] / 2, sizes[at], [at]
+        start = min(max(start, low), high - size)
+        while blocks and blocks[-1][0] + blocks[-1][1] > start:
+            _, _, before = blocks.pop()
+            members = before + members
+            size = sum(sizes[member] for member in members)
+            offset = 0.0
+            total = 0.0
+            for member in members:
+                total += wanted[member] - offset - sizes[member] / 2
+                offset += sizes[member]
+            start = min(max(total / len(members), low), high - size)
+            if size > high - low:
+                start = (low + high - size) / 2
+        blocks.append((start, size, members))
+    centres = [0.0] * len(wanted)
+    for start, _, members in blocks:
+        for member in members:
+            centres[member] = start + sizes[member] / 2
+            start += sizes[member]
+    return centres
+
+
+@dataclass(frozen=True)
+class Page:
+    """A figure with its title, subtitle and source line set, and the inches that are left for the body."""
+
+    figure: Figure
+    height: float
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
+        """Axes at this place on the page, with quiet lines."""
+        box = (left / WIDTH, bottom / self.height, width / WIDTH, height / self.height)
+        axes = self.figure.add_axes(box)
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.tick_params(labelsize=SMALL, length=3)
+        return axes
+
+    def write(self, x: float, y: float, text: str, size: float = BODY, **options: Any) -> None:
+        """Text at this place on the page."""
+        options = {"va": "top", "ha": "left", "linespacing": LEADING} | options
+        self.figure.text(x / WIDTH, y / self.height, text, fontsize=size, **options)
+
+
+def page(title: str, subtitle: str, source: str, body: float) -> Page:
+    """A page with room for a body of this height; long texts make it taller rather than smaller."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    room = WIDTH - 2 * MARGIN
+    title = wrap(title, room, TITLE, bold=True)
+    subtitle = wrap(subtitle, room, SUBTITLE)
+    source = wrap(source, room, SMALL)
+    head = text_height(title, TITLE) + 0.06 + text_height(subtitle, SUBTITLE) + 0.18
+    foot = text_height(source, SMALL) + 0.15
+    height = 2 * 0.25 + head + body + foot
+    figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
+    FigureCanvasAgg(figure)
+    made = Page(figure, height, MARGIN, WIDTH - MARGIN, 0.25 + foot, 0.25 + foot + body)
+    made.write(MARGIN, height - 0.25, title, TITLE, weight="bold")
+    made.write(MARGIN, height - 0.25 - text_height(title, TITLE) - 0.06, subtitle, SUBTITLE, color=SOFT)
+    made.write(MARGIN, 0.25, source, SMALL, color=SOFT, va="bottom")
+    return made
+
+
+def end_labels(axes: Axes, page: Page, labels: Sequence[tuple[float, float, str, Line]], width: float) -> None:
+    """Names at the right of lines, apart from each other and tied to where the lines end.
+
+    Parameters
+    ----------
+    labels : for each line where it ends (data coordinates), its name and its look.
+    width : room for the names in inches.
+    """
+    from matplotlib.lines import Line2D
+
+    box = axes.get_position()
+    low, high = box.y0 * page.height, box.y1 * page.height
+    (first, last), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    right = box.x1 * WIDTH
+    names = [wrap(name, width - 0.25, SMALL) for _, _, name, _ in labels]
+    heights = [low + (y - bottom) / (top - bottom) * (high - low) for _, y, _, _ in labels]
+    centres = spread(heights, [text_height(name, SMALL) + 0.05 for name in names], low, high)
+    for (x, _, _, look), height, centre, name in zip(labels, heights, centres, names, strict=True):
+        end = (box.x0 + (x - first) / (last - first) * box.width) * WIDTH
+        xs, ys = [end + 0.05, right + 0.1, right + 0.18], [height, centre, centre]
+        tie = Line2D([at / WIDTH for at in xs], [at / page.height for at in ys], color=look.colour, linewidth=0.7)
+        page.figure.add_artist(tie)
+        page.write(right + 0.22, centre, name, SMALL, va="center")
