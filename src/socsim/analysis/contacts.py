@@ -1,0 +1,18 @@
+"""What the office asks of its clients: people to meet, papers to bring, caseworkers who change."""
+
+from __future__ import annotations
+
+from socsim.analysis.cohort import Cohort, floats
+from socsim.analysis.sheet import Sheet
+
+
+def contacts(sheet: Sheet, cohort: Cohort) -> None:
+    """Add contacts, demands, duplicate demands and handovers, each per client."""
+    for metric in ("contacts", "contacts_at_once"):
+        sheet.ratios(metric, cohort, floats(cohort.clients, metric))
+    for metric, column in (
+        ("demands", "demands"),
+        ("duplicate_demands", "duplicates"),
+        ("handovers", "handovers"),
+    ):
+        sheet.ratios(metric, cohort, cohort.per_client(cohort.need_owner, floats(cohort.needs, column)))

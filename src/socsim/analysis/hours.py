@@ -1,0 +1,45 @@
+"""Working hours per client, by what they were spent on."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from socsim.analysis.cohort import Cohort, floats, ints
+from socsim.analysis.sheet import Sheet
+from socsim.scenario.blueprint import Blueprint, Floats
+from socsim.scenario.names import COORDINATION_WORK, DECISION_WORK, FOLLOW_UP_WORK
+
+
+def worked(cohort: Cohort) -> Floats:
+    """Hours of each piece of the cohort's work: the matter itself, reading up, and duplicates."""
+    work = cohort.work
+    return floats(work, "hours") + floats(work, "reading") + floats(work, "duplicate")
+
+
+def hours(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
+    """Add working hours per client before `until`, of all who work with them, actors too.
+
+    By kind: each step (over need kinds; without the managers' own time), `managers_decision`,
+    `follow_up`, `coordination`, and from all of these apart, `reading_up` and `duplicate`.
+    """
+    owner, what = cohort.work_owner, ints(cohort.work, "what")
+    names = [step.partition(".")[2] for step in blueprint.steps]
+    kinds = list(dict.fromkeys([*names, "managers_decision", "follow_up", "coordination"]))
+    of_step = np.array([kinds.index(name) for name in names], dtype=np.int64)
+    kind = of_step[ints(cohort.work, "step")]  # step -1, of coordination, is overwritten below
+    for code, name in (
+        (DECISION_WORK, "managers_decision"),
+        (FOLLOW_UP_WORK, "follow_up"),
+        (COORDINATION_WORK, "coordination"),
+    ):
+        kind = np.where(what == code, kinds.index(name), kind)
+    matter = floats(cohort.work, "hours")
+    sheet.ratios("hours", cohort, cohort.per_client(owner, worked(cohort)))
+    for position, name in enumerate(kinds):
+        sheet.ratios(
+            "hours", cohort, cohort.per_client(owner, matter * (kind == position)), None, f"kind={name}"
+        )
+    for column, name in (("reading", "reading_up"), ("duplicate", "duplicate")):
+        sheet.ratios(
+            "hours", cohort, cohort.per_client(owner, floats(cohort.work, column)), None, f"kind={name}"
+        )

@@ -1,0 +1,141 @@
+"""Every metric that socsim reports: its name, unit, direction and label, in one place.
+
+The order here is the order of the rows in `summary.csv`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Direction = Literal["lower", "higher"]
+MONEY = "money"  # stands for the scenario's currency
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One metric."""
+
+    name: str
+    measured_in: str
+    """Unit of its values; `money` is replaced by the scenario's currency."""
+    better: Direction | None
+    """Which way is better for clients or for the public purse; None where neither is."""
+    en: str
+    sv: str
+
+    def label(self, language: str) -> str:
+        """The metric in words, in Swedish (`sv`) or English (anything else)."""
+        return self.sv if language == "sv" else self.en
+
+    def unit(self, currency: str) -> str:
+        """Its unit, with the scenario's currency in the place of `money`."""
+        return self.measured_in.replace(MONEY, currency)
+
+
+_ALL = (
+    Metric(
+        "lead_to_decision_days", "days", "lower", "lead time to the first decision", "tid till första beslut"
+    ),
+    Metric("lead_to_support_days", "days", "lower", "lead time to the first support", "tid till första stöd"),
+    Metric(
+        "lead_to_all_supported_days",
+        "days",
+        "lower",
+        "lead time to all needs supported",
+        "tid till stöd för alla behov",
+    ),
+    Metric("lead_to_recovery_days", "days", "lower", "lead time to recovery", "tid till alla behov är lösta"),
+    Metric("recovered_share", "share", "higher", "share recovered", "andel vars alla behov är lösta"),
+    Metric(
+        "within_deadline_share",
+        "share",
+        "higher",
+        "share of steps within deadline",
+        "andel steg inom utsatt tid",
+    ),
+    Metric(
+        "falls_per_100_client_years",
+        "per 100 client-years",
+        "lower",
+        "falls per 100 client-years",
+        "fall per 100 klientår",
+    ),
+    Metric("falls_per_client", "per client", "lower", "falls per client", "fall per klient"),
+    Metric(
+        "ever_fallen_share",
+        "share",
+        "lower",
+        "share who ever fall",
+        "andel som någon gång faller mellan stolarna",
+    ),
+    Metric("gap_days", "days", "lower", "days in a gap", "dagar i glapp"),
+    Metric(
+        "returned_within_year_share",
+        "share",
+        "higher",
+        "share back within a year of a fall",
+        "andel åter inom ett år efter ett fall",
+    ),
+    Metric("contacts", "per client", "lower", "contacts per client", "kontakter per klient"),
+    Metric("contacts_at_once", "per client", "lower", "contacts at the same time", "samtidiga kontakter"),
+    Metric("demands", "per client", "lower", "demands per client", "krav per klient"),
+    Metric(
+        "duplicate_demands", "per client", "lower", "duplicate demands per client", "dubbla krav per klient"
+    ),
+    Metric("handovers", "per client", "lower", "handovers per client", "byten av handläggare per klient"),
+    Metric(
+        "crises_per_100_client_years",
+        "per 100 client-years",
+        "lower",
+        "crises per 100 client-years",
+        "kriser per 100 klientår",
+    ),
+    Metric("days_in_state", "days", None, "days in each state", "dagar i varje tillstånd"),
+    Metric("flow_efficiency", "share", "higher", "flow efficiency", "flödeseffektivitet"),
+    Metric(
+        "open_at_end",
+        "share",
+        "lower",
+        "share with an open need at the end",
+        "andel med öppet behov vid slutet",
+    ),
+    Metric("hours", "hours", None, "working hours per client", "arbetstimmar per klient"),
+    Metric("wait_days", "days", "lower", "wait for a piece of work", "väntan på ett arbetsmoment"),
+    Metric("queue_length", "pieces of work", "lower", "queue length", "kölängd"),
+    Metric(
+        "assignment_queue_length", "cases", "lower", "cases without a caseworker", "ärenden utan handläggare"
+    ),
+    Metric("utilisation", "share", None, "utilisation", "beläggning"),
+    Metric("caseload", "cases per caseworker", None, "caseload", "ärenden per handläggare"),
+    Metric("cost_per_client_year", "money", "lower", "cost per client-year", "kostnad per klientår"),
+    Metric("cost_per_client", "money", "lower", "cost per client", "kostnad per klient"),
+    Metric(
+        "cost_per_recovered_client",
+        "money",
+        "lower",
+        "cost per recovered client",
+        "kostnad per klient med alla behov lösta",
+    ),
+    Metric("payroll_per_year", "money", None, "planned payroll per year", "planerad lönekostnad per år"),
+)
+
+METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}
+STATISTICS = ("mean", "p50", "p90")
+
+
+def unfit_as_primary(names: tuple[str, ...]) -> dict[str, str]:
+    """Which of `names` a verdict cannot rest on, and why; empty when all will do.
+
+    >>> unfit_as_primary(("recovered_share", "hours", "speed"))
+    {'hours': 'neither lower nor higher is better', 'speed': 'no such metric'}
+    """
+    unfit = {}
+    for name in names:
+        if name not in METRICS:
+            unfit[name] = "no such metric"
+        elif METRICS[name].better is None:
+            unfit[name] = "neither lower nor higher is better"
+        elif name in ("wait_days", "queue_length", "assignment_queue_length"):
+            unfit[name] = "not by number of needs"
+    return unfit

@@ -1,0 +1,133 @@
+"""Money: what a client of the cohort costs, by kind and by who pays.
+
+Hours are priced so that they carry the whole payroll of those who work them, idle time included: a
+unit's planned payroll over the window, divided by the hours that it worked in the window. A unit
+that worked none is shared evenly by the clients of the cohort.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from socsim.analysis.cohort import GROUPS, YEAR, Cohort, floats, ints
+from socsim.analysis.hours import worked
+from socsim.analysis.lead_times import client_leads
+from socsim.analysis.sheet import Sheet
+from socsim.engine.ledger import Ledger
+from socsim.scenario.blueprint import Blueprint, Floats, Ints
+from socsim.scenario.names import ACTOR, CASEWORKER, COORDINATOR, MANAGER, PAYERS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COST_KINDS = ("caseworkers", "actors", "managers", "coordinators", "support", "crises")
+SUPPORT, CRISES = 4, 5
+KIND_OF_ROLE = {CASEWORKER: 0, ACTOR: 1, MANAGER: 2, COORDINATOR: 3}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Cost of each client until `until`."""
+
+    amount: Floats
+    """Shape (n, kinds, payers), in the order of COST_KINDS and PAYERS."""
+
+
+def _kind_of_unit(blueprint: Blueprint) -> Ints:
+    return np.array([KIND_OF_ROLE[int(role)] for role in blueprint.unit_role], dtype=np.int64)
+
+
+def hourly_rates(ledger: Ledger, blueprint: Blueprint) -> tuple[Floats, Floats]:
+    """Full cost of an hour in each unit, and payroll of the window that no hour carries, shape (U,)."""
+    payroll = blueprint.unit_payroll * blueprint.measure
+    worked_hours = floats(ledger.units, "busy_area") * blueprint.unit_rate
+    carried = worked_hours > 0
+    rate = np.divide(payroll, worked_hours, out=np.zeros_like(payroll), where=carried)
+    return rate, np.where(carried, 0.0, payroll)
+
+
+def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
+    """Cost of each client of the cohort, by kind and payer."""
+    amount = np.zeros((cohort.size, len(COST_KINDS), len(PAYERS)))
+    rate, idle = hourly_rates(ledger, blueprint)
+    kind_of_unit = _kind_of_unit(blueprint)
+    unit = ints(cohort.work, "unit")
+
+    def spend(owner: Ints, kind: Ints | int, payer: Ints, money: Floats) -> None:
+        place = (owner * len(COST_KINDS) + kind) * len(PAYERS) + payer
+        amount.ravel()[:] += np.bincount(place, weights=money, minlength=amount.size)
+
+    spend(cohort.work_owner, kind_of_unit[unit], blueprint.unit_payer[unit], worked(cohort) * rate[unit])
+    for position in np.flatnonzero(idle):
+        each = idle[position] / max(cohort.size, 1)
+        amount[:, kind_of_unit[position], blueprint.unit_payer[position]] += each
+    need = ints(cohort.needs, "need")
+    per_day, payer = _support(blueprint)
+    days = floats(cohort.needs, "days_in_support")
+    spend(cohort.need_owner, SUPPORT, payer[need], days * per_day[need])
+    crises = floats(cohort.needs, "crises") * np.nan_to_num(blueprint.crisis_cost)[need]
+    spend(cohort.need_owner, CRISES, np.maximum(blueprint.crisis_payer, 0)[need], crises)
+    return Cost(amount)
+
+
+def _support(blueprint: Blueprint) -> tuple[Floats, Ints]:
+    """Cost of a day in support and who pays, of each kind's first support step, shapes (K,)."""
+    per_day, payer = np.zeros(len(blueprint.kinds)), np.zeros(len(blueprint.kinds), dtype=np.int64)
+    for step in np.flatnonzero(~np.isnan(blueprint.step_every))[::-1]:  # backwards: the first one stands
+        kind = blueprint.step_kind[step]
+        per_day[kind] = np.nan_to_num(blueprint.step_cost[step])
+        payer[kind] = max(blueprint.step_payer[step], 0)
+    return per_day, payer
+
+
+def costs(sheet: Sheet, cohort: Cohort, cost: Cost) -> None:
+    """Add cost per client-year, per client and per recovered client, by kind and payer."""
+    years = floats(cohort.clients, "open_days") / YEAR
+    recovered = np.isfinite(client_leads(cohort).recovery).astype(np.float64)
+    parts = [("", cost.amount.sum(axis=(1, 2)))]
+    parts += [(f"payer={name}", cost.amount[:, :, at].sum(axis=1)) for at, name in enumerate(PAYERS)]
+    parts += [(f"kind={name}", cost.amount[:, at, :].sum(axis=1)) for at, name in enumerate(COST_KINDS)]
+    for metric, denominator in (
+        ("cost_per_client_year", years),
+        ("cost_per_client", None),
+        ("cost_per_recovered_client", recovered),
+    ):
+        for key, amount in parts:
+            by_needs = not key or metric == "cost_per_client"
+            sheet.ratios(metric, cohort, amount, denominator, key, by_needs)
+
+
+def payroll(sheet: Sheet, blueprint: Blueprint) -> None:
+    """Add the planned yearly payroll: of caseworkers, managers and coordinators, which equal money holds equal."""
+    kind_of_unit, total = _kind_of_unit(blueprint), 0.0
+    rows = []
+    for name in ("caseworkers", "managers", "coordinators"):
+        yearly = float(blueprint.unit_payroll[kind_of_unit == COST_KINDS.index(name)].sum()) * YEAR
+        rows.append((f"kind={name}", yearly))
+        total += yearly
+    sheet.add("payroll_per_year", "all", total)
+    for group, yearly in rows:
+        sheet.add("payroll_per_year", group, yearly)
+
+
+def cost_table(cohort: Cohort, cost: Cost) -> pd.DataFrame:
+    """Costs of the cohort by number of needs (`1` to `4+`), payer and kind, with how many clients."""
+    import pandas as pd
+
+    rows = []
+    for bucket, group in enumerate(GROUPS[1:5]):
+        members = cohort.bucket == bucket
+        if members.any():
+            amounts = cost.amount[members].sum(axis=0)
+            for payer_at, payer in enumerate(PAYERS):
+                for kind_at, kind in enumerate(COST_KINDS):
+                    rows.append(
+                        (group.partition("=")[2], payer, kind, amounts[kind_at, payer_at], int(members.sum()))
+                    )
+    table = pd.DataFrame(rows, columns=["needs", "payer", "kind", "amount", "clients"])
+    return table.astype(
+        {"needs": "str", "payer": "str", "kind": "str", "amount": "float64", "clients": "int64"}
+    )
