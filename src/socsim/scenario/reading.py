@@ -107,22 +107,22 @@ def _validate(root: Node, sources: Mapping[str, Source], problems: list[Problem]
     plain = root.plain()
     errors = _errors(plain)
     problems += translate(errors, root)
-    broken = [clean(error["loc"]) for error in errors]
+    removed: list[tuple[Any, ...]] = []
     if errors:
-        plain = _mended(plain, errors, root)
+        plain, removed = _mended(plain, errors, root)
         if plain is None:
             return None
     else:
         problems += _ranges(plain, root, sources)
     scenario = Scenario.model_validate(plain)
     for path, right in findings(scenario, plain):
-        if not any(_follows(path, wrong) for wrong in broken):
+        if not any(_follows(path, wrong) for wrong in removed):
             problems.append(root.problem(path, right))
     return None if errors else scenario
 
 
 def _follows(path: tuple[Any, ...], wrong: tuple[Any, ...]) -> bool:
-    """Tell whether a finding may come of nothing but a broken value: one beside it, or below."""
+    """Tell whether a finding may come of nothing but a value that was taken out: one beside it, or below."""
     if len(wrong) == 1 or wrong[: len(path)] == path:
         return True
     beside = len(wrong) > 2 and path[: len(wrong) - 1] == wrong[:-1]
@@ -151,26 +151,29 @@ def _ranges(plain: Any, root: Node, sources: Mapping[str, Source]) -> list[Probl
     return problems
 
 
-def _mended(plain: Any, errors: list[Any], root: Node) -> Any:
-    """Return the values with stand-ins for the broken ones, so that the cross checks see the rest.
+def _mended(plain: Any, errors: list[Any], root: Node) -> tuple[Any, list[tuple[Any, ...]]]:
+    """Return the values without the broken ones, so that the cross checks see the rest.
 
-    None where that does not suffice. Nothing but error messages comes of it.
+    Where the schema has an example, it stands in; the paths of what was taken out come second. None
+    where that does not suffice. Nothing but error messages comes of it.
     """
-    mended = copy.deepcopy(plain)
+    mended, removed = copy.deepcopy(plain), []
     for error in errors:
         path = clean(error["loc"])
         if error["type"] != "missing":
             path = written(path, root)
         spot = find(path)
         if error["type"] == "extra_forbidden" or "[key]" in error["loc"]:
-            _put(mended, path, None, remove=True)
+            removed.append(path)
         elif spot is not None and spot.examples:
             _put(mended, path, spot.examples[0])
         elif spot is not None and spot.choices:
             _put(mended, path, spot.choices[0])
         elif error["type"] != "missing":
-            _put(mended, path, None, remove=True)
-    return None if _errors(mended) else mended
+            removed.append(path)
+    for path in removed:
+        _put(mended, path, None, remove=True)
+    return (None if _errors(mended) else mended), removed
 
 
 def _put(tree: Any, path: tuple[Any, ...], value: Any, remove: bool = False) -> None:
