@@ -1,0 +1,53 @@
+"""How the simulation is held against theory: one level for the whole family of comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pytest
+from scipy import stats
+
+FALSE_ALARM = 0.01
+"""Chance that a right simulation fails anywhere in the family, over the choice of seeds."""
+COMPARISONS = 70
+"""The family: at most this many figures are compared with theory (Bonferroni)."""
+NARROW = 0.05
+"""Largest half-width of an interval as a share of theory, unless a test states its own.
+
+With it, a theory that is off by more than twice this share is always caught.
+"""
+
+
+def interval(values: Sequence[float]) -> tuple[float, float]:
+    """Mean and half-width of Student's t-interval over replications, at the family's level."""
+    t = float(stats.t.ppf(1.0 - FALSE_ALARM / COMPARISONS / 2.0, len(values) - 1))
+    return float(np.mean(values)), t * float(np.std(values, ddof=1)) / len(values) ** 0.5
+
+
+def check(name: str, values: Sequence[float], theory: float, narrow: float = NARROW) -> None:
+    """Fail where theory is outside the interval, or where the interval is too wide to tell."""
+    mean, half = interval(values)
+    shown = f"{name}: {mean:.5g} +- {half:.2g} over {len(values)} replications, theory {theory:.5g}"
+    assert half <= narrow * theory, f"{shown}: too wide to tell"
+    assert abs(mean - theory) <= half, shown
+
+
+class Agreement:
+    """Compares figures with theory, and counts how often."""
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    def __call__(self, name: str, values: Sequence[float], theory: float, narrow: float = NARROW) -> None:
+        """Compare one figure's values, one a replication, with theory."""
+        self.made += 1
+        check(name, values, theory, narrow)
+
+
+@pytest.fixture(scope="session")
+def agree() -> Iterator[Agreement]:
+    """The family's only way to compare; fails where it has outgrown its level."""
+    agreement = Agreement()
+    yield agreement
+    assert agreement.made <= COMPARISONS, f"{agreement.made} comparisons: raise COMPARISONS"
