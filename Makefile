@@ -1,0 +1,31 @@
+# make run     sets up .venv, then compares the three organisations of scenarios/stockholm.yaml
+# make test    sets up .venv, then runs the tests; `make test-all` adds the long studies
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: run test test-all lint setup
+
+run: setup
+	$(BIN)/socsim run scenarios/stockholm.yaml
+
+test: setup
+	$(BIN)/python -m pytest
+
+test-all: setup
+	$(BIN)/python -m pytest -m "study or not study"
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+setup: $(INSTALLED)
+
+# Again only when what is to be installed has changed.
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c "import sys; sys.exit('socsim needs Python 3.11 or later' if sys.version_info < (3, 11) else 0)"
+	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(INSTALLED)
