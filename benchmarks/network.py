@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ruamel.yaml import YAML
+from tests.theory.queues import erlang_c_wait
 
 from socsim.scenario.population import Step
 from socsim.scenario.schema import Scenario
-from tests.theory.queues import erlang_c_wait
 
 HERE = Path(__file__).resolve().parent
 HOURS_A_DAY = 24.0
@@ -71,7 +71,8 @@ def network(read: Scenario) -> Network:
 
     def pool(kind: str, step: str, what: Step) -> Pool:
         found = servers.get(f"{kind}.{step}", servers.get(kind))
-        assert found is not None and what.effort.dist == "exponential"
+        assert found is not None
+        assert what.effort.dist == "exponential"
         return Pool(found, what.effort.expected(), (what.next or {}).get(step, 0.0))
 
     if read.population.profiles:

@@ -92,9 +92,7 @@ def side_by_side(means: Mapping[str, float]) -> Written:
         name: {"steps": {"help": {"effort": {"dist": "exponential", "mean": f"{mean} h"}}}}
         for name, mean in means.items()
     }
-    units = {
-        name: {"handles": [name], "caseworkers": 200, "assignment": "step"} for name in means
-    }
+    units = {name: {"handles": [name], "caseworkers": 200, "assignment": "step"} for name in means}
     return {
         "run": {
             "warm_up": "20 days",
