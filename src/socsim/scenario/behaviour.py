@@ -27,7 +27,7 @@ class Paperwork(Section):
 
     response: DurationDistribution = key(_AT_ONCE, "time until the client's answer comes", unit="duration or distribution", mechanism=3)
     remind_after: Duration = key(14.0, "time until a missed letter is noticed and a reminder sent", unit="duration", mechanism=3)
-    reminders: Annotated[int, Field(ge=0, le=100)] = key(1, "letters after the first, before the case is closed", mechanism=3)
+    reminders: Annotated[int, Field(strict=True, ge=0, le=100)] = key(1, "letters after the first, before the case is closed", mechanism=3)
     per_item: Real = key(0.0, "b_items: added to logit P(miss) for each item beyond 3", mechanism=3)
     per_contact: Weight = key(0.0, "b_contacts: added for each contact beyond what the client copes with", mechanism=3)
     per_trust: Weight = key(0.0, "b_trust: taken off for each unit of trust above 0.5", mechanism=3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from socsim.scenario.keys import Section, key
 from socsim.scenario.quantities import Duration, Effort, MoneyRate, Real, Weight
@@ -16,22 +16,22 @@ class Run(Section):
     warm_up: Duration = key(0.0, "time before measuring begins, from an empty office", unit="duration")
     measure: Duration = key(..., "the measured window: clients who arrive in it are the cohort", unit="duration")
     follow_up: Duration = key(0.0, "how long each client of the cohort is followed", unit="duration")
-    replications: Annotated[int, Field(ge=1)] = key(10, "independent repetitions, paired between organisations")
-    seed: Annotated[int, Field(ge=0, lt=2**63)] = key(1, "the number from which all draws follow")
+    replications: Annotated[int, Field(strict=True, ge=1)] = key(10, "independent repetitions, paired between organisations")
+    seed: Annotated[int, Field(strict=True, ge=0, lt=2**63)] = key(1, "the number from which all draws follow")
 
 
 class ManagersTime(Section):
     """What managers do in the simulation: decide."""
 
-    hours_per_day: Annotated[float, Field(gt=0, le=24)] = key(1.2, "hours a calendar day for decisions", unit="hours")
+    hours_per_day: Annotated[float, Field(strict=True, gt=0, le=24)] = key(1.2, "hours a calendar day for decisions", unit="hours")
     decision: Effort = key(0.5, "hours for one decision, after the caseworker's own", unit="effort", mechanism=9)
 
 
 class Office(Section):
     """Working time."""
 
-    hours_per_week: Annotated[float, Field(gt=0, le=168)] = key(40.0, "hours that a full-time caseworker is paid for", unit="hours")
-    casework_share: Annotated[float, Field(gt=0, le=1)] = key(1.0, "share of them that goes to casework", unit="share")
+    hours_per_week: Annotated[float, Field(strict=True, gt=0, le=168)] = key(40.0, "hours that a full-time caseworker is paid for", unit="hours")
+    casework_share: Annotated[float, Field(strict=True, gt=0, le=1)] = key(1.0, "share of them that goes to casework", unit="share")
     slice: Effort | None = key(
         None, "long efforts on a desk are worked this long at a time, then go to its tail; left out: in one go", unit="effort"
     )
@@ -52,7 +52,7 @@ class Comparison(Section):
     """What is compared with what."""
 
     reference: str | None = key(None, "the organisation with which the others are compared; left out: the first")
-    equal_money: bool = key(
+    equal_money: StrictBool = key(
         True, "scale the municipal caseworkers' hours so that each organisation's planned payroll is the reference's"
     )
     primary: tuple[str, ...] = key(

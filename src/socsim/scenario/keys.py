@@ -45,4 +45,4 @@ def _words(value: Any) -> Any:
     return {"sv": value, "en": value} if isinstance(value, str) else value
 
 
-Text = Annotated[Words, BeforeValidator(_words)]
+Text = Annotated[Words, BeforeValidator(_words, json_schema_input_type=str | Words)]

@@ -11,7 +11,7 @@ from socsim.scenario.keys import Section, Text, key
 from socsim.scenario.population import Payer
 from socsim.scenario.quantities import Caseload, Duration, Effort, MoneyRate, Share, Weight
 
-Heads = Annotated[int, Field(ge=0, le=1_000_000)]
+Heads = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 
 
 class Unit(OfficeRules):
@@ -43,7 +43,7 @@ class Actor(Unit):
 class CoordinatorFor(Section):
     """Who gets a coordinator."""
 
-    needs_at_least: Annotated[int, Field(ge=1)] = key(2, "open needs that the office knows of", mechanism=17)
+    needs_at_least: Annotated[int, Field(strict=True, ge=1)] = key(2, "open needs that the office knows of", mechanism=17)
 
 
 class Visits(Section):
@@ -57,8 +57,8 @@ class Coordinators(Section):
     """Case managers, personal representatives, coaches: a group of them."""
 
     label: Text | None = key(None, "what charts call them")
-    number: Annotated[int, Field(ge=1, le=1_000_000)] = key(..., "how many", unit="people", mechanism=17)
-    caseload: Annotated[int, Field(ge=1)] = key(15, "clients each, at most", unit="clients", mechanism=17)
+    number: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = key(..., "how many", unit="people", mechanism=17)
+    caseload: Annotated[int, Field(strict=True, ge=1)] = key(15, "clients each, at most", unit="clients", mechanism=17)
     for_: CoordinatorFor = Field(
         CoordinatorFor(), alias="for", description="who gets one", json_schema_extra={"unit": "", "mechanism": 17, "null": None}
     )

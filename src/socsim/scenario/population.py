@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StrictBool
 
 from socsim.scenario.keys import Section, Text, key
 from socsim.scenario.quantities import (
@@ -34,7 +34,10 @@ def _by_severity(parse_as: str) -> Any:
 
 
 Severity = Literal[1, 2, 3]
-RateBySeverity = Annotated[dict[Severity, Rate], BeforeValidator(_by_severity("rate"))]
+RateBySeverity = Annotated[
+    dict[Severity, Rate],
+    BeforeValidator(_by_severity("rate"), json_schema_input_type=Rate | dict[Severity, Rate]),
+]
 
 
 def _chances(value: Any) -> Any:
@@ -55,7 +58,9 @@ class Profile(Section):
     label: Text | None = key(None, "what charts call it")
     arrivals: Rate | None = key(None, "Poisson arrivals", unit="rate")
     share: Share | None = key(None, "share of the population's common `arrivals`, instead of `arrivals`")
-    needs: Annotated[dict[str, Share], BeforeValidator(_chances)] = key(
+    needs: Annotated[
+        dict[str, Share], BeforeValidator(_chances, json_schema_input_type=list[str] | dict[str, Share])
+    ] = key(
         ..., "the needs they all have (a list), or the chance of each; who would have none is drawn again"
     )
     presents: tuple[str, ...] | None = key(
@@ -77,7 +82,7 @@ class Step(Section):
     effort: EffortDistribution = key(..., "working hours for one piece of work", unit="effort or distribution")
     asks_for: tuple[str, ...] = key((), "items of information that the client must send in first", mechanism=3)
     deadline: Duration | None = key(None, "from the step's start (acceptance) to its end", unit="duration")
-    decides: bool = key(False, "whether the step ends with the decision", mechanism=9)
+    decides: StrictBool = key(False, "whether the step ends with the decision", mechanism=9)
     unfounded: Share = key(0.0, "share of needs that end here as unfounded: closed without action, rightly")
     every: Duration | None = key(None, "makes the step a support: a follow-up this often, until recovery", unit="duration", mechanism=13)
     next: dict[str, Share] | None = key(
@@ -115,7 +120,7 @@ class Need(Section):
     relapses: Rate = key(0.0, "hazard of coming back after recovery", unit="rate", mechanism=16, null="0 per year")
     missed_paperwork: Share | None = key(None, "overrides behaviour.missed_paperwork for this need", mechanism=3)
     response: DurationDistribution | None = key(None, "overrides behaviour.paperwork.response", unit="duration or distribution", mechanism=3)
-    reminders: Annotated[int, Field(ge=0, le=100)] | None = key(None, "overrides behaviour.paperwork.reminders", mechanism=3)
+    reminders: Annotated[int, Field(strict=True, ge=0, le=100)] | None = key(None, "overrides behaviour.paperwork.reminders", mechanism=3)
     patience: DurationDistribution | None = key(None, "overrides behaviour.patience", unit="duration or distribution", mechanism=10)
 
 

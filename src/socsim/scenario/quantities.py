@@ -129,9 +129,9 @@ Caseload = Annotated[
     BeforeValidator(parse_caseload),
     WithJsonSchema({"type": ["integer", "string"], "examples": [60, "83 h per month"]}),
 ]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Real = Annotated[float, Field(allow_inf_nan=False)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
+Weight = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+Real = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 DISTRIBUTIONS = ("constant", "exponential", "uniform", "triangular", "lognormal", "weibull", "empirical")
 
@@ -196,12 +196,20 @@ def _distribution_of(parse: Any) -> Any:
         turned = dict(value)
         for name in ("mean", "low", "mode", "high"):
             if name in turned:
-                turned[name] = parse(turned[name])
+                turned[name] = _named(parse, turned[name], name)
         if isinstance(turned.get("values"), list):
             turned["values"] = tuple(parse(item) for item in turned["values"])
         return turned
 
     return before
+
+
+def _named(parse: Any, value: Any, name: str) -> Any:
+    """Parse a number of a distribution; a message says which one."""
+    try:
+        return parse(value)
+    except ValueError as error:
+        raise ValueError(f"its {name}: {error}") from None
 
 
 def _distribution_schema(example: str) -> WithJsonSchema:
