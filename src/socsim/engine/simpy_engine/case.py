@@ -1,0 +1,269 @@
+"""The story of a need: sought help for, handled step by step, supported, resolved, or fallen.
+
+Each function is a generator; at a bare `yield` the story pauses until somebody goes on with it: a
+timer, a caseworker who is done, a unit that has a place. What it then receives is None, or the
+cause for which it must stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from socsim.engine.simpy_engine.draw import quantile
+from socsim.model.draws import uniform
+from socsim.model.laws import miss_chance, next_board
+from socsim.scenario.names import (
+    BY_BOARD,
+    BY_MANAGER,
+    DECISION_WORK,
+    FOLLOW_UP_WORK,
+    GAVE_UP,
+    IN_PROCESS,
+    IN_SUPPORT,
+    LOST_REFERRAL,
+    MISSED_PAPERWORK,
+    REFERRED,
+    RESOLVED,
+    STEP_WORK,
+    UNFOUNDED,
+    WAITING,
+)
+from socsim.model.distributions import exponential
+
+if TYPE_CHECKING:
+    from socsim.engine.simpy_engine.need import Need
+    from socsim.engine.simpy_engine.unit import Unit
+
+Story = Generator[None, int | None, int]
+"""Ends with the cause of a fall, or with ENDED."""
+
+ENDED = -1
+LETTERS = 64  # letters of one visit; the place of a letter's draw is visit x LETTERS + letter
+
+
+def life(need: Need, presented: bool) -> Story:
+    """From the day the need is there until nobody has to care for it any more."""
+    if not presented:
+        yield  # until somebody finds it, the client tells of it, or it grows
+    need.becomes_known()
+    while True:
+        cause = yield from seek_help(need)
+        if cause == ENDED:
+            break
+        need.fall(cause)
+        yield  # nobody's responsibility, until the client comes back or somebody finds it
+    yield  # it has ended, and nobody wakes it again
+    return ENDED
+
+
+def seek_help(need: Need) -> Story:
+    """One way through the steps, from the first contact to the end or a fall."""
+    office = need.office
+    rules = office.rules
+    step = rules.first_step[need.kind]
+    need.attended = False
+    while step >= 0:
+        unit = office.unit_of[step]
+        if unit is need.unit:
+            need.turn_to(step)
+        else:
+            sender = need.unit or need.sent_by
+            if unit.referral and sender is not None and sender is not unit:
+                lost = yield from travel(need, unit, step)
+                if lost:
+                    return LOST_REFERRAL
+            need.accepted_by(unit, step)
+        need.step = step
+        need.begun = office.env.now
+        if not unit.pooled and need.worker is None and not unit.assign(need):
+            gave_up = yield from await_caseworker(need, unit)
+            if gave_up:
+                return GAVE_UP
+        if rules.items[step]:
+            missed = yield from send_in_papers(need, unit, step)
+            if missed:
+                return MISSED_PAPERWORK
+        else:
+            need.duplicate = 0.0
+        if rules.is_support[step]:
+            return (yield from support(need, unit, step))
+
+        visit = need.visits.get(step, 0)
+        need.visits[step] = visit + 1
+        need.work(STEP_WORK, step, hours_of(need, unit, step, visit), unit)
+        if (yield) is not None:
+            return GAVE_UP
+        met_client(need, unit, step, visit, unit.sight)
+        if rules.decides[step]:
+            yield from decide(need, unit, step)
+        office.book.step_done(need)
+        if need.unfounded and uniform(need.key, rules.salts.unfounded[step]) < rules.unfounded[step]:
+            need.end(UNFOUNDED)
+            return ENDED
+        step = next_step(need, step, visit)
+    need.end(RESOLVED)
+    return ENDED
+
+
+def hours_of(need: Need, unit: Unit, step: int, visit: int) -> float:
+    """Hours on the matter itself: drawn, times severity, times breadth. [7, 12]"""
+    rules = need.office.rules
+    effort = quantile(rules, rules.effort[step], uniform(need.key, rules.salts.effort[step], visit))
+    return effort * rules.severity_effort[need.severity - 1] * unit.effort
+
+
+def met_client(need: Need, unit: Unit, step: int, visit: int, sight: float) -> None:
+    """What a meeting brings beside its matter: trust, and needs that are found. [1, 14]"""
+    client = need.client
+    client.kept_contact(need.met_new)
+    if sight > 0.0 and len(client.needs) > 1:
+        client.look_for_needs(unit, sight, need.office.rules.salts.found[step], visit + (need.spell << 16), need)
+
+
+def next_step(need: Need, step: int, visit: int) -> int:
+    """The step after this one, or where chance leads; -1 is the end."""
+    ways = need.office.rules.onward[step]
+    if len(ways) == 1:
+        return ways[0][0]
+    u = uniform(need.key, need.office.rules.salts.onward[step], visit)
+    for target, reached in ways:
+        if u < reached:
+            return target
+    return ways[-1][0]
+
+
+def travel(need: Need, unit: Unit, step: int) -> Generator[None, int | None, bool]:
+    """A referral to another unit: for some days nobody is responsible, and it may get lost. [2]"""
+    rules, salts = need.office.rules, need.office.rules.salts
+    attempt = (need.falls << 8) + (need.visits.get(step, 0) << 16)
+    need.leave_unit()
+    need.enter(REFERRED)
+    while True:
+        u = uniform(need.key, salts.referral_delay[step], attempt)
+        need.wake_after(quantile(rules, unit.referral_delay, u))
+        yield
+        if uniform(need.key, salts.referral_lost[step], attempt) >= unit.referral_lost:
+            return False
+        if not need.caught(LOST_REFERRAL):
+            return True
+        attempt += 1
+
+
+def await_caseworker(need: Need, unit: Unit) -> Generator[None, int | None, bool]:
+    """Every caseworker is at the cap: wait for one, as long as patience lasts. [8, 10]"""
+    since = need.office.env.now
+    unit.await_caseworker(need)
+    need.queued()
+    gave_up = (yield) is not None
+    need.office.book.awaited(need, unit, since)
+    return gave_up
+
+
+def send_in_papers(need: Need, unit: Unit, step: int) -> Generator[None, int | None, bool]:
+    """The unit asks the client for what it does not hold, letter by letter. [3, 4, 5]"""
+    rules, salts, client, book = need.office.rules, need.office.rules.salts, need.client, need.office.book
+    visit = need.visits.get(step, 0)
+    asked, duplicates = papers_to_ask_for(need, unit, step, visit)
+    need.duplicate = duplicates * rules.duplicate_hours
+    if not asked:
+        return False
+    if duplicates:
+        client.lose_trust()
+    if need.state != IN_SUPPORT and need.state != IN_PROCESS:
+        need.enter(IN_PROCESS)
+    place, misses = (need.falls << 20) + visit * LETTERS, 0
+    while True:
+        coordination = client.coordination
+        chance = miss_chance(
+            unit.miss[need.kind], len(asked), rules.b_items, len(client.holding), client.coping, rules.b_contacts,
+            client.trust_now() if rules.trust_on else 0.5, rules.b_trust,
+            coordination.help_with_papers() if coordination is not None else 0.0, rules.b_help,
+        )
+        book.asked(need, len(asked), duplicates)
+        duplicates = 0
+        if uniform(need.key, salts.missed[step], place) >= chance:
+            break
+        need.wake_after(rules.remind_after)
+        yield
+        book.missed(need)
+        place, misses = place + 1, misses + 1
+        if misses > rules.reminders[need.kind]:
+            if not need.caught(MISSED_PAPERWORK):
+                return True
+            misses = 0
+    response = quantile(rules, rules.response[need.kind], uniform(need.key, salts.response[step], place))
+    if response > 0.0:
+        need.wake_after(response)
+        yield
+    now = need.office.env.now
+    for item in asked:
+        client.papers.setdefault(item, {})[unit.index] = now
+    return False
+
+
+def papers_to_ask_for(need: Need, unit: Unit, step: int, visit: int) -> tuple[list[int], int]:
+    """Items that the unit does not hold, and how many of them another unit does. [4]"""
+    rules, now = need.office.rules, need.office.env.now
+    asked, duplicates = [], 0
+    for item in rules.items[step]:
+        holders = need.client.papers.get(item)
+        if holders is not None:
+            oldest = now - rules.item_valid[item]
+            own = holders.get(unit.index)
+            if own is not None and own >= oldest:
+                continue
+            latest = max(holders.values())
+            if latest >= oldest:
+                u = uniform(need.key, rules.salts.shared[step][item], visit)
+                if u < unit.sharing:
+                    holders[unit.index] = latest
+                    continue
+                duplicates += 1
+        asked.append(item)
+    return asked, duplicates
+
+
+def decide(need: Need, unit: Unit, step: int) -> Generator[None, int | None, None]:
+    """The caseworker's own hours are over; the manager or the board may have to decide. [9]"""
+    office = need.office
+    if unit.decided_by == BY_MANAGER and unit.managers is not None:
+        need.duplicate = 0.0
+        need.work(DECISION_WORK, step, office.rules.decision_hours, unit.managers)
+        yield
+    elif unit.decided_by == BY_BOARD:
+        need.enter(WAITING)
+        need.wake_after(next_board(office.env.now, unit.board_every))
+        yield
+    office.book.decided(need)
+
+
+def support(need: Need, unit: Unit, step: int) -> Story:
+    """Follow-ups at their due dates, each a step towards recovery, until it is reached. [13]"""
+    office = need.office
+    rules = office.rules
+    every, mean = rules.every[step], rules.recovery[need.kind]
+    if need.threshold < 0.0:
+        need.threshold = exponential(1.0, uniform(need.key, rules.salts.recovery))
+    need.enter(IN_SUPPORT)
+    office.book.supported(need)
+    due = kept = office.env.now
+    while need.progress < need.threshold:
+        due += every
+        need.wake_after(max(0.0, due - office.env.now))
+        yield
+        if rules.items[step]:
+            missed = yield from send_in_papers(need, unit, step)
+            if missed:
+                return MISSED_PAPERWORK
+        visit = need.visits.get(step, 0)
+        need.visits[step] = visit + 1
+        need.work(FOLLOW_UP_WORK, step, hours_of(need, unit, step, visit), unit)
+        yield
+        now = office.env.now
+        met_client(need, unit, step, visit, unit.sight_followup)
+        need.progress += (now - kept) / mean * need.pace_of_recovery()
+        kept = now
+        office.book.followed_up(need)
+    need.end(RESOLVED)
+    return ENDED

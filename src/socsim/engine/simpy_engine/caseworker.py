@@ -1,0 +1,130 @@
+"""A caseworker (or manager, or coordinator): one piece of work at a time."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from simpy.events import NORMAL
+
+from socsim.engine.simpy_engine.calendar import Timer
+
+if TYPE_CHECKING:
+    from socsim.engine.simpy_engine.unit import Unit
+
+Queues = tuple[deque[Any], deque[Any], deque[Any]]
+
+
+class Job:
+    """Whoever has at most one piece of work waiting or under way: a need, or a coordination."""
+
+    __slots__ = ("version", "priority", "resume", "what", "ready", "start", "left", "hours", "reading", "duplicate")
+
+    version: int
+    """Raised whenever what was planned for it no longer holds; older plans then die."""
+    priority: int
+    """0 acute, 1 protective, 2 ordinary."""
+    resume: Any
+    """Goes on with its story (a generator's `send`)."""
+    what: int
+    """The kind of work, one of `names.WORK`."""
+    ready: float
+    """When the present piece of work became ready."""
+    start: float
+    """When somebody began it; NaN before."""
+    left: float
+    """Hours that are left after the slice under way; negative: not begun."""
+    hours: float
+    """Hours on the matter itself."""
+    reading: float
+    """Hours of reading up on a new client."""
+    duplicate: float
+    """Hours on information that is held elsewhere."""
+
+    def begun_by(self, worker: Caseworker) -> float:
+        """Somebody begins the piece of work; the hours that it takes."""
+        raise NotImplementedError
+
+    def queued(self) -> None:
+        """The piece of work has to wait."""
+
+
+class Caseworker:
+    """Works off pieces of work, from a desk of their own or from the unit's common queue."""
+
+    __slots__ = ("unit", "index", "office", "book", "env", "rate", "load", "job", "job_version", "busy_since", "queues", "done", "callbacks", "slice")
+
+    def __init__(self, unit: Unit, index: int) -> None:
+        self.unit = unit
+        self.index = index
+        """Position among all workers of the organisation."""
+        self.office = unit.office
+        self.book = unit.office.book
+        self.env = unit.office.env
+        self.rate = unit.rate
+        """Hours of work in a calendar day."""
+        self.load = 0
+        """What the open cases weigh against the unit's cap."""
+        self.job: Any = None
+        """What is being worked on."""
+        self.job_version = 0
+        self.busy_since = 0.0
+        """When the present piece or slice began."""
+        self.queues: Queues = unit.queues if unit.pooled else (deque(), deque(), deque())
+        """Pieces of work by priority class; a pool's are common to all of the unit."""
+        self.callbacks = (self.finished,)
+        self.done = Timer(self.callbacks, self, 0)
+        """The one event that a caseworker has on the calendar, used again and again."""
+        self.slice = float("inf") if unit.pooled else unit.office.rules.slice_hours
+
+    def give(self, job: Job) -> None:
+        """Put a piece of work on the desk; it starts now if nothing else is going on."""
+        if self.job is None:
+            self.begin(job)
+        else:
+            job.queued()
+            self.queues[job.priority].append((job, job.version))
+
+    def begin(self, job: Job) -> None:
+        """Work on a piece until it, or its slice, is done."""
+        self.job = job
+        self.job_version = job.version
+        hours = job.left
+        if hours < 0.0:
+            hours = job.begun_by(self)
+        if hours > self.slice:
+            job.left = hours - self.slice
+            hours = self.slice
+        else:
+            job.left = 0.0
+        done = self.done
+        done.callbacks = self.callbacks  # type: ignore[assignment]
+        self.busy_since = self.env.now
+        self.env.schedule(done, NORMAL, hours / self.rate)
+
+    def finished(self, _event: Any) -> None:
+        """A piece or slice is done: the desk starts its next one, then the case goes on."""
+        job = self.job
+        alive = job.version == self.job_version
+        if job.left > 0.0:
+            self.book.sliced(self, self.slice)
+            if alive:
+                self.queues[job.priority].append((job, job.version))
+            self.next()
+            return
+        self.book.worked(self, job)
+        self.next()
+        if alive:
+            job.resume(None)
+
+    def next(self) -> None:
+        """Begin with the first piece that still holds, by priority and then by turn."""
+        for queue in self.queues:
+            while queue:
+                job, version = queue.popleft()
+                if job.version == version:
+                    self.begin(job)
+                    return
+        self.job = None
+        if self.unit.pooled:
+            self.unit.free.append(self)

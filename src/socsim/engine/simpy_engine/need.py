@@ -1,0 +1,395 @@
+"""A need: its severity and state, who is responsible for it, and what happens if nobody is.
+
+What happens when somebody is, the story of a case, is told in `case.py`.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from simpy.events import NORMAL
+
+from socsim.engine.simpy_engine.calendar import Timer, set_timer
+from socsim.engine.simpy_engine.case import life
+from socsim.engine.simpy_engine.caseworker import Caseworker, Job
+from socsim.engine.simpy_engine.draw import quantile
+from socsim.model.distributions import exponential
+from socsim.model.draws import uniform
+from socsim.model.laws import reading_hours, recovery_pace, trust_on_recovery
+from socsim.scenario.names import (
+    DECISION_WORK,
+    FALLEN,
+    GAVE_UP,
+    IN_PROCESS,
+    IN_SUPPORT,
+    LEFT,
+    RESOLVED,
+    UNFOUNDED,
+    UNSEEN,
+    WAITING,
+)
+
+if TYPE_CHECKING:
+    from socsim.engine.simpy_engine.client import Client
+    from socsim.engine.simpy_engine.unit import Unit
+
+
+class Need(Job):
+    """One problem of a client, from the day it is there until it has ended."""
+
+    __slots__ = ("client", "office", "kind", "spell", "key", "severity", "state", "since", "record", "visits", "unit", "worker", "holder", "weight", "awaiting", "attended", "sent_by", "step", "begun", "unfounded", "met_new", "falls", "tries", "fall_row", "assigned_at", "awaited_from", "escalates", "up_left", "up_rate", "away_left", "away_rate", "escalations", "due", "rings", "up_is_next", "timer", "known", "progress", "threshold", "last_worker")
+
+    def __init__(self, client: Client, kind: int, spell: int, key: int, severity: int) -> None:
+        office = client.office
+        rules = office.rules
+        self.client, self.office = client, office
+        self.kind, self.spell, self.key, self.severity = kind, spell, key, severity
+        self.priority = rules.priority[kind]
+        self.version = 0
+        self.state = UNSEEN
+        self.since = office.env.now
+        """When the present state began."""
+        self.known = False
+        """Whether the office has ever known of it."""
+        self.visits: dict[int, int] = {}
+        """Times that each step has been worked."""
+        self.unit: Unit | None = None
+        """Who is responsible."""
+        self.worker: Caseworker | None = None
+        """The caseworker who has the case (units that assign by case or client)."""
+        self.holder: Caseworker | None = None
+        """Who counts as a contact for it."""
+        self.weight = 0
+        self.awaiting = False
+        """Whether the case waits for a caseworker under the cap."""
+        self.attended = False
+        """Whether anyone has taken it up since the client came: patience has ended."""
+        self.sent_by: Unit | None = None
+        """Who found it."""
+        self.step = -1
+        self.falls = 0
+        self.tries = 0
+        """Times that patience has ended; the place of the next draw."""
+        self.fall_row = -1
+        self.last_worker = -1
+        self.progress = 0.0
+        """Recovery so far, out of `threshold`; survives a fall."""
+        self.threshold = -1.0
+        salts = rules.salts
+        self.unfounded = any(
+            uniform(key, salts.unfounded[step]) < rules.unfounded[step] for step in rules.deciding[kind]
+        )
+        """Whether there is nothing in it; an office finds out when it decides."""
+        self.duplicate = 0.0
+        self.escalates = office.hazardous[kind]
+        if self.escalates:
+            self.escalations = 0
+            self.up_left = exponential(1.0, uniform(key, salts.escalation))
+            self.away_left = exponential(1.0, uniform(key, salts.alone))
+            self.up_rate = self.away_rate = 0.0
+            self.due = self.rings = math.inf
+            self.timer: Timer | None = None
+            """The one hazard timer that counts; it rings at `rings`, for what is `due`."""
+
+    def begin_life(self, presented: bool) -> None:
+        """The need is there; whether the client comes with it or keeps it."""
+        if self.escalates:
+            self._foresee(self.since)
+        story = life(self, presented)
+        self.resume = story.send
+        if not presented:
+            rules = self.office.rules
+            after = exponential(rules.presents_after, uniform(self.key, rules.salts.presents))
+            self.wake_after(after)
+        self.resume(None)
+
+    # -- time ----------------------------------------------------------------------------------
+
+    def wake_after(self, delay: float) -> None:
+        """Go on with the story then, unless something else has happened."""
+        set_timer(self.office.env, delay, _WAKE, self, self.version)
+
+    def enter(self, state: int) -> None:
+        """Go over into a state: the ledger counts the days in the old one, hazards change pace."""
+        now = self.office.env.now
+        if self.escalates:
+            self._accumulate(now)
+        self.office.book.moved(self, state, now)
+        self.state = state
+        self.since = now
+        if self.escalates:
+            self._foresee(now)
+
+    # -- hazards [12] --------------------------------------------------------------------------
+
+    def _accumulate(self, now: float) -> None:
+        """Each hazard comes nearer to its threshold, at the pace since `since`."""
+        passed = now - self.since
+        self.up_left -= passed * self.up_rate
+        self.away_left -= passed * self.away_rate
+
+    def _foresee(self, now: float) -> None:
+        """When the need will escalate or go away, at the present pace."""
+        rules, state = self.office.rules, self.state
+        if state > FALLEN:
+            self.up_rate = self.away_rate = 0.0
+            self.timer = None
+            return
+        grade = self.severity - 1
+        self.up_rate = 0.0 if self.unfounded else rules.escalation[self.kind][grade] * rules.state_hazard[state]
+        self.away_rate = 0.0 if state == IN_SUPPORT else rules.alone[self.kind][grade]
+        up = max(0.0, self.up_left) / self.up_rate if self.up_rate > 0.0 else math.inf
+        away = max(0.0, self.away_left) / self.away_rate if self.away_rate > 0.0 else math.inf
+        self.up_is_next = up <= away
+        delay = up if up <= away else away
+        self.due = now + delay
+        # a timer that rings too early is set again when it rings; only a sooner one is set now
+        if self.due < math.inf and (self.timer is None or self.due < self.rings):
+            self._set_hazard_timer(delay)
+
+    def _set_hazard_timer(self, delay: float) -> None:
+        self.rings = self.office.env.now + delay
+        self.timer = Timer(_HAZARD, self, 0)
+        self.office.env.schedule(self.timer, NORMAL, delay)
+
+    def hazard_rings(self) -> None:
+        """The hazard timer rings: too early, or for an escalation, or the need has gone away."""
+        now = self.office.env.now
+        self.timer = None
+        if self.due > now:
+            if self.due < math.inf:
+                self._set_hazard_timer(self.due - now)
+                self.due = self.rings  # the same to the last bit, or it would ring too early again
+        elif self.up_is_next:
+            self.escalate()
+        else:
+            self.end(RESOLVED)
+
+    def escalate(self) -> None:
+        """The need grows: in severity, into a crisis at the top, and into other needs."""
+        rules, salts, now = self.office.rules, self.office.rules.salts, self.office.env.now
+        number = self.escalations = self.escalations + 1
+        crisis = self.severity == 3 and bool(rules.crisis[self.kind])
+        self.office.book.escalated(self, crisis)
+        self._accumulate(now)
+        self.office.book.moved(self, self.state, now)
+        self.since = now
+        self.severity = min(3, self.severity + 1)
+        self.up_left = exponential(1.0, uniform(self.key, salts.escalation, number))
+        self._foresee(now)
+        for kind, chance in rules.spills[self.kind]:
+            if uniform(self.key, salts.spill[kind], number) < chance:
+                self.client.new_need(kind)
+        if self.state == UNSEEN or self.state == FALLEN:
+            self.found(None)
+
+    # -- found, fallen, ended ------------------------------------------------------------------
+
+    def found(self, unit: Unit | None) -> None:
+        """Somebody sees an unseen or fallen need (None: the client comes with it)."""
+        self.version += 1
+        self.sent_by = unit
+        self.resume(None)
+
+    def becomes_known(self) -> None:
+        """The office knows of the need."""
+        self.known = True
+        self.office.book.seen(self)
+        self.client.need_seen()
+
+    def fall(self, cause: int) -> None:
+        """Nobody is responsible any more; a need with nothing in it just ends."""
+        if self.unfounded:
+            self.end(UNFOUNDED)
+            return
+        rules, salts = self.office.rules, self.office.rules.salts
+        self.office.book.fell(self, cause)
+        self.leave_unit()
+        self.version += 1
+        self.sent_by = None
+        self.falls += 1
+        self.client.lose_trust()
+        self.enter(FALLEN)
+        if uniform(self.key, salts.returns, self.falls) < rules.return_chance:
+            u = uniform(self.key, salts.return_delay, self.falls)
+            self.wake_after(quantile(rules, rules.return_delay, u))
+
+    def end(self, state: int) -> None:
+        """Resolved, unfounded, or the client has left."""
+        self.version += 1
+        self.resume = None
+        self.office.book.ended(self, state)
+        self.leave_unit()
+        self.enter(state)
+        if self.known:
+            self.client.known_needs -= 1
+        self.client.closed(self)
+        if state != LEFT:
+            self._may_relapse(state)
+
+    def _may_relapse(self, state: int) -> None:
+        """After recovery the need may come back, as a new spell. [16]"""
+        rules = self.office.rules
+        if state == RESOLVED and rules.relapse[self.kind] > 0.0:
+            u = uniform(self.key, rules.salts.relapse)
+            delay = exponential(1.0 / rules.relapse[self.kind], u)
+            if self.office.env.now + delay < rules.horizon:
+                set_timer(self.office.env, delay, _RELAPSE, self, self.version)
+
+    # -- responsibility ------------------------------------------------------------------------
+
+    def accepted_by(self, unit: Unit, step: int) -> None:
+        """A unit is responsible from now on, beginning with this step."""
+        if self.unit is not None:
+            self.leave_unit()
+        self.unit = unit
+        self.weight = self.office.rules.load[step]
+        self.office.book.accepted(self)
+
+    def turn_to(self, step: int) -> None:
+        """The next step in the same unit weighs differently on the caseworker."""
+        weight = self.office.rules.load[step]
+        if weight != self.weight:
+            worker, lighter = self.worker, weight < self.weight
+            if worker is not None:
+                worker.load += weight - self.weight
+            self.weight = weight
+            if worker is not None and lighter and self.unit is not None:
+                self.unit.take_on(worker)
+
+    def assigned(self, worker: Caseworker) -> None:
+        """The case has its caseworker."""
+        self.attended = True
+        self.assigned_at = self.office.env.now
+        self.office.book.assigned(self)
+        self._hold(worker)
+
+    def _hold(self, worker: Caseworker) -> None:
+        if self.holder is not worker:
+            if self.holder is not None:
+                self.client.let_go(self.holder)
+            self.holder = worker
+            self.client.hold(worker)
+
+    def leave_unit(self) -> None:
+        """Nobody is responsible, and no caseworker has the case."""
+        unit, worker = self.unit, self.worker
+        if unit is not None:
+            self.office.book.left_unit(self)
+        if self.holder is not None:
+            self.client.let_go(self.holder)
+            self.holder = None
+        self.unit = self.worker = None
+        self.awaiting = False
+        if unit is not None and worker is not None:
+            unit.release(self, worker)
+
+    # -- work ----------------------------------------------------------------------------------
+
+    def work(self, what: int, step: int, hours: float, unit: Unit) -> None:
+        """A piece of work is ready: on the desk of the case's caseworker, or in the unit's queue."""
+        self.what = what
+        self.step = step
+        self.ready = self.office.env.now
+        self.hours = hours
+        self.left = -1.0
+        if self.worker is not None and unit is self.unit:
+            self.worker.give(self)
+        else:
+            unit.put(self)
+
+    def queued(self) -> None:
+        """Nobody can begin: the need waits, and the client's patience begins to run."""
+        if self.state != IN_SUPPORT:
+            self.enter(WAITING)
+        if not self.attended:
+            self.lose_patience_later()
+
+    def lose_patience_later(self) -> None:
+        """Give up, unless somebody takes the case up before. [10]"""
+        rules = self.office.rules
+        patience = rules.patience[self.kind]
+        if patience[0] >= 0:
+            u = uniform(self.key, rules.salts.patience, self.tries)
+            set_timer(self.office.env, quantile(rules, patience, u), _PATIENCE, self, self.version)
+
+    def patience_ends(self) -> None:
+        """The wait has been too long, unless a coordinator talks the client into staying."""
+        if not self.attended:
+            self.tries += 1
+            if self.caught(GAVE_UP):
+                self.lose_patience_later()
+            else:
+                self.awaiting = False
+                self.resume(GAVE_UP)
+
+    def begun_by(self, worker: Caseworker) -> float:
+        """Somebody begins the piece of work: hours on the matter, and on what comes with it."""
+        now = self.office.env.now
+        self.start = now
+        self.reading = 0.0
+        if self.state != IN_SUPPORT and self.state != IN_PROCESS:
+            self.enter(IN_PROCESS)
+        self.attended = True
+        if self.what == DECISION_WORK:
+            return self.hours
+        client, unit = self.client, worker.unit
+        if worker.index not in client.met:
+            client.met[worker.index] = True
+            self.met_new = True
+            self.office.book.met(client)
+            if unit.reading > 0.0:
+                self.reading = reading_hours(unit.reading, unit.reading_per_need, len(client.needs))
+        else:
+            self.met_new = False
+        if self.last_worker != worker.index:
+            if self.last_worker >= 0:
+                self.office.book.handed_over(self)
+            self.last_worker = worker.index
+        if self.worker is None:
+            self._hold(worker)
+        return self.hours + self.reading + self.duplicate
+
+    def caught(self, cause: int) -> bool:
+        """Whether a coordinator averts the fall. [17]"""
+        coordination = self.client.coordination
+        if coordination is None:
+            return False
+        u = uniform(self.key, self.office.rules.salts.caught, self.falls * 1000 + self.tries)
+        return coordination.averts(self, cause, u)
+
+    def pace_of_recovery(self) -> float:
+        """Relative to the need's own mean. [13]"""
+        rules, client = self.office.rules, self.client
+        others = [need for kind, need in client.needs.items() if kind != self.kind]
+        share = 0.0
+        if others:
+            share = sum(1 for need in others if need.state != IN_SUPPORT) / len(others)
+        factor = 1.0
+        if rules.trust_on:
+            factor = trust_on_recovery(client.trust_now(), rules.trust_at_none, rules.trust_slope)
+        assert self.unit is not None
+        return recovery_pace(rules.synergy, share, factor, self.unit.recovery)
+
+
+def _wake(event: Any) -> None:
+    if event.version == event.whom.version:
+        event.whom.resume(None)
+
+
+def _hazard(event: Any) -> None:
+    if event is event.whom.timer:
+        event.whom.hazard_rings()
+
+
+def _patience(event: Any) -> None:
+    if event.version == event.whom.version:
+        event.whom.patience_ends()
+
+
+def _relapse(event: Any) -> None:
+    event.whom.client.new_need(event.whom.kind)
+
+
+_WAKE, _HAZARD, _PATIENCE, _RELAPSE = (_wake,), (_hazard,), (_patience,), (_relapse,)

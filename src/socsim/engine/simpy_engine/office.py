@@ -1,0 +1,95 @@
+"""One organisation at work: its units, its clock, and the people who come."""
+
+from __future__ import annotations
+
+import gc
+import math
+from typing import Any
+
+from simpy import Environment
+from simpy.events import NORMAL
+
+from socsim.engine.simpy_engine.book import Book
+from socsim.engine.simpy_engine.calendar import Timer
+from socsim.engine.simpy_engine.client import Client
+from socsim.engine.simpy_engine.coordinator import Coordinators
+from socsim.engine.simpy_engine.rules import Rules
+from socsim.engine.simpy_engine.unit import Unit
+from socsim.model.people import People
+from socsim.scenario.blueprint import Blueprint
+
+
+class Office:
+    """All that lives in one replication of one organisation."""
+
+    def __init__(self, blueprint: Blueprint, people: People, book: Book) -> None:
+        self.rules = Rules(blueprint)
+        self.env = Environment()
+        self.book = book
+        self.units = [Unit(self, blueprint, index) for index in range(len(blueprint.units))]
+        for unit, managers in zip(self.units, blueprint.unit_managers.tolist(), strict=True):
+            unit.managers = None if managers < 0 else self.units[managers]
+        self.unit_of = [self.units[unit] for unit in blueprint.step_unit.tolist()]
+        """The unit that handles each step."""
+        self.coordinators = [
+            Coordinators(self.units[unit], blueprint, index)
+            for index, unit in enumerate(blueprint.coordinator_unit.tolist())
+        ]
+        self.hazardous: list[bool] = (
+            (blueprint.kind_escalation.any(axis=1)) | (blueprint.kind_alone.any(axis=1))
+        ).tolist()
+        """Kinds of need that grow or go away untreated."""
+        self.clients: dict[int, Client] = {}
+        """Clients with an open need."""
+        self._read(people)
+
+    def _read(self, people: People) -> None:
+        self.keys: list[int] = people.key.tolist()
+        self.arrivals: list[float] = people.arrival.tolist()
+        self.profiles: list[int] = people.profile.tolist()
+        self.copings: list[float] = people.coping.tolist()
+        self.need_start: list[int] = people.need_start.tolist()
+        self.need_kind: list[int] = people.need_kind.tolist()
+        self.need_key: list[int] = people.need_key.tolist()
+        self.need_severity: list[int] = people.need_severity.tolist()
+        self.need_presented: list[bool] = people.need_presented.tolist()
+        self.next_client = 0
+        self.arrival = Timer((), self, 0)
+        """The one event on the calendar that brings the next client."""
+
+    def run(self, until: float | None = None) -> None:
+        """Let time pass, to the horizon or to an earlier day.
+
+        The collector of cyclic garbage rests meanwhile: a need that ends breaks its cycle itself.
+        """
+        resting = gc.isenabled()
+        gc.disable()
+        try:
+            self._await_arrival()
+            self.env.run(until=self.rules.horizon if until is None else until)
+        finally:
+            if resting:
+                gc.enable()
+
+    def _await_arrival(self) -> None:
+        if self.next_client < len(self.arrivals):
+            self.arrival.callbacks = (self._arrive,)  # type: ignore[assignment]
+            self.env.schedule(self.arrival, NORMAL, self.arrivals[self.next_client] - self.env.now)
+
+    def _arrive(self, _event: Any) -> None:
+        """A client comes: first the next one is put on the calendar, then this one's needs begin."""
+        index = self.next_client
+        self.next_client += 1
+        self._await_arrival()
+        rules, now = self.rules, self.env.now
+        cohort = rules.warm_up <= now < rules.measured
+        until = now + rules.follow_up if cohort else -math.inf
+        client = Client(self, index, self.keys[index], self.copings[index], until)
+        first, last = self.need_start[index], self.need_start[index + 1]
+        client.trust_at = now
+        self.book.arrived(client, self.profiles[index], last - first)
+        client.schedule_leaving()
+        for row in range(first, last):
+            client.add_need(
+                self.need_kind[row], 1, self.need_key[row], self.need_severity[row], self.need_presented[row], True
+            )

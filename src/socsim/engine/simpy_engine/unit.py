@@ -1,0 +1,144 @@
+"""A unit: caseworkers, the queue of cases that wait for one, and the unit's rules."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from socsim.engine.simpy_engine.caseworker import Caseworker, Job, Queues
+from socsim.scenario.blueprint import Blueprint
+from socsim.scenario.names import ACTOR, BY_CLIENT, BY_STEP, CASEWORKER, COORDINATOR, MANAGER
+
+if TYPE_CHECKING:
+    from socsim.engine.simpy_engine.client import Client
+    from socsim.engine.simpy_engine.need import Need
+    from socsim.engine.simpy_engine.office import Office
+
+
+class Unit:
+    """Caseworkers with a queue and rules; pools of managers and coordinators are units too."""
+
+    def __init__(self, office: Office, blueprint: Blueprint, index: int) -> None:
+        bp = blueprint
+        self.office = office
+        self.index = index
+        self.role = int(bp.unit_role[index])
+        self.meets_clients = self.role in (CASEWORKER, ACTOR, COORDINATOR)
+        """Whether its people become contacts of the client."""
+        assignment = int(bp.unit_assignment[index])
+        self.by_client = assignment == BY_CLIENT
+        self.pooled = self.role == MANAGER or (assignment == BY_STEP and self.role != COORDINATOR)
+        """Whoever is free takes the next piece of work."""
+        self.cap = int(bp.unit_cap[index])
+        self.client_load = int(bp.unit_client_load[index])
+        self.rate = float(bp.unit_rate[index])
+        self.decided_by = int(bp.unit_decided_by[index])
+        self.managers: Unit | None = None
+        """The unit of its managers; set by the office once all units are there."""
+        self.board_every = float(bp.unit_board_every[index])
+        self.miss: list[float] = bp.unit_miss[index].tolist()
+        self.sharing = float(bp.unit_sharing[index])
+        code, a, b, c = bp.unit_referral_delay[index].tolist()
+        self.referral_delay = (int(code), a, b, c)
+        self.referral_lost = float(bp.unit_referral_lost[index])
+        self.referral = bool(bp.unit_referral[index])
+        """Whether hand-offs to it take time or may be lost."""
+        self.sight = float(bp.unit_sight[index])
+        self.sight_followup = float(bp.unit_sight_followup[index])
+        self.effort = float(bp.unit_effort[index])
+        self.recovery = float(bp.unit_recovery[index])
+        self.reading = float(bp.unit_reading[index])
+        self.reading_per_need = float(bp.unit_reading_per_need[index])
+
+        self.queues: Queues = (deque(), deque(), deque())
+        """Of a pool: pieces of work that wait, by priority class."""
+        self.waiting: Queues = (deque(), deque(), deque())
+        """Cases that wait for a caseworker, by priority class."""
+        first, last = bp.unit_worker_start[index : index + 2].tolist()
+        self.caseworkers = [Caseworker(self, worker) for worker in range(first, last)]
+        self.free = deque(self.caseworkers)
+        """Of a pool: who is free, longest first."""
+
+    def put(self, job: Job) -> None:
+        """A piece of work for whoever has been free longest, or for the common queue."""
+        if self.free:
+            self.free.popleft().begin(job)
+        else:
+            job.queued()
+            self.queues[job.priority].append((job, job.version))
+
+    def assign(self, need: Need) -> bool:
+        """Give the case to a caseworker: the client's own, or the least loaded under the cap."""
+        client = need.client
+        if self.by_client and self.index in client.caseworkers:
+            worker, _ = client.caseworkers[self.index]  # cap or no cap
+        else:
+            found = self.least_loaded(need)
+            if found is None:
+                return False
+            worker = found
+        self._hand(need, worker)
+        return True
+
+    def least_loaded(self, need: Need) -> Caseworker | None:
+        """Who has the lowest load and room for the case; the lowest index among equals."""
+        best = None
+        for worker in self.caseworkers:
+            if (best is None or worker.load < best.load) and self.fits(worker, need):
+                best = worker
+        return best
+
+    def fits(self, worker: Caseworker, need: Need) -> bool:
+        """Whether the case is within the cap; an empty desk takes any case."""
+        return self.cap < 0 or worker.load == 0 or worker.load + need.weight + self.client_load <= self.cap
+
+    def _hand(self, need: Need, worker: Caseworker) -> None:
+        need.awaiting = False
+        need.worker = worker
+        worker.load += need.weight
+        if self.by_client:
+            cases = need.client.caseworkers.setdefault(self.index, [worker, 0])
+            if cases[1] == 0:
+                worker.load += self.client_load
+            cases[1] += 1
+        need.assigned(worker)
+
+    def await_caseworker(self, need: Need) -> None:
+        """Everyone is at the cap: the case waits for its turn."""
+        need.awaiting = True
+        self.waiting[need.priority].append((need, need.version))
+
+    def release(self, need: Need, worker: Caseworker) -> None:
+        """The case leaves a caseworker, who takes on those that wait, as far as there is room."""
+        worker.load -= need.weight
+        if self.by_client:
+            cases = need.client.caseworkers[self.index]
+            cases[1] -= 1
+            if cases[1] == 0:
+                worker.load -= self.client_load
+                del need.client.caseworkers[self.index]
+        self.take_on(worker)
+
+    def take_on(self, worker: Caseworker) -> None:
+        """First in the queue, first taken, until there is no more room."""
+        for queue in self.waiting:
+            while queue:
+                need, version = queue[0]
+                if need.version == version and need.awaiting:
+                    if not self.fits(worker, need):
+                        return
+                    queue.popleft()
+                    self._hand(need, worker)
+                    need.resume(None)
+                    self._take_siblings(need.client, worker)
+                else:
+                    queue.popleft()
+
+    def _take_siblings(self, client: Client, worker: Caseworker) -> None:
+        """A client's other needs that wait here go to the same caseworker at once."""
+        if self.by_client:
+            for kind in sorted(client.needs):
+                need = client.needs.get(kind)
+                if need is not None and need.unit is self and need.awaiting:
+                    self._hand(need, worker)
+                    need.resume(None)

@@ -1,0 +1,340 @@
+"""From a checked scenario to a Blueprint for each organisation."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from socsim.model.distributions import (
+    CONSTANT,
+    EMPIRICAL,
+    EXPONENTIAL,
+    LOGNORMAL,
+    TRIANGULAR,
+    UNIFORM,
+    WEIBULL,
+)
+from socsim.model.laws import depth_factor, logit
+from socsim.scenario.behaviour import Acquaintance, Referral
+from socsim.scenario.blueprint import Blueprint, Floats, Ints
+from socsim.scenario.names import ASSIGNMENTS, DECIDERS, OPEN_STATES, PAYERS, PRIORITIES, ROLES
+from socsim.scenario.organisation import Actor, Unit
+from socsim.scenario.plan import (
+    OrganisationPlan,
+    Plan,
+    breadth_of,
+    kinds_handled,
+    make_plan,
+    mean_severity_effort,
+    monthly_minutes,
+    office_hours,
+    profile_streams,
+)
+from socsim.scenario.population import SEVERITIES
+from socsim.scenario.quantities import Distribution
+from socsim.scenario.routing import route
+from socsim.scenario.schema import Scenario
+
+NO_DISTRIBUTION = (-1.0, 0.0, 0.0, 0.0)
+
+
+def plan(scenario: Scenario) -> Plan:
+    """Loads, staffing, payrolls and R, as `socsim check` shows them."""
+    return make_plan(scenario)
+
+
+def blueprints(scenario: Scenario) -> dict[str, Blueprint]:
+    """A Blueprint for each organisation, in the file's order."""
+    plans = make_plan(scenario).organisations
+    return {name: _Builder(scenario, name, plans[name]).build() for name in scenario.organisations}
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.array(list(values), dtype=np.int64)
+
+
+def _floats(values: Iterable[float]) -> Floats:
+    return np.array(list(values), dtype=np.float64)
+
+
+def _ragged(lists: Sequence[Sequence[Any]]) -> tuple[Ints, list[Any]]:
+    """Offsets and the values in a row."""
+    offsets = np.concatenate(([0], np.cumsum([len(part) for part in lists]))).astype(np.int64)
+    return offsets, [value for part in lists for value in part]
+
+
+class _Builder:
+    """Collects the arrays of one organisation, a section of the Blueprint at a time."""
+
+    def __init__(self, scenario: Scenario, name: str, plan: OrganisationPlan) -> None:
+        self.scenario = scenario
+        self.plan = plan
+        self.organisation = scenario.organisations[name]
+        self.kinds = tuple(scenario.needs)
+        self.steps = [(kind, step) for kind, need in scenario.needs.items() for step in need.steps]
+        self.items = tuple(dict.fromkeys(i for need in scenario.needs.values()
+                                         for step in need.steps.values() for i in step.asks_for))
+        self.offices: dict[str, Unit] = {**self.organisation.units, **scenario.actors}
+        self.unit_names = tuple(unit.name for unit in plan.units)
+        self.routes = route(scenario, name)
+        self.handled = kinds_handled(scenario, name)
+        self.empirical: list[float] = []
+
+    def build(self) -> Blueprint:
+        run, office, behaviour = self.scenario.run, self.scenario.office, self.scenario.behaviour
+        return Blueprint(
+            organisation=self.plan.name,
+            kinds=self.kinds,
+            steps=tuple(f"{kind}.{step}" for kind, step in self.steps),
+            units=self.unit_names,
+            items=self.items,
+            warm_up=run.warm_up,
+            measure=run.measure,
+            follow_up=run.follow_up,
+            **self._population(),
+            **self._kinds(),
+            **self._steps(),
+            **self._units(),
+            **self._rules(),
+            **self._coordinators(),
+            item_valid=_floats(behaviour.information.valid_for.get(i, math.inf) for i in self.items),
+            slice_hours=math.inf if office.slice is None else office.slice,
+            decision_hours=office.managers.decision,
+            severity_effort=_floats(behaviour.effort_by_severity.get(s, 1.0) for s in SEVERITIES),
+            state_hazard=_floats(getattr(behaviour.escalation_while, state) for state in OPEN_STATES),
+            remind_after=behaviour.paperwork.remind_after,
+            b_items=behaviour.paperwork.per_item,
+            b_contacts=behaviour.paperwork.per_contact,
+            b_trust=behaviour.paperwork.per_trust,
+            b_help=behaviour.paperwork.per_help,
+            duplicate_hours=behaviour.information.duplicate,
+            presents_after=behaviour.presents_after,
+            synergy=behaviour.synergy,
+            trust=self._trust(),
+            return_chance=behaviour.returns.probability,
+            return_delay=_floats(self._distribution(behaviour.returns.delay)),
+            leaving=behaviour.leaving,
+            empirical=_floats(self.empirical),  # last: the distributions above fill it
+        )
+
+    def _distribution(self, d: Distribution | None) -> tuple[float, float, float, float]:
+        """A row (code, a, b, c) for `model.distributions.draw`."""
+        if d is None:
+            return NO_DISTRIBUTION
+        mean, low, mode, high = (x if x is not None else 0.0 for x in (d.mean, d.low, d.mode, d.high))
+        if d.dist == "constant" or (d.dist == "lognormal" and (d.cv == 0.0 or mean == 0.0)):
+            return CONSTANT, mean, 0.0, 0.0
+        if d.dist == "exponential":
+            return EXPONENTIAL, mean, 0.0, 0.0
+        if d.dist == "uniform":
+            return UNIFORM, low, high, 0.0
+        if d.dist == "triangular":
+            return TRIANGULAR, low, mode, high
+        if d.dist == "lognormal":
+            variance = math.log(1.0 + (d.cv or 0.0) ** 2)
+            return LOGNORMAL, math.log(mean) - variance / 2, math.sqrt(variance), 0.0
+        if d.dist == "weibull":
+            power = 1.0 / (d.shape or 1.0)
+            return WEIBULL, mean / math.gamma(1.0 + power), power, 0.0
+        values = sorted(d.values or ())
+        self.empirical += values
+        return EMPIRICAL, float(len(self.empirical) - len(values)), float(len(values)), 0.0
+
+    def _population(self) -> dict[str, Any]:
+        population = self.scenario.population
+        streams = profile_streams(self.scenario)
+        shown = [[self.kinds.index(kind) for kind in p.presents or ()] for p in population.profiles] or [[]]
+        start, kinds = _ragged(shown)
+        shares = [[need.severity.get(s, 0.0) for s in SEVERITIES] for need in self.scenario.needs.values()]
+        cumulated = np.cumsum(np.array(shares), axis=1)
+        cumulated[:, 2] = 1.0
+        return {
+            "profiles": tuple(p.name for p in population.profiles) or ("everyone",),
+            "profile_rate": _floats(rate for rate, _ in streams),
+            "profile_chance": np.array([[chances.get(k, 0.0) for k in self.kinds] for _, chances in streams]),
+            "present_start": start,
+            "present_kind": _ints(kinds),
+            "coping": _floats((population.coping.mean, population.coping.sd)),
+            "kind_severity": cumulated,
+        }
+
+    def _kinds(self) -> dict[str, Any]:
+        needs = list(self.scenario.needs.values())
+        behaviour = self.scenario.behaviour
+        crises = [need.escalates.crisis if need.escalates else None for need in needs]
+        into = [list((n.escalates.into if n.escalates else {}).items()) for n in needs]
+        spill_start, spills = _ragged(into)
+        first = np.concatenate(([0], np.cumsum([len(need.steps) for need in needs]))).astype(np.int64)
+        by_severity = [(n.escalates.rate if n.escalates else {}, n.resolves_alone or {}) for n in needs]
+        return {
+            "kind_first_step": first,
+            "kind_priority": _ints(PRIORITIES.index(need.priority) for need in needs),
+            "kind_recovery": _floats(math.nan if n.recovers_after is None else n.recovers_after for n in needs),
+            "kind_escalation": np.array([[up.get(s, 0.0) for s in SEVERITIES] for up, _ in by_severity]),
+            "kind_alone": np.array([[away.get(s, 0.0) for s in SEVERITIES] for _, away in by_severity]),
+            "kind_crisis": _ints(int(crisis is not None) for crisis in crises),
+            "crisis_cost": _floats(crisis.cost if crisis else 0.0 for crisis in crises),
+            "crisis_payer": _ints(PAYERS.index(crisis.payer) if crisis else 0 for crisis in crises),
+            "kind_relapse": _floats(need.relapses for need in needs),
+            "kind_patience": np.array([self._distribution(n.patience or behaviour.patience) for n in needs]),
+            "kind_response": np.array([self._distribution(n.response or behaviour.paperwork.response) for n in needs]),
+            "kind_reminders": _ints(
+                behaviour.paperwork.reminders if n.reminders is None else n.reminders for n in needs
+            ),
+            "spill_start": spill_start,
+            "spill_kind": _ints(self.kinds.index(kind) for kind, _ in spills),
+            "spill_chance": _floats(chance for _, chance in spills),
+        }
+
+    def _steps(self) -> dict[str, Any]:
+        steps = [self.scenario.needs[kind].steps[name] for kind, name in self.steps]
+        item_start, items = _ragged([step.asks_for for step in steps])
+        next_start, nexts = _ragged([self._onward(i) for i in range(len(steps))])
+        return {
+            "step_kind": _ints(self.kinds.index(kind) for kind, _ in self.steps),
+            "step_unit": _ints(self.unit_names.index(self.routes[pair]) for pair in self.steps),
+            "step_effort": np.array([self._distribution(step.effort) for step in steps]),
+            "step_deadline": _floats(math.nan if s.deadline is None else s.deadline for s in steps),
+            "step_decides": _ints(int(step.decides) for step in steps),
+            "step_unfounded": _floats(step.unfounded for step in steps),
+            "step_every": _floats(math.nan if step.every is None else step.every for step in steps),
+            "step_cost": _floats(step.cost for step in steps),
+            "step_payer": _ints(PAYERS.index(step.payer) for step in steps),
+            "step_load": _ints(self._weight(i) for i in range(len(steps))),
+            "item_start": item_start,
+            "item": _ints(self.items.index(item) for item in items),
+            "next_start": next_start,
+            "next_step": _ints(target for target, _ in nexts),
+            "next_chance": _floats(chance for _, chance in nexts),
+        }
+
+    def _onward(self, index: int) -> list[tuple[int, float]]:
+        """Where a step leads, with cumulated chances; the step after it takes the rest."""
+        kind, name = self.steps[index]
+        step = self.scenario.needs[kind].steps[name]
+        after = index + 1 if index + 1 < len(self.steps) and self.steps[index + 1][0] == kind else -1
+        ways, reached = [], 0.0
+        for target, chance in (step.next or {}).items():
+            reached += chance
+            ways.append((-1 if target == "end" else self.steps.index((kind, target)), reached))
+        if reached >= 1.0 - 1e-9:
+            return [*ways[:-1], (ways[-1][0], 1.0)]
+        return [*ways, (after, 1.0)]
+
+    def _weight(self, index: int) -> int:
+        """What a case in this step weighs against the cap of its unit."""
+        kind, name = self.steps[index]
+        unit_name = self.routes[kind, name]
+        unit, need = self.offices[unit_name], self.scenario.needs[kind]
+        if not isinstance(unit.caseload, float):
+            return 0 if unit.assignment == "client" else 1
+        effort = need.steps[name].effort.expected() * mean_severity_effort(self.scenario, need)
+        effort *= breadth_of(self.scenario, unit, self.handled[unit_name])
+        return monthly_minutes(effort, need.steps[name])
+
+    def _units(self) -> dict[str, Any]:
+        plans = self.plan.units
+        offices = [self.offices.get(name) for name in self.unit_names]
+        workers = np.concatenate(([0], np.cumsum([unit.people for unit in plans]))).astype(np.int64)
+        managers = [f"{name} (managers)" for name in self.unit_names]
+        return {
+            "unit_role": _ints(ROLES.index(unit.role) for unit in plans),
+            "unit_payer": _ints(PAYERS.index(o.payer) if isinstance(o, Actor) else 0 for o in offices),
+            "unit_payroll": _floats(unit.payroll_per_day for unit in plans),
+            "unit_assignment": _ints(ASSIGNMENTS.index(o.assignment) if o else 0 for o in offices),
+            "unit_cap": _ints(self._cap(name) for name in self.unit_names),
+            "unit_client_load": _ints(
+                int(o is not None and o.assignment == "client" and not isinstance(o.caseload, float))
+                for o in offices
+            ),
+            "unit_rate": _floats(self._rate(unit.role) for unit in plans),
+            "unit_worker_start": workers,
+            "unit_decided_by": _ints(DECIDERS.index(o.decided_by) if o else 0 for o in offices),
+            "unit_managers": _ints(
+                self.unit_names.index(m) if o and m in self.unit_names else -1
+                for o, m in zip(offices, managers, strict=True)
+            ),
+            "unit_board_every": _floats(o.board_every if o else 14.0 for o in offices),
+        }
+
+    def _cap(self, name: str) -> int:
+        unit = self.offices.get(name)
+        if unit is None or unit.caseload is None:
+            return -1
+        if isinstance(unit.caseload, int):
+            return unit.caseload
+        factor = 1.0 if isinstance(unit, Actor) else self.plan.hours_factor
+        return round(60.0 * unit.caseload * factor)
+
+    def _rate(self, role: str) -> float:
+        if role == "manager":
+            return self.scenario.office.managers.hours_per_day
+        return office_hours(self.scenario) * (self.plan.hours_factor if role == "caseworker" else 1.0)
+
+    def _rules(self) -> dict[str, Any]:
+        """What a unit may override; pools of managers and coordinators have none of it."""
+        names = self.unit_names
+        delays = [self._rule(n, "referral", Referral()) for n in names]
+        reading = [self._rule(n, "acquaintance", Acquaintance()) for n in names]
+        sight = [self._rule(n, "sight", 1.0) for n in names]
+        kinds = [max(1, self.handled.get(n, 1)) for n in names]
+        handed = [int(d.delay.expected() > 0.0 or d.lost > 0.0) for d in delays]
+        return {
+            "unit_miss": np.array([[self._miss(n, kind) for kind in self.kinds] for n in names]),
+            "unit_sharing": _floats(self._rule(n, "information_sharing", 1.0) for n in names),
+            "unit_referral_delay": np.array([self._distribution(d.delay) for d in delays]),
+            "unit_referral_lost": _floats(d.lost for d in delays),
+            "unit_referral": _ints(handed),
+            "unit_sight": _floats(sight),
+            "unit_sight_followup": _floats(
+                s * self._rule(n, "sight_at_followups", 1.0) for s, n in zip(sight, names, strict=True)
+            ),
+            "unit_effort": _floats(
+                breadth_of(self.scenario, self.offices[n], k) if n in self.offices else 1.0
+                for n, k in zip(names, kinds, strict=True)
+            ),
+            "unit_recovery": _floats(
+                depth_factor(self._rule(n, "depth", 0.0), k) for n, k in zip(names, kinds, strict=True)
+            ),
+            "unit_reading": _floats(r.effort for r in reading),
+            "unit_reading_per_need": _floats(r.per_need for r in reading),
+        }
+
+    def _rule(self, unit_name: str, rule: str, otherwise: Any) -> Any:
+        if unit_name not in self.offices:
+            return otherwise
+        own = getattr(self.offices[unit_name], rule)
+        return getattr(self.scenario.behaviour, rule) if own is None else own
+
+    def _miss(self, unit_name: str, kind: str) -> float:
+        """Logit of the base chance of a missed letter: the unit's, or the need's, or the common one."""
+        if unit_name not in self.offices:
+            return -math.inf
+        own, need = self.offices[unit_name].missed_paperwork, self.scenario.needs[kind].missed_paperwork
+        common = self.scenario.behaviour.missed_paperwork
+        return logit(own if own is not None else need if need is not None else common)
+
+    def _coordinators(self) -> dict[str, Any]:
+        groups = self.organisation.coordinators
+        columns = {
+            "cap": _ints(g.caseload for g in groups.values()),
+            "threshold": _ints(g.for_.needs_at_least for g in groups.values()),
+            "effort": _floats(g.visits.effort for g in groups.values()),
+            "every": _floats(g.visits.every for g in groups.values()),
+            "sight": _floats(g.sight for g in groups.values()),
+            "helps": _floats(g.helps for g in groups.values()),
+            "catches": _floats(g.catches for g in groups.values()),
+            "fades": _floats(g.fades for g in groups.values()),
+        }
+        units = _ints(self.unit_names.index(name) for name in groups)
+        return {"coordinator_unit": units} | {f"coordinator_{name}": c for name, c in columns.items()}
+
+    def _trust(self) -> Floats:
+        t = self.scenario.behaviour.trust
+        if t is None:
+            return _floats((0.0, 0.5, 0.0, 0.0, math.inf, 1.0, 0.0))
+        fades = math.inf if t.fades_after is None else t.fades_after
+        return _floats((1.0, t.start, t.gain, t.loss, fades, t.recovery_at_none, t.recovery_slope))

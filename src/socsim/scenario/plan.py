@@ -1,0 +1,326 @@
+"""What is worked out before a run: expected load, staffing, payroll and R.
+
+These are expectations by hand calculation, without queues: they share out staff, scale hours to
+equal money and warn. No simulated figure rests on them otherwise.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from socsim.model.laws import breadth_factor, depth_factor
+from socsim.scenario.blueprint import Floats
+from socsim.scenario.organisation import Actor, Coordinators, Organisation, Unit
+from socsim.scenario.population import Need, Step
+from socsim.scenario.quantities import DAYS_A_MONTH, DAYS_A_YEAR
+from socsim.scenario.routing import route
+from socsim.scenario.schema import Scenario
+
+USUAL_WAIT = 14.0  # days for a step without a deadline, where a wait must be guessed for R
+
+
+@dataclass(frozen=True)
+class UnitPlan:
+    """A unit, an actor, a unit's managers or a group of coordinators, as planned."""
+
+    name: str
+    role: str  # names.ROLES
+    people: int
+    hours_asked_per_day: float
+    hours_there_per_day: float
+    payroll_per_day: float
+
+    @property
+    def load(self) -> float:
+        """Hours asked for / hours there."""
+        if self.hours_there_per_day == 0.0:
+            return math.inf if self.hours_asked_per_day > 0.0 else 0.0
+        return self.hours_asked_per_day / self.hours_there_per_day
+
+
+@dataclass(frozen=True)
+class OrganisationPlan:
+    """An organisation as planned; payrolls are per year and municipal."""
+
+    name: str
+    units: tuple[UnitPlan, ...]
+    payroll_before: float
+    payroll_after: float
+    hours_factor: float  # on the municipal caseworkers' hours and pay, for equal money
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All organisations, and R: how many new needs one need brings with it."""
+
+    organisations: dict[str, OrganisationPlan]
+    reproduction: float
+
+
+def make_plan(scenario: Scenario) -> Plan:
+    """Work out loads, staffing, payrolls and R of a checked scenario."""
+    before = {name: _organisation(scenario, name, 1.0) for name in scenario.organisations}
+    reference = before[scenario.comparison.reference or next(iter(before))]
+    plans = {}
+    for name, plan in before.items():
+        factor = _hours_factor(plan, reference) if scenario.comparison.equal_money else 1.0
+        scaled = plan if factor == 1.0 else _organisation(scenario, name, factor)
+        plans[name] = OrganisationPlan(
+            name, scaled.units, plan.payroll_before, scaled.payroll_before, factor
+        )
+    return Plan(plans, reproduction(scenario))
+
+
+def _hours_factor(plan: OrganisationPlan, reference: OrganisationPlan) -> float:
+    """What the caseworkers' hours are multiplied by, for the payroll of the reference."""
+    caseworkers = sum(u.payroll_per_day for u in plan.units if u.role == "caseworker") * DAYS_A_YEAR
+    others = plan.payroll_before - caseworkers
+    if plan is reference or caseworkers == 0.0 or reference.payroll_before == 0.0:
+        return 1.0
+    return (reference.payroll_before - others) / caseworkers
+
+
+def kinds_handled(scenario: Scenario, organisation: str) -> dict[str, int]:
+    """How many kinds of need each unit and actor handles, in any step."""
+    kinds: dict[str, set[str]] = {}
+    for (need, _), unit in route(scenario, organisation).items():
+        kinds.setdefault(unit, set()).add(need)
+    return {unit: len(needs) for unit, needs in kinds.items()}
+
+
+def breadth_of(scenario: Scenario, unit: Unit, kinds: int) -> float:
+    """Factor on the effort of a unit that handles so many kinds."""
+    b = scenario.behaviour.breadth if unit.breadth is None else unit.breadth
+    return breadth_factor(b, max(1, kinds))
+
+
+def caseworker_cost(scenario: Scenario, unit: Unit | Coordinators) -> float:
+    """Cost of one of the unit's people, per day."""
+    if unit.cost is not None:
+        return unit.cost
+    if isinstance(unit, Coordinators) and scenario.costs.coordinator is not None:
+        return scenario.costs.coordinator
+    return scenario.costs.caseworker
+
+
+def office_hours(scenario: Scenario) -> float:
+    """Hours of casework of a full-time caseworker, per calendar day."""
+    return scenario.office.hours_per_week * scenario.office.casework_share / 7.0
+
+
+def _organisation(scenario: Scenario, name: str, factor: float) -> OrganisationPlan:
+    organisation = scenario.organisations[name]
+    asked, decisions = _hours_asked(scenario, name)
+    people = _staff(organisation, asked)
+    hours = office_hours(scenario)
+    units = []
+    for unit_name, unit in organisation.units.items():
+        payroll = people[unit_name] * caseworker_cost(scenario, unit) * factor
+        there = people[unit_name] * hours * factor
+        units.append(UnitPlan(unit_name, "caseworker", people[unit_name], asked[unit_name], there, payroll))
+    for actor_name, actor in scenario.actors.items():
+        staff = actor.caseworkers or 0
+        payroll = staff * caseworker_cost(scenario, actor)
+        units.append(UnitPlan(actor_name, "actor", staff, asked[actor_name], staff * hours, payroll))
+    units += _managers(scenario, organisation, decisions)
+    for group_name, group in organisation.coordinators.items():
+        visits = group.number * group.caseload * group.visits.effort / group.visits.every
+        payroll = group.number * caseworker_cost(scenario, group)
+        units.append(UnitPlan(group_name, "coordinator", group.number, visits, group.number * hours, payroll))
+    yearly = sum(u.payroll_per_day for u in units if u.role != "actor") * DAYS_A_YEAR
+    return OrganisationPlan(name, tuple(units), yearly, yearly, factor)
+
+
+def _managers(scenario: Scenario, organisation: Organisation, decisions: dict[str, float]) -> list[UnitPlan]:
+    time = scenario.office.managers
+    plans = []
+    for name, unit in (organisation.units | scenario.actors).items():
+        if unit.managers:
+            asked = decisions[name] * time.decision if unit.decided_by == "manager" else 0.0
+            payroll = 0.0 if isinstance(unit, Actor) else unit.managers * scenario.costs.manager
+            there = unit.managers * time.hours_per_day
+            plans.append(UnitPlan(f"{name} (managers)", "manager", unit.managers, asked, there, payroll))
+    return plans
+
+
+def _staff(organisation: Organisation, asked: dict[str, float]) -> dict[str, int]:
+    """People of each unit; a total is shared out by hours asked for, at least one each."""
+    people = {name: unit.caseworkers for name, unit in organisation.units.items()}
+    open_units = [name for name, number in people.items() if number is None]
+    if open_units and organisation.staffing is not None:
+        stated = sum(number for number in people.values() if number is not None)
+        spare = organisation.staffing.caseworkers - stated - len(open_units)
+        total = sum(asked[name] for name in open_units) or 1.0
+        exact = {name: spare * asked[name] / total for name in open_units}
+        for name in open_units:
+            people[name] = 1 + math.floor(exact[name])
+        left = spare - sum(math.floor(value) for value in exact.values())
+        by_remainder = sorted(open_units, key=lambda n: (math.floor(exact[n]) - exact[n], n))
+        for name in by_remainder[:left]:
+            people[name] = (people[name] or 0) + 1
+    return {name: number or 0 for name, number in people.items()}
+
+
+def _hours_asked(scenario: Scenario, name: str) -> tuple[dict[str, float], dict[str, float]]:
+    """Expected hours and decisions per day, by unit and actor."""
+    organisation = scenario.organisations[name]
+    everyone: dict[str, Unit] = {**organisation.units, **scenario.actors}
+    routes, kinds = route(scenario, name), kinds_handled(scenario, name)
+    hours = dict.fromkeys(everyone, 0.0)
+    decisions = dict.fromkeys(everyone, 0.0)
+    needs = expected_needs(scenario)
+    for k, (kind, need) in enumerate(scenario.needs.items()):
+        visits = step_visits(need)
+        severity = mean_severity_effort(scenario, need)
+        met: set[str] = set()
+        for step_name, step in need.steps.items():
+            unit_name = routes[kind, step_name]
+            unit = everyone[unit_name]
+            flow = needs[k] * _treated_share(scenario, need) * visits[step_name]
+            pieces = flow * _pieces(scenario, need, step, unit, kinds[unit_name])
+            effort = step.effort.expected() * severity * breadth_of(scenario, unit, kinds[unit_name])
+            hours[unit_name] += pieces * effort
+            if unit_name not in met:
+                reading = unit.acquaintance or scenario.behaviour.acquaintance
+                hours[unit_name] += flow * reading.effort
+                met.add(unit_name)
+            if step.decides:
+                decisions[unit_name] += flow
+    return hours, decisions
+
+
+def _pieces(scenario: Scenario, need: Need, step: Step, unit: Unit, kinds: int) -> float:
+    """Pieces of work in one run through a step: one, or the follow-ups of a support."""
+    if step.every is None or need.recovers_after is None:
+        return 1.0
+    depth = scenario.behaviour.depth if unit.depth is None else unit.depth
+    pace = depth_factor(depth, kinds)
+    rate = pace / need.recovers_after + scenario.behaviour.leaving
+    return 1.0 / rate / step.every if rate > 0.0 else math.inf
+
+
+def mean_severity_effort(scenario: Scenario, need: Need) -> float:
+    """Mean factor on effort over the severities at which the need arises."""
+    factors = scenario.behaviour.effort_by_severity
+    return math.fsum(share * factors.get(s, 1.0) for s, share in need.severity.items())
+
+
+def step_visits(need: Need) -> dict[str, float]:
+    """Expected number of runs through each step, for one need that is handled to its end."""
+    names = list(need.steps)
+    flow = np.zeros((len(names), len(names)))
+    for i, step in enumerate(need.steps.values()):
+        stays = 1.0 - step.unfounded
+        chances = dict(step.next or {})
+        onward = 1.0 - math.fsum(chances.values())
+        if i + 1 < len(names) and step.every is None:
+            chances[names[i + 1]] = chances.get(names[i + 1], 0.0) + onward
+        for target, chance in chances.items():
+            if target != "end" and step.every is None:
+                flow[i, names.index(target)] += stays * chance
+    start = np.zeros(len(names))
+    start[0] = 1.0
+    visits = np.linalg.solve(np.eye(len(names)) - flow.T, start)
+    return dict(zip(names, visits.tolist(), strict=True))
+
+
+def arriving_needs(scenario: Scenario) -> Floats:
+    """Needs per day, by kind, that clients bring at their arrival."""
+    total = np.zeros(len(scenario.needs))
+    for rate, chances in profile_streams(scenario):
+        values = np.array([chances.get(kind, 0.0) for kind in scenario.needs])
+        total += rate * values / (1.0 - np.prod(1.0 - values))
+    return total
+
+
+def profile_streams(scenario: Scenario) -> list[tuple[float, dict[str, float]]]:
+    """(arrivals per day, chance of each need) of every profile."""
+    population = scenario.population
+    common = population.arrivals or 0.0
+    if not population.profiles:
+        return [(common, dict.fromkeys(scenario.needs, 1.0))]
+    return [
+        (p.arrivals if p.arrivals is not None else (p.share or 0.0) * common, p.needs)
+        for p in population.profiles
+    ]
+
+
+def expected_needs(scenario: Scenario) -> Floats:
+    """Needs per day, by kind: brought, spilled over, and relapsed within the run."""
+    run, leaving = scenario.run, scenario.behaviour.leaving
+    half = (run.warm_up + run.measure + run.follow_up) / 2
+    brings = spill_matrix(scenario)
+    for k, need in enumerate(scenario.needs.values()):
+        if need.relapses > 0.0:
+            rate = need.relapses + leaving
+            brings[k, k] += need.relapses / rate * (1.0 - math.exp(-rate * half))
+    # a matrix at or above 1 has no finite answer; reading refuses it, so cap the loops here
+    total = current = arriving_needs(scenario)
+    for _ in range(20):
+        current = brings.T @ current
+        total = total + current
+    return total
+
+
+def spill_matrix(scenario: Scenario) -> Floats:
+    """K x K: expected new needs of kind j that one need of kind k brings, at the stated waits."""
+    kinds = list(scenario.needs)
+    matrix = np.zeros((len(kinds), len(kinds)))
+    for k, need in enumerate(scenario.needs.values()):
+        if need.escalates is not None:
+            for target, chance in need.escalates.into.items():
+                matrix[k, kinds.index(target)] = _escalations(scenario, need) * chance
+    return matrix
+
+
+def reproduction(scenario: Scenario) -> float:
+    """R: the dominant eigenvalue of the matrix of expected spills."""
+    matrix = spill_matrix(scenario)
+    return float(np.abs(np.linalg.eigvals(matrix)).max()) if matrix.any() else 0.0
+
+
+def _mean_rate(need: Need, rates: dict[int, float]) -> float:
+    return math.fsum(share * rates.get(s, 0.0) for s, share in need.severity.items())
+
+
+def _untreated_days(scenario: Scenario, need: Need) -> float:
+    """Weighted days before support, at the stated waits and if nothing ends them sooner."""
+    weight = scenario.behaviour.escalation_while
+    steps = [step for step in need.steps.values() if step.every is None]
+    process = math.fsum(USUAL_WAIT if s.deadline is None else s.deadline for s in steps)
+    hidden = scenario.behaviour.presents_after * weight.unseen
+    return hidden + scenario.behaviour.referral.delay.expected() * weight.referred + process * weight.waiting
+
+
+def _killed(scenario: Scenario, need: Need) -> float:
+    """Hazard of going away or leaving, per day."""
+    alone = _mean_rate(need, dict(need.resolves_alone)) if need.resolves_alone else 0.0  # type: ignore[arg-type]
+    return alone + scenario.behaviour.leaving
+
+
+def _escalations(scenario: Scenario, need: Need) -> float:
+    """Expected escalations of one need."""
+    assert need.escalates is not None
+    rate = _mean_rate(need, dict(need.escalates.rate))  # type: ignore[arg-type]
+    days = _untreated_days(scenario, need)
+    untreated = days / (1.0 + days * _killed(scenario, need))
+    support = (need.recovers_after or 0.0) * scenario.behaviour.escalation_while.in_support
+    return rate * (untreated + support)
+
+
+def _treated_share(scenario: Scenario, need: Need) -> float:
+    """Share of needs that are still there when their turn comes."""
+    steps = [step for step in need.steps.values() if step.every is None]
+    days = math.fsum(USUAL_WAIT if s.deadline is None else s.deadline for s in steps) / 2
+    return 1.0 / (1.0 + days * _killed(scenario, need))
+
+
+def monthly_minutes(effort_hours: float, step: Step) -> int:
+    """What one case weighs against a cap in hours a month: minutes a month in this step."""
+    if step.every is not None:
+        return round(60.0 * effort_hours * DAYS_A_MONTH / step.every)
+    months = max(1.0, (step.deadline or 0.0) / DAYS_A_MONTH)
+    return round(60.0 * effort_hours / months)
