@@ -39,7 +39,7 @@ def with_socsim(read: Scenario, seed: int) -> tuple[float, Records]:
 
     (blueprint,) = blueprints(read).values()
     ledgers = []
-    seconds = timed(lambda: ledgers.append(simulate(blueprint, make_people(blueprint, seed, 1), seed, 1)))
+    seconds = timed(lambda: ledgers.append(simulate(blueprint, make_people(blueprint, seed, 1))))
     work = ledgers[0].work
     began = np.asarray(work["start"], dtype=np.float64)
     waited = began - np.asarray(work["ready"], dtype=np.float64)

@@ -87,7 +87,7 @@ def replications(written: Written) -> Iterator[tuple[Blueprint, Ledger]]:
     (blueprint,) = blueprints(scenario).values()
     for replication in range(1, scenario.run.replications + 1):
         people = make_people(blueprint, scenario.run.seed, replication)
-        yield blueprint, simulate(blueprint, people, scenario.run.seed, replication)
+        yield blueprint, simulate(blueprint, people)
 
 
 def observe(written: Written, figures: Figures) -> dict[str, list[float]]:
