@@ -24,7 +24,9 @@ NAN = float("nan")
 STATED: dict[str, Any] = {
     "organisation": "town",
     "kinds": ("money", "housing"),
-    "steps": tuple(f"{kind}.{step}" for kind in ("money", "housing") for step in ("intake", "decision", "support")),
+    "steps": tuple(
+        f"{kind}.{step}" for kind in ("money", "housing") for step in ("intake", "decision", "support")
+    ),
     "units": ("office", "clinic", "office (managers)", "guide"),
     "profiles": ("everyone",),
     "items": (),
@@ -50,7 +52,15 @@ STATED: dict[str, Any] = {
 }
 DEFAULTS: dict[str, dict[str, Any]] = {
     "clients": {"left": NAN, "open_days": 100.0, "needs": 1},
-    "needs": {"spell": 1, "at_arrival": True, "severity": 1, "decided": NAN, "supported": NAN, "closed": NAN, "state": 2},
+    "needs": {
+        "spell": 1,
+        "at_arrival": True,
+        "severity": 1,
+        "decided": NAN,
+        "supported": NAN,
+        "closed": NAN,
+        "state": 2,
+    },
     "falls": {"spell": 1, "step": -1, "severity": 1, "back": NAN, "cohort": True},
     "work": {"spell": 1, "cohort": True},
     "units": {},
@@ -73,7 +83,8 @@ def _ledger(**rows: Rows) -> Ledger:
     for name, columns in COLUMNS.items():
         given = [DEFAULTS[name] | dict(row) for row in rows.get(name, [{}] * 4 if name == "units" else [])]
         tables[name] = {
-            column: np.array([row.get(column, 0) for row in given], dtype=dtype) for column, dtype in columns.items()
+            column: np.array([row.get(column, 0) for row in given], dtype=dtype)
+            for column, dtype in columns.items()
         }
     return Ledger(**tables)
 

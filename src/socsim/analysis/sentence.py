@@ -146,10 +146,10 @@ def _decimals(middle: float, low: float, high: float) -> int:
 
 
 def _number(value: float, decimals: int, language: str) -> str:
-    """A number with a true minus sign, in the marks of the language.
+    r"""A number with a true minus sign, in the marks of the language.
 
     >>> _number(-1234.5, 1, "en"), _number(-1234.5, 1, "sv")
-    ('−1,234.5', '−1\\xa0234,5')
+    ('−1,234.5', '−1\xa0234,5')
     """
     text = f"{value:,.{decimals}f}"
     if language == "sv":
