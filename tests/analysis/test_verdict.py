@@ -78,8 +78,8 @@ def test_mixed_results_are_said():
 def test_no_difference_is_said():
     result = verdict(values_of(["silos", "one_worker"]), PRIMARY)
     assert result.sentence == (
-        "No difference shown between the organisations, for clients with several needs and for clients with one "
-        "need. 10 replications, family-wise 5 % (Holm)."
+        "No difference shown between the organisations, for clients with several needs and for clients "
+        "with one need. 10 replications, family-wise 5 % (Holm)."
     )
     assert not any(finding.shown for finding in result.findings)
 

@@ -101,7 +101,7 @@ def costs(sheet: Sheet, cohort: Cohort, cost: Cost) -> None:
 
 
 def payroll(sheet: Sheet, blueprint: Blueprint) -> None:
-    """Add the planned yearly payroll of caseworkers, managers and coordinators: what equal money holds equal."""
+    """Add the planned yearly payroll of caseworkers, managers and coordinators, held by equal money."""
     kind_of_unit, total = _kind_of_unit(blueprint), 0.0
     rows = []
     for name in ("caseworkers", "managers", "coordinators"):
