@@ -25,7 +25,7 @@ METRICS = (
 _NAME = re.compile(r"[\w\-]+(?: [\w\-]+)*")
 _RESERVED = ("value", "like")
 _POSITIVE = (  # durations that divide, or that something is done every so often by
-    "run.measure", "office.slice", "behaviour.presents_after", "behaviour.trust.fades_after",
+    "run.measure", "office.slice", "behaviour.trust.fades_after",
     "needs.*.recovers_after", "needs.*.steps.*.every", "organisations.*.units.*.board_every",
     "actors.*.board_every", "organisations.*.coordinators.*.visits.every",
 )  # fmt: skip

@@ -106,7 +106,7 @@ def _written_as(spot: Place, unit: str) -> str:
         dist = "{dist: lognormal, mean: ..., cv: 0.6}"
         return f"{unit or 'a quantity or a distribution'}{shown} or {dist}"
     if spot.kind == "section":
-        return "a mapping of keys" + (f", or {_TYPES[str]}" if "sv" in spot.keys() else "")
+        return "a mapping of keys" + (f", or {_TYPES[str]}" if "sv" in spot.annotation.model_fields else "")
     if spot.kind == "list":
         return "a list"
     if spot.kind == "names":
@@ -127,7 +127,9 @@ def _limits(spot: Place) -> str:
     if spot.kind == "leaf":
         parts = [part for item in spot.metadata for part in (item, *getattr(item, "metadata", ()))]
         for name, word in words.items():
-            stated = next((getattr(part, name) for part in parts if getattr(part, name, None) is not None), None)
+            stated = next(
+                (getattr(part, name) for part in parts if getattr(part, name, None) is not None), None
+            )
             if stated is not None and stated < 2**53:
                 found.append(f"{word} {stated:g}")
     return ", ".join(found)

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from socsim.scenario import check_plan
 from socsim.scenario.checks import findings
 from socsim.scenario.errors import Problem, ScenarioError, suggest
 from socsim.scenario.inherit import inherit_organisations, read_file, without_nulls
@@ -97,6 +98,8 @@ def load(path: str | Path, set: Sequence[str] = ()) -> Loaded:
     bare = stripper.strip(root)
     problems += stripper.problems
     scenario = _validate(bare, stripper.sources, problems)
+    if scenario is not None and not problems:
+        problems += [bare.problem(path, right) for path, right in check_plan.findings(scenario)]
     if problems or scenario is None:
         raise ScenarioError(problems)
     return Loaded(scenario, path, stripper.sources, stripper.counts(), root.plain(), texts, bare)

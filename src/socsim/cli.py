@@ -1,0 +1,176 @@
+"""The command line: each command a few lines onto the library, which is imported when it is needed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from socsim.scenario.errors import UserError
+
+app = typer.Typer(
+    name="socsim",
+    help="Simulates social services: which organisation serves clients with several needs best.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario file.", show_default=False)]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="Replace one key, for instance run.seed=7; may be repeated."
+    ),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from socsim import __version__
+
+        typer.echo(f"socsim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _socsim(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and end.", is_eager=True, callback=_version)
+    ] = False,
+) -> None:
+    """Simulates social services: which organisation serves clients with several needs best."""
+
+
+@app.command()
+def run(
+    file: File,
+    replications: Annotated[
+        int | None, typer.Option(metavar="N", help="Instead of the file's number.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", help="Instead of the file's seed.")] = None,
+    set_: Set = None,
+    organisation: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Run these only; may be repeated.")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Processes; left out: one a core.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where results go; left out: results/<file stem>.")
+    ] = None,
+    journal: Annotated[
+        bool, typer.Option("--journal", help="Write journal.parquet, a row per event.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+) -> None:
+    """Simulate every organisation of a scenario and compare them."""
+    from socsim.experiment.run import run_file
+
+    changes = list(set_ or [])
+    if replications is not None:
+        changes.append(f"run.replications={replications}")
+    if seed is not None:
+        changes.append(f"run.seed={seed}")
+    run_file(
+        file,
+        set=changes,
+        organisations=tuple(organisation or ()),
+        jobs=jobs,
+        out=out,
+        journal=journal,
+        quiet=quiet,
+    )
+
+
+@app.command()
+def check(file: File, set_: Set = None) -> None:
+    """Say what is wrong with a scenario, or how its organisations compare before any run."""
+    from rich.console import Console
+
+    from socsim.scenario.plan import make_plan
+    from socsim.scenario.reading import load
+    from socsim.screen.check import show_check
+
+    loaded = load(file, set=set_ or ())
+    show_check(loaded, make_plan(loaded.scenario), Console(highlight=False, soft_wrap=True))
+
+
+@app.command()
+def schema(
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it there instead of on the screen.")
+    ] = None,
+) -> None:
+    """Write the JSON Schema from which editors complete scenario files."""
+    import json
+
+    from socsim.scenario.json_schema import json_schema
+
+    text = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        _write(out, text, "w")
+
+
+@app.command()
+def new(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.", show_default=False)],
+) -> None:
+    """Write a commented scenario file to start from."""
+    from importlib.resources import files
+
+    _write(path, files("socsim.scenario").joinpath("starting.yaml").read_text(encoding="utf-8"), "x")
+    typer.echo(f"{path} is written: change its numbers, then 'socsim check {path}'")
+
+
+@app.command()
+def explain(
+    key: Annotated[
+        str, typer.Argument(metavar="KEY", help="For instance organisations.*.units.*.caseload.")
+    ] = "",
+) -> None:
+    """Say what a key of a scenario file means, how it is written and what it is when left out."""
+    from socsim.scenario.explain import explain as lines_about
+
+    for line in lines_about(key):
+        typer.echo(line)
+
+
+def _write(path: Path, text: str, mode: str) -> None:
+    from socsim.scenario.errors import UserError
+
+    try:
+        with path.open(mode, encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise UserError([f"{path}: is there already, and is left as it is: choose another name"]) from None
+    except OSError as error:
+        raise UserError([f"{path}: cannot be written ({error.strerror})"]) from None
+
+
+def _print_problems(error: UserError) -> None:
+    for line in error.lines:
+        print(line, file=sys.stderr)
+
+
+def main() -> None:
+    """Run the command line; what a user can mend ends with code 2 and a line for each problem."""
+    try:
+        app()
+    except Exception as error:
+        from socsim.scenario.errors import UserError
+
+        if not isinstance(error, UserError):
+            raise
+        _print_problems(error)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

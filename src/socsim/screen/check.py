@@ -1,0 +1,118 @@
+"""What `socsim check` prints: the organisations side by side, R, and what the numbers rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from socsim.scenario.plan import OrganisationPlan, Plan, UnitPlan
+    from socsim.scenario.reading import Loaded
+    from socsim.scenario.schema import Scenario
+
+NEAR_ONE = 0.95  # expected load from which queues are long
+MANY_NEW = 0.5  # R from which needs feed on one another
+
+_ROLES = {"caseworker": "units", "actor": "actors", "manager": "managers", "coordinator": "coordinators"}
+
+
+def show_check(loaded: Loaded, plan: Plan, console: Console, language: str = "en") -> None:
+    """Print a checked scenario.
+
+    Parameters
+    ----------
+    loaded : the scenario.
+    plan : what was worked out of it before any run.
+    console : where to print; plain text where that is not a terminal.
+    language : of labels, ``en`` or ``sv``.
+    """
+    scenario = loaded.scenario
+    console.print(f"[bold]{_plain(scenario.title.in_language(language))}[/bold]: {loaded.path} can be run")
+    console.print(_table(scenario, plan, language))
+    console.print("people in each unit, and its expected load: hours asked for / hours there", style="dim")
+    counts = loaded.counts
+    total = counts.sourced + counts.assumptions + counts.not_stated
+    console.print(f"R = {plan.reproduction:.2f}: so many new needs one need brings with it")
+    console.print(
+        f"{total} parameters: {counts.sourced} with a source, {counts.assumptions} stated as assumptions, "
+        f"{counts.not_stated} without a word"
+    )
+    for warning in warnings(plan):
+        console.print(f"warning: {warning}", style="yellow", markup=False)
+
+
+def warnings(plan: Plan) -> Iterator[str]:
+    """Yield what a user should know before running: loads near 1, and a high R."""
+    actors = set()
+    for name, organisation in plan.organisations.items():
+        for unit in organisation.units:
+            if unit.load < NEAR_ONE or unit.name in actors:
+                continue
+            where = f"{unit.name} in {name}"
+            if unit.role == "actor":  # the same everywhere: once is enough
+                actors.add(unit.name)
+                where = unit.name
+            if unit.load >= 1:
+                yield f"{where}: expected load {unit.load:.2f}: more work than hours, queues only grow"
+            else:
+                yield f"{where}: expected load {unit.load:.2f}: near 1, queues will be long"
+    if plan.reproduction > MANY_NEW:
+        yield f"R is {plan.reproduction:.2f}, above {MANY_NEW}: needs feed on one another, at 1 without end"
+
+
+def _table(scenario: Scenario, plan: Plan, language: str) -> object:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("", no_wrap=True)
+    for name in plan.organisations:
+        label = scenario.organisations[name].label
+        text = label.in_language(language) if label is not None else name
+        table.add_column(_plain(text or name), justify="right")
+    organisations = list(plan.organisations.values())
+    for role, heading in _ROLES.items():
+        names = [
+            unit.name for organisation in organisations for unit in organisation.units if unit.role == role
+        ]
+        if names:
+            table.add_row(f"[bold]{heading}[/bold]")
+        for name in dict.fromkeys(names):
+            table.add_row(
+                _plain(f"  {name.removesuffix(' (managers)')}"),
+                *(_unit(organisation, name, role) for organisation in organisations),
+            )
+    table.add_row("[bold]in all[/bold]")
+    table.add_row("  caseworkers", *(str(_caseworkers(organisation)) for organisation in organisations))
+    currency = scenario.costs.currency
+    table.add_row(f"  payroll a year, {currency}", *(_money(o.payroll_before) for o in organisations))
+    if scenario.comparison.equal_money:
+        table.add_row("  at equal money", *(_money(o.payroll_after) for o in organisations))
+        table.add_row("  hours of the file's", *(f"{o.hours_factor:.1%}" for o in organisations))
+    return table
+
+
+def _unit(organisation: OrganisationPlan, name: str, role: str) -> str:
+    unit = next((u for u in organisation.units if u.name == name and u.role == role), None)
+    return "" if unit is None else _staffed(unit)
+
+
+def _staffed(unit: UnitPlan) -> str:
+    text = f"{unit.people}  {unit.load:.2f}"
+    return f"[yellow]{text}[/yellow]" if unit.load >= NEAR_ONE else text
+
+
+def _caseworkers(organisation: OrganisationPlan) -> int:
+    return sum(unit.people for unit in organisation.units if unit.role == "caseworker")
+
+
+def _money(amount: float) -> str:
+    return f"{amount:,.0f}".replace(",", " ")
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
