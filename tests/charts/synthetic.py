@@ -17,7 +17,10 @@ WEIGHT = {"all": 1.2, "needs=1": 0.6, "needs=2": 1.3, "needs=3": 1.8, "needs=4+"
 FOLLOW_UP = 365.0
 LABELS = {
     "specialised": {"sv": "Specialiserade enheter", "en": "Specialised silos"},
-    "coordinated": {"sv": "Specialiserade enheter med samordnare", "en": "Specialised silos with coordinators"},
+    "coordinated": {
+        "sv": "Specialiserade enheter med samordnare",
+        "en": "Specialised silos with coordinators",
+    },
     "one_worker": {"sv": "En handläggare per person", "en": "One worker per person"},
     "teams": {"sv": "Integrerade områdesgrupper för socialtjänst", "en": "Integrated neighbourhood teams"},
     "triage": {
@@ -38,7 +41,9 @@ class Made:
     meta: dict[str, Any]
 
 
-def made(organisations: int = 3, replications: int = 10, effect: float = 1.0, falls: bool = True, seed: int = 7) -> Made:
+def made(
+    organisations: int = 3, replications: int = 10, effect: float = 1.0, falls: bool = True, seed: int = 7
+) -> Made:
     """A run with this many organisations: each later one better for several needs and worse for one.
 
     `effect` 0 makes all organisations the same but for noise.
@@ -63,7 +68,9 @@ def made(organisations: int = 3, replications: int = 10, effect: float = 1.0, fa
         "follow_up": FOLLOW_UP,
         "currency": "SEK",
     }
-    return Made(values, summarise(values), compare(values, names[0]), _clients(names, replications, effect, rng), meta)
+    return Made(
+        values, summarise(values), compare(values, names[0]), _clients(names, replications, effect, rng), meta
+    )
 
 
 def _factor(at: float, group: str) -> float:
@@ -71,7 +78,9 @@ def _factor(at: float, group: str) -> float:
     return 1 + at * (0.06 if group == "needs=1" else -0.09 * (WEIGHT[group] - 1))
 
 
-def _figures(at: float, noise: float, falls: bool, rng: np.random.Generator) -> list[tuple[str, str, str, str, float]]:
+def _figures(
+    at: float, noise: float, falls: bool, rng: np.random.Generator
+) -> list[tuple[str, str, str, str, float]]:
     rows: list[tuple[str, str, str, str, float]] = []
 
     def add(metric: str, group: str, value: float, statistic: str = "mean") -> None:
@@ -89,9 +98,19 @@ def _figures(at: float, noise: float, falls: bool, rng: np.random.Generator) -> 
         add("duplicate_demands", group, 1.7 * size)
         add("crises_per_100_client_years", group, 9 * size)
         for keys, metric, shares, scale in (
-            ([f"cause={cause}" for cause in CAUSES], "falls_per_100_client_years", (0.3, 0.6, 0.1), 24.0 * falls),
+            (
+                [f"cause={cause}" for cause in CAUSES],
+                "falls_per_100_client_years",
+                (0.3, 0.6, 0.1),
+                24.0 * falls,
+            ),
             ([f"payer={payer}" for payer in PAYERS], "cost_per_client", (0.83, 0.14, 0.03), 92_000.0),
-            ([f"state={state}" for state in OPEN_STATES], "days_in_state", (0.2, 0.02, 0.2, 0.1, 0.45, 0.03), 260.0),
+            (
+                [f"state={state}" for state in OPEN_STATES],
+                "days_in_state",
+                (0.2, 0.02, 0.2, 0.1, 0.45, 0.03),
+                260.0,
+            ),
         ):
             parts = [scale * share * size * (1 + rng.normal(0, 0.02)) for share in shares]
             add(metric, group, sum(parts))
@@ -113,7 +132,12 @@ def _clients(names: list[str], replications: int, effect: float, rng: np.random.
             lead[lead > FOLLOW_UP] = np.nan
             parts.append(
                 pd.DataFrame(
-                    {"organisation": name, "replication": replication, "needs": needs, "lead_to_all_supported_days": lead}
+                    {
+                        "organisation": name,
+                        "replication": replication,
+                        "needs": needs,
+                        "lead_to_all_supported_days": lead,
+                    }
                 )
             )
     return pd.concat(parts, ignore_index=True)

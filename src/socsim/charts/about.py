@@ -75,15 +75,21 @@ class About:
         """The organisations that are compared with the reference."""
         return [name for name in self.organisations if name != self.reference]
 
+    @property
+    def compares(self) -> bool:
+        """Whether there are paired differences with intervals to speak of."""
+        return bool(self.others) and self.replications > 1
+
     def source(self, note: str = "") -> str:
         """The line under a chart: where its numbers come from, and what its intervals are."""
         replications = "source.replication" if self.replications == 1 else "source.replications"
         said = [
             self.title,
-            self.say(replications, number=self.number(self.replications)),
+            self.say(replications, number=self.number(self.replications, 1)),
             self.say("source.seed", seed=self.seed),
             f"socsim {self.version}",
         ]
         line = self.say("source", parts=" · ".join(part for part in said if part))
         interval = self.say("source.interval" if self.replications > 1 else "source.no_interval")
-        return " ".join(part for part in (line, note, interval) if part)
+        paired = self.say("source.paired") if self.compares else ""
+        return " ".join(part for part in (line, note, interval, paired) if part)

@@ -8,42 +8,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from socsim.charts.about import ONE, SEVERAL, About
+from socsim.charts.headline import capital
+from socsim.charts.parts import Part, key_rows, name_parts
 from socsim.charts.style import (
     BODY,
     FAINT,
     INK,
-    LEADING,
+    MARGIN,
     SMALL,
     SOFT,
     WIDTH,
     Fill,
     Page,
     page,
-    spread,
     text_height,
     text_width,
     wrap,
 )
-from socsim.locale import plain
+from socsim.locale import decimals, fixed, plain
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-PITCH, THICK = 0.5, 0.32  # inches from bar to bar, and of a bar
-NAMES = 1.6  # inches for the organisations' names at most
+PITCH, THICK = 0.46, 0.3  # inches from bar to bar, and of a bar
+NAMES = (1.6, 1.9, 2.2, 2.5)  # inches for the organisations' names: the first at which they take two lines
 HEADING = 0.3
-SWATCH = 0.13
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of every bar."""
-
-    key: str
-    label: str
-    fill: Fill
 
 
 @dataclass(frozen=True)
@@ -65,18 +56,24 @@ class Panel:
     bars: list[Bar]
 
 
-def panels(summary: pd.DataFrame, about: About, metric: str, parts: Sequence[Part], scale: float = 1.0) -> list[Panel]:
+def panels(
+    summary: pd.DataFrame, about: About, metric: str, parts: Sequence[Part], scale: float = 1.0
+) -> list[Panel]:
     """Bars out of `summary`: clients with one need and with several apart, or all where that is not known.
 
     A total comes from the metric's own row for the group, or is the sum of the parts without an interval.
     """
     rows = summary[(summary["metric"] == metric) & (summary["statistic"] == "mean")]
     known = {
-        (row["organisation"], row["group"]): (row["estimate"] * scale, row["ci_low"] * scale, row["ci_high"] * scale)
+        (row["organisation"], row["group"]): (
+            row["estimate"] * scale,
+            row["ci_low"] * scale,
+            row["ci_high"] * scale,
+        )
         for row in rows.to_dict("records")
         if math.isfinite(row["estimate"])
     }
-    made = []
+    made: list[Panel] = []
     for group in (ONE, SEVERAL, "all"):
         if group == "all" and made:
             break
@@ -92,7 +89,7 @@ def panels(summary: pd.DataFrame, about: About, metric: str, parts: Sequence[Par
                 Bar(label, [part[0] for part in shown], [part[1:] for part in shown], total[0], total[1:])
             )
         if bars:
-            made.append(Panel(about.say(f"group.{group}"), bars))
+            made.append(Panel(capital(about.say(f"group.{group}")), bars))
     return made
 
 
@@ -102,12 +99,22 @@ def worth_drawing(made: Sequence[Panel]) -> bool:
 
 
 def draw(
-    made: Sequence[Panel], parts: Sequence[Part], about: About, title: str, subtitle: str, axis: str, *, note: str = "",
-    each_interval: bool = False,
+    made: Sequence[Panel],
+    parts: Sequence[Part],
+    about: About,
+    title: str,
+    subtitle: str,
+    axis: str,
+    *,
+    note: str = "",
 ) -> Figure:
-    """The chart. `each_interval` draws the interval of every part rather than that of the total."""
+    """The chart: parts with their intervals in figures where there is room, totals with theirs drawn."""
     kept = [at for at in range(len(parts)) if any(bar.values[at] > 0 for panel in made for bar in panel.bars)]
-    names = [wrap(bar.name, NAMES, BODY) for panel in made for bar in panel.bars]
+    called = [bar.name for panel in made for bar in panel.bars]
+    room = next(
+        (room for room in NAMES if all(wrap(name, room).count("\n") < 2 for name in called)), NAMES[-1]
+    )
+    names = [wrap(name, room) for name in called]
     left = max(text_width(line) for name in names for line in name.split("\n")) + 0.15
     pitch = max(PITCH, max(text_height(name) for name in names) + 0.08)
     totals = [_total_text(about, bar) for panel in made for bar in panel.bars]
@@ -115,23 +122,32 @@ def draw(
     column = about.say("bars.total" if intervals else "bars.sum")
     column_lines = wrap(column, 1.0, SMALL)
     right = max(text_width(text) for text in [*totals, *column_lines.split("\n")]) + 0.12
-    width = WIDTH - 2 * 0.35 - left - right
-    key = _key_rows([parts[at].label for at in kept], width)
+    width = WIDTH - 2 * MARGIN - left - right
+    headings = MARGIN + max(text_width(panel.heading, BODY, bold=True) for panel in made) + 0.3
+    start = min(headings, MARGIN + left)
+    key = key_rows([parts[at].label for at in kept], MARGIN + left + width - start)
     body = key * 0.2 + 0.12 + sum(HEADING + len(panel.bars) * pitch for panel in made) + 0.15 + 0.45
     on = page(title, subtitle, about.source(note), body)
-    most = max(max(bar.total, sum(bar.values), _finite(bar.interval[1])) for panel in made for bar in panel.bars)
+    most = max(
+        max(bar.total, sum(bar.values), _finite(bar.interval[1])) for panel in made for bar in panel.bars
+    )
     top = on.top - key * 0.2 - 0.12
     axes: list[Axes] = []
     for panel in made:
         height = len(panel.bars) * pitch
         on.write(on.left, top - 0.06, panel.heading, BODY, weight="bold")
-        axes.append(_panel(on, panel, parts, about, (on.left + left, top - HEADING - height, width, height), most, each_interval))
+        axes.append(
+            _panel(
+                on, panel, parts, about, (on.left + left, top - HEADING - height, width, height), room, most
+            )
+        )
         top -= HEADING + height + 0.15 / len(made)
     on.write(on.left + left + width + 0.1, on.top, column_lines, SMALL, color=SOFT)
     for one in axes[:-1]:
         one.set_xticklabels([])
     axes[-1].set_xlabel(axis, fontsize=SMALL)
-    _name_parts(on, axes[0], made[0].bars[0], [parts[at] for at in kept], [made[0].bars[0].values[at] for at in kept], key)
+    first = made[0].bars[0]
+    name_parts(on, axes[0], [(parts[at], first.values[at]) for at in kept], start, key, THICK)
     return on.figure
 
 
@@ -147,7 +163,13 @@ def _total_text(about: About, bar: Bar) -> str:
 
 
 def _panel(
-    on: Page, panel: Panel, parts: Sequence[Part], about: About, box: tuple[float, float, float, float], most: float, each: bool
+    on: Page,
+    panel: Panel,
+    parts: Sequence[Part],
+    about: About,
+    box: tuple[float, float, float, float],
+    room: float,
+    most: float,
 ) -> Axes:
     """One group's bars with the numbers that fit inside, their intervals, and the totals beside."""
     axes = on.axes(*box)
@@ -155,7 +177,7 @@ def _panel(
     axes.set_ylim(len(panel.bars) - 0.5, -0.5)
     pitch = box[3] / len(panel.bars)
     axes.spines["left"].set_color(SOFT)
-    axes.set_yticks(range(len(panel.bars)), [wrap(bar.name, NAMES, BODY) for bar in panel.bars], fontsize=BODY)
+    axes.set_yticks(range(len(panel.bars)), [wrap(bar.name, room) for bar in panel.bars], fontsize=BODY)
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_major_formatter(lambda value, _: plain(value, about.language))
     axes.grid(axis="x", color=FAINT, linewidth=0.6)
@@ -163,29 +185,63 @@ def _panel(
     inches = box[2] / (most * 1.02)
     for row, bar in enumerate(panel.bars):
         start = 0.0
+        end = (
+            bar.interval[0] - 0.08 / inches if math.isfinite(bar.interval[0]) else math.inf
+        )  # clear of the whisker
         for part, value, interval in zip(parts, bar.values, bar.intervals, strict=True):
-            if value <= 0:
-                continue
-            _segment(axes, row, start, value, part.fill, THICK / pitch)
-            said = about.number(value, 2)
-            if text_width(said, SMALL) + 0.1 < value * inches:
-                plate = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"} if part.fill.hatch else None
-                axes.text(start + value / 2, row, said, fontsize=SMALL, color=part.fill.ink, ha="center", va="center", bbox=plate)
-            if each:
-                _whisker(axes, row + 0.5 * THICK / pitch, start + value, (start + interval[0], start + interval[1]))
+            if value > 0:
+                axes.barh(
+                    row,
+                    value,
+                    left=start,
+                    height=THICK / pitch,
+                    color=part.fill.colour,
+                    hatch=part.fill.hatch,
+                    edgecolor=INK,
+                    linewidth=0.6,
+                )
+                _value(
+                    axes,
+                    row,
+                    start,
+                    min(start + value, end),
+                    _said(about, value, interval),
+                    part.fill,
+                    inches,
+                )
             start += value
-        if not each:
-            _whisker(axes, row, bar.total, bar.interval)
+        _whisker(axes, row, bar.interval)
         y = box[1] + box[3] - (row + 0.5) * pitch
         on.write(box[0] + box[2] + 0.1, y, _total_text(about, bar), BODY, va="center")
     return axes
 
 
-def _segment(axes: Axes, row: int, start: float, value: float, fill: Fill, thick: float) -> None:
-    axes.barh(row, value, left=start, height=thick, color=fill.colour, hatch=fill.hatch, edgecolor=INK, linewidth=0.6)
+def _said(about: About, value: float, interval: tuple[float, float]) -> list[str]:
+    """The value with its interval, and without."""
+    half = (interval[1] - interval[0]) / 2
+    if not math.isfinite(half):
+        return [about.number(value, 2)]
+    places = min(decimals(half, 1), 2)
+    return [
+        f"{fixed(value, about.language, places)} ±{fixed(half, about.language, places)}",
+        about.number(value, 2),
+    ]
 
 
-def _whisker(axes: Axes, y: float, value: float, interval: tuple[float, float]) -> None:
+def _value(
+    axes: Axes, row: int, start: float, end: float, said: Sequence[str], fill: Fill, inches: float
+) -> None:
+    """The longest of the texts that fits into a segment, on a white plate where there is a hatch."""
+    fits = next((text for text in said if text_width(text, SMALL) + 0.12 < (end - start) * inches), None)
+    if fits is None:
+        return
+    plate = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"} if fill.hatch else None
+    axes.text(
+        (start + end) / 2, row, fits, fontsize=SMALL, color=fill.ink, ha="center", va="center", bbox=plate
+    )
+
+
+def _whisker(axes: Axes, y: float, interval: tuple[float, float]) -> None:
     """An interval with a white rim, so that it stays visible on a bar."""
     from matplotlib.patheffects import withStroke
 
@@ -193,42 +249,14 @@ def _whisker(axes: Axes, y: float, value: float, interval: tuple[float, float]) 
     if not (math.isfinite(low) and math.isfinite(high)):
         return
     rim = [withStroke(linewidth=3.2, foreground="white")]
-    axes.plot([low, high], [y, y], color=INK, linewidth=1.3, marker="|", markersize=6, path_effects=rim, clip_on=False, zorder=5)
-
-
-def _key_widths(labels: Sequence[str]) -> list[float]:
-    return [text_width(label, SMALL) + SWATCH + 0.05 + 0.2 for label in labels]
-
-
-def _key_rows(labels: Sequence[str], width: float) -> int:
-    return max(1, math.ceil(sum(_key_widths(labels)) / width))
-
-
-def _name_parts(on: Page, axes: Axes, bar: Bar, parts: Sequence[Part], values: Sequence[float], rows: int) -> None:
-    """Write each part's name, with a swatch, above the first bar and tie it to its place there."""
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Rectangle
-
-    box = axes.get_position()
-    left, right = box.x0 * WIDTH, box.x1 * WIDTH
-    inches = (right - left) / axes.get_xlim()[1]
-    middles = [left + (sum(values[:at]) + value / 2) * inches for at, value in enumerate(values)]
-    widths = _key_widths([part.label for part in parts])
-    pitch = box.height * on.height / abs(axes.get_ylim()[0] - axes.get_ylim()[1])
-    bar_top = box.y1 * on.height - (pitch - THICK) / 2
-    for row in range(rows):
-        members = list(range(row, len(parts), rows))
-        centres = spread([middles[at] for at in members], [widths[at] for at in members], left, right)
-        y = on.top - 0.08 - row * 0.2
-        for at, centre in zip(members, centres, strict=True):
-            x = centre - widths[at] / 2 + 0.1
-            fill = parts[at].fill
-            swatch = Rectangle(
-                (x / WIDTH, (y - SWATCH / 2) / on.height), SWATCH / WIDTH, SWATCH / on.height,
-                facecolor=fill.colour, hatch=fill.hatch * 2, edgecolor=INK, linewidth=0.6, transform=on.figure.transFigure,
-            )
-            on.figure.add_artist(swatch)
-            on.write(x + SWATCH + 0.05, y, parts[at].label, SMALL, va="center", linespacing=LEADING)
-            if values[at] > 0:
-                xs, ys = [x + SWATCH / 2, middles[at]], [y - SWATCH / 2 - 0.02, bar_top]
-                on.figure.add_artist(Line2D([v / WIDTH for v in xs], [v / on.height for v in ys], color=SOFT, linewidth=0.6))
+    axes.plot(
+        [low, high],
+        [y, y],
+        color=INK,
+        linewidth=1.3,
+        marker="|",
+        markersize=6,
+        path_effects=rim,
+        clip_on=False,
+        zorder=5,
+    )

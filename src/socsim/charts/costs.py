@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from socsim.charts import bars
 from socsim.charts.about import About
 from socsim.charts.headline import headline
+from socsim.charts.parts import Part
 from socsim.charts.style import FILLS, styled
 from socsim.scenario.names import PAYERS
 
@@ -29,11 +30,17 @@ def costs(summary: pd.DataFrame, comparison: pd.DataFrame, about: About) -> Figu
     -------
     The figure, or None when nothing costs anything.
     """
-    parts = [bars.Part(f"payer={payer}", about.say(f"payer={payer}"), FILLS[at]) for at, payer in enumerate(PAYERS)]
+    parts = [
+        Part(f"payer={payer}", about.say(f"payer={payer}"), FILLS[at]) for at, payer in enumerate(PAYERS)
+    ]
     made = bars.panels(summary, about, METRIC, parts, scale=0.001)
     if not bars.worth_drawing(made):
         return None
-    unit = about.say("axis.thousand_sek" if about.currency == "SEK" else "axis.thousand", currency=about.currency)
+    unit = about.say(
+        "axis.thousand_sek" if about.currency == "SEK" else "axis.thousand", currency=about.currency
+    )
     with styled():
         title = headline(comparison, about, METRIC, "costs", about.say("costs.alone"))
-        return bars.draw(made, parts, about, title, about.say("costs.subtitle"), about.say("costs.axis", unit=unit))
+        return bars.draw(
+            made, parts, about, title, about.say("costs.subtitle"), about.say("costs.axis", unit=unit)
+        )

@@ -8,9 +8,27 @@ from typing import TYPE_CHECKING
 
 from socsim.analysis.metrics import METRICS
 from socsim.charts.about import About
-from socsim.charts.headline import Difference
+from socsim.charts.headline import Difference, capital
 from socsim.charts.headline import differences as rows_of
-from socsim.charts.style import BODY, FAINT, INK, SMALL, SOFT, Line, Page, end_labels, page, styled, wrap
+from socsim.charts.style import (
+    BODY,
+    FAINT,
+    INK,
+    MARGIN,
+    SMALL,
+    SOFT,
+    WIDTH,
+    Line,
+    Page,
+    end_labels,
+    key,
+    key_rows,
+    labels_height,
+    page,
+    styled,
+    text_height,
+    wrap,
+)
 from socsim.charts.survival import look_of
 from socsim.locale import plain
 
@@ -21,7 +39,7 @@ if TYPE_CHECKING:
 
 GROUPS = ("needs=1", "needs=2", "needs=3", "needs=4+")
 PRIMARY = ("lead_to_all_supported_days", "falls_per_100_client_years", "recovered_share", "cost_per_client")
-HEIGHT, ROW, NAMES = 1.75, 2.7, 1.05  # inches: of a panel, from row to row, and beside it for the names
+HEIGHT, BELOW, NAMES = 1.75, 0.6, 1.05  # inches: of a panel, below it for its axis, beside it for the names
 BETTER = "#e9f3ee"  # the side of the zero line that is better
 
 
@@ -42,15 +60,29 @@ def differences(comparison: pd.DataFrame, about: About, metrics: Sequence[str] =
     if not about.others or not found:
         return None
     with styled():
-        reference = about.organisation(about.reference)
-        rows = math.ceil(len(found) / 2)
-        title = _title(next(iter(found)), next(iter(found.values())), about)
-        on = page(title, about.say("differences.subtitle", reference=reference), about.source(), rows * ROW)
         columns = min(2, len(found))
-        room = (on.right - on.left) / columns
+        room = (WIDTH - 2 * MARGIN) / columns
+        headings = {
+            metric: _heading(metric, next(iter(lines.values()))[0].measured_in, about)
+            for metric, lines in found.items()
+        }
+        wrapped = {
+            metric: wrap(heading, room - 0.2, BODY, bold=True) for metric, (heading, _) in headings.items()
+        }
+        row = HEIGHT + max(text_height(heading) for heading in wrapped.values()) + 0.15
+        title = _title(next(iter(found)), next(iter(found.values())), about)
+        subtitle = about.say("differences.subtitle", reference=about.organisation(about.reference))
+        others = [about.organisation(name) for name in about.others]
+        direct = labels_height(others, NAMES) <= HEIGHT
+        keys = 0.0 if direct else 0.22 * len(key_rows(others)) + 0.1
+        on = page(title, subtitle, about.source(), keys + math.ceil(len(found) / columns) * (row + BELOW))
+        if not direct:
+            key(on, on.top, others, [look_of(about)[name] for name in about.others])
         for at, (metric, lines) in enumerate(found.items()):
-            left, top = on.left + at % 2 * room, on.top - at // 2 * ROW
-            _panel(on, left, top, room, metric, lines, about)
+            left, top = on.left + at % columns * room, on.top - keys - at // columns * (row + BELOW)
+            on.write(left, top, wrapped[metric], BODY, weight="bold")
+            axes = on.axes(left + 0.55, top - row, room - 0.65 - (NAMES if direct else 0.2), HEIGHT)
+            _panel(on, axes, left, metric, lines, headings[metric][1], about, direct=direct)
         return on.figure
 
 
@@ -67,36 +99,59 @@ def _title(metric: str, lines: dict[str, list[Difference]], about: About) -> str
     what = METRICS[metric].label(about.language)
     if about.replications < 2:
         return about.say("headline.one_replication")
-    sentences = []
+    said_of: dict[str, list[str]] = {}  # the same words for several organisations are said once
     for name, line in lines.items():
-        better = [one.group for one in line if one.shown and (one.difference < 0) == (METRICS[metric].better == "lower")]
+        better = [
+            one.group
+            for one in line
+            if one.shown and (one.difference < 0) == (METRICS[metric].better == "lower")
+        ]
         worse = [one.group for one in line if one.shown and one.group not in better]
         said = [
-            about.say(f"differences.{side}", groups=_listed([group.removeprefix("needs=") for group in groups], about))
+            about.say(f"differences.{side}", needs=_needs(groups, about))
             for side, groups in (("better", better), ("worse", worse))
             if groups and METRICS[metric].better
         ]
         if said:
-            sentences.append(
-                about.say("differences.of", organisation=about.organisation(name), said=about.say("headline.and").join(said))
-            )
-    if not sentences:
+            said_of.setdefault(", ".join(said), []).append(about.organisation(name))
+    if not said_of:
         return about.say("headline.none", what=what)
-    return about.say("differences.title", what=what[:1].upper() + what[1:], said="; ".join(sentences))
+    sentences = [
+        about.say("differences.of", organisations=_listed(names, about), said=said)
+        for said, names in said_of.items()
+    ]
+    return about.say("differences.title", what=capital(what), said="; ".join(sentences))
 
 
-def _listed(groups: Sequence[str], about: About) -> str:
-    if len(groups) == 1:
-        return groups[0]
-    return about.say("list.last", before=", ".join(groups[:-1]), last=groups[-1])
+def _needs(groups: Sequence[str], about: About) -> str:
+    """Numbers of needs in words; all from one number upwards are said as one."""
+    numbers = [group.removeprefix("needs=") for group in groups]
+    if groups == [*GROUPS[-len(groups) :]]:
+        numbers = [GROUPS[-len(groups)].removeprefix("needs=").removesuffix("+") + "+"]
+    if numbers == ["1+"]:
+        return about.say("differences.any_needs")
+    return about.say(
+        "differences.one_need" if numbers == ["1"] else "differences.needs", numbers=_listed(numbers, about)
+    )
+
+
+def _listed(names: Sequence[str], about: About) -> str:
+    if len(names) == 1:
+        return names[0]
+    return about.say("list.last", before=", ".join(names[:-1]), last=names[-1])
 
 
 def _panel(
-    on: Page, left: float, top: float, room: float, metric: str, lines: dict[str, list[Difference]], about: About
+    on: Page,
+    axes: Axes,
+    left: float,
+    metric: str,
+    lines: dict[str, list[Difference]],
+    scale: float,
+    about: About,
+    *,
+    direct: bool,
 ) -> None:
-    heading, scale = _heading(metric, next(iter(lines.values()))[0].measured_in, about)
-    on.write(left, top, wrap(heading, room - 0.2, BODY), BODY, weight="bold")
-    axes = on.axes(left + 0.55, top - 0.48 - HEIGHT, room - 0.55 - NAMES - 0.1, HEIGHT)
     looks = look_of(about)
     axes.set_xlim(-0.5, len(GROUPS) - 0.5)
     ends = []
@@ -106,18 +161,21 @@ def _panel(
         _line(axes, xs, line, scale, looks[name])
         ends.append((xs[-1], line[-1].difference * scale, about.organisation(name), looks[name]))
     _frame(axes, on, left, metric, about)
-    end_labels(axes, on, ends, NAMES)
+    if direct:
+        end_labels(axes, on, ends, NAMES)
 
 
 def _heading(metric: str, measured_in: str, about: About) -> tuple[str, float]:
     """The metric with the unit of its axis, and what its values are multiplied by for that unit."""
     what = METRICS[metric].label(about.language)
-    what = what[:1].upper() + what[1:]
+    what = capital(what)
     if measured_in == "share":
         return about.say("differences.heading", what=what, unit=about.say("axis.points")), 100.0
     if measured_in == about.currency:
         key = "axis.thousand_sek" if about.currency == "SEK" else "axis.thousand"
-        return about.say("differences.heading", what=what, unit=about.say(key, currency=about.currency)), 0.001
+        return about.say(
+            "differences.heading", what=what, unit=about.say(key, currency=about.currency)
+        ), 0.001
     if measured_in == "days":
         return about.say("differences.heading", what=what, unit=about.say("axis.days")), 1.0
     return what, 1.0
@@ -125,14 +183,23 @@ def _heading(metric: str, measured_in: str, about: About) -> tuple[str, float]:
 
 def _line(axes: Axes, xs: Sequence[float], line: Sequence[Difference], scale: float, look: Line) -> None:
     """One organisation's differences with their intervals; filled where the interval excludes zero."""
-    axes.plot(xs, [one.difference * scale for one in line], color=look.colour, linestyle=look.dashes, linewidth=1.0)
+    axes.plot(
+        xs, [one.difference * scale for one in line], color=look.colour, linestyle=look.dashes, linewidth=1.0
+    )
     for x, one in zip(xs, line, strict=True):
         if math.isfinite(one.low) and math.isfinite(one.high):
             ends = [one.low * scale, one.high * scale]
             axes.plot([x, x], ends, color=look.colour, linewidth=1.4, marker="_", markersize=5)
         axes.plot(
-            [x], [one.difference * scale], color=look.colour, marker=look.marker, markersize=5.5, linestyle="",
-            markerfacecolor=look.colour if one.shown else "white", markeredgewidth=1.2, zorder=4,
+            [x],
+            [one.difference * scale],
+            color=look.colour,
+            marker=look.marker,
+            markersize=5.5,
+            linestyle="",
+            markerfacecolor=look.colour if one.shown else "white",
+            markeredgewidth=1.2,
+            zorder=4,
         )
 
 

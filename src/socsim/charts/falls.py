@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from socsim.charts import bars
 from socsim.charts.about import About
 from socsim.charts.headline import headline
+from socsim.charts.parts import Part
 from socsim.charts.style import FILLS, styled
 from socsim.locale import say_or
 
@@ -32,7 +33,7 @@ def falls(summary: pd.DataFrame, comparison: pd.DataFrame, about: About) -> Figu
     of_metric = summary[summary["metric"] == METRIC]["group"]
     causes = list(dict.fromkeys(group.split(",")[0] for group in of_metric if group.startswith("cause=")))
     parts = [
-        bars.Part(cause, say_or(cause, about.language, cause.removeprefix("cause=")), FILLS[at % len(FILLS)])
+        Part(cause, say_or(cause, about.language, cause.removeprefix("cause=")), FILLS[at % len(FILLS)])
         for at, cause in enumerate(causes)
     ]
     made = bars.panels(summary, about, METRIC, parts)

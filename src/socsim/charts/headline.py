@@ -13,8 +13,6 @@ from socsim.charts.about import ONE, SEVERAL, About
 if TYPE_CHECKING:
     import pandas as pd
 
-NAMED = 2  # organisations that one sentence names
-
 
 @dataclass(frozen=True)
 class Difference:
@@ -38,13 +36,20 @@ def differences(
 ) -> list[Difference]:
     """The differences to the reference in one metric and group, in the organisations' order."""
     rows = comparison[
-        (comparison["metric"] == metric) & (comparison["group"] == group) & (comparison["statistic"] == statistic)
+        (comparison["metric"] == metric)
+        & (comparison["group"] == group)
+        & (comparison["statistic"] == statistic)
     ]
     found = {}
     for row in rows.to_dict("records"):
         if row["organisation"] in about.organisations and math.isfinite(row["difference"]):
             found[row["organisation"]] = Difference(
-                row["organisation"], group, row["difference"], row["ci_low"], row["ci_high"], str(row["measured_in"])
+                row["organisation"],
+                group,
+                row["difference"],
+                row["ci_low"],
+                row["ci_high"],
+                str(row["measured_in"]),
             )
     return [found[name] for name in about.others if name in found]
 
@@ -80,17 +85,23 @@ def headline(comparison: pd.DataFrame, about: About, metric: str, chart: str, al
         return alone
     if about.replications < 2:
         return about.say("headline.one_replication")
-    found = {group: differences(comparison, about, metric, group) for group in groups_of(comparison, about, metric)}
+    found = {
+        group: differences(comparison, about, metric, group) for group in groups_of(comparison, about, metric)
+    }
     if not any(one.shown for ones in found.values() for one in ones):
         return about.say("headline.none", what=METRICS[metric].label(about.language))
-    return " ".join(_sentence(about, chart, group, ones) for group, ones in found.items())
+    sentences: list[str] = []
+    for group, ones in found.items():
+        sentences.append(_sentence(about, chart, group, ones, first=not sentences))
+    return " ".join(sentences)
 
 
-def _sentence(about: About, chart: str, group: str, ones: Sequence[Difference]) -> str:
+def _sentence(about: About, chart: str, group: str, ones: Sequence[Difference], *, first: bool) -> str:
+    """One group's largest difference; only the first sentence says what it is compared with."""
     who = about.say(f"group.{group}")
-    named = notable([one for one in ones if one.shown])
+    named = largest_each_way([one for one in ones if one.shown])
     if not named:
-        return about.say("headline.group_none", who=who).capitalize()
+        return capital(about.say("headline.group_none", who=who))
     changes = [
         about.say(
             f"{chart}.{'less' if one.difference < 0 else 'more'}",
@@ -99,15 +110,21 @@ def _sentence(about: About, chart: str, group: str, ones: Sequence[Difference]) 
         )
         for one in named
     ]
-    changes[0] = about.say("headline.than", change=changes[0], reference=about.organisation(about.reference))
-    sentence = about.say(f"{chart}.sentence", who=who, changes=about.say("headline.and").join(changes))
-    return sentence[:1].upper() + sentence[1:]
+    if first:
+        changes[0] = about.say(
+            "headline.than", change=changes[0], reference=about.organisation(about.reference)
+        )
+    template = f"{chart}.sentence" if first else "headline.group"
+    return capital(about.say(template, who=who, changes=about.say("headline.and").join(changes)))
 
 
-def notable(shown: Sequence[Difference]) -> list[Difference]:
-    """The largest difference, and the largest the other way or else the second: both sides get their say."""
+def largest_each_way(shown: Sequence[Difference]) -> list[Difference]:
+    """The largest difference, and the largest of those that go the other way: both sides get their say."""
     ranked = sorted(shown, key=lambda one: -abs(one.difference))
-    if len(ranked) <= NAMED:
-        return ranked
     other_way = [one for one in ranked if (one.difference < 0) != (ranked[0].difference < 0)]
-    return [ranked[0], (other_way or ranked[1:])[0]]
+    return ranked[:1] + other_way[:1]
+
+
+def capital(sentence: str) -> str:
+    """The sentence with a capital first and the rest as it was."""
+    return sentence[:1].upper() + sentence[1:]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from socsim.charts import bars
 from socsim.charts.about import ONE, SEVERAL, About
-from socsim.charts.headline import Difference, amount, differences
+from socsim.charts.headline import Difference, amount, capital, differences
+from socsim.charts.parts import Part
 from socsim.charts.style import Fill, styled
 from socsim.scenario.names import OPEN_STATES
 
@@ -37,15 +38,15 @@ def states(summary: pd.DataFrame, comparison: pd.DataFrame, about: About) -> Fig
     -------
     The figure, or None when there are no such rows.
     """
-    parts = [bars.Part(f"state={state}", about.say(f"state={state}"), STATE_FILLS[state]) for state in OPEN_STATES]
+    parts = [Part(f"state={state}", about.say(f"state={state}"), STATE_FILLS[state]) for state in OPEN_STATES]
     made = bars.panels(summary, about, METRIC, parts)
     if not bars.worth_drawing(made):
         return None
     with styled():
-        return bars.draw(
-            made, parts, about, _title(comparison, about), about.say("states.subtitle"), about.say("states.axis"),
-            each_interval=True,
-        )
+        subtitle = about.say("states.subtitle")
+        if about.compares:
+            subtitle += " " + about.say("states.title")
+        return bars.draw(made, parts, about, _title(comparison, about), subtitle, about.say("states.axis"))
 
 
 def _title(comparison: pd.DataFrame, about: About) -> str:
@@ -57,7 +58,9 @@ def _title(comparison: pd.DataFrame, about: About) -> str:
     said = [_largest(comparison, about, group) for group in (SEVERAL, ONE)]
     if not any(said):
         said = [_largest(comparison, about, "all")]
-    return " ".join(sentence for sentence in said if sentence) or about.say("headline.none", what=about.say("states.what"))
+    return " ".join(sentence for sentence in said if sentence) or about.say(
+        "headline.none", what=about.say("states.what")
+    )
 
 
 def _largest(comparison: pd.DataFrame, about: About, group: str) -> str:
@@ -69,12 +72,13 @@ def _largest(comparison: pd.DataFrame, about: About, group: str) -> str:
     if not shown:
         return ""
     one, state = max(shown, key=lambda pair: abs(pair[0].difference))
-    sentence = about.say(
-        "states.less" if one.difference < 0 else "states.more",
-        who=about.say(f"group.{group}"),
-        amount=amount(about, one.difference, one.measured_in),
-        state=about.say(f"state={state}"),
-        organisation=about.organisation(one.organisation),
-        reference=about.organisation(about.reference),
+    return capital(
+        about.say(
+            "states.less" if one.difference < 0 else "states.more",
+            who=about.say(f"group.{group}"),
+            amount=amount(about, one.difference, one.measured_in),
+            state=about.say(f"state={state}"),
+            organisation=about.organisation(one.organisation),
+            reference=about.organisation(about.reference),
+        )
     )
-    return sentence[:1].upper() + sentence[1:]

@@ -23,8 +23,9 @@ INK, SOFT, FAINT = "#1a1a1a", "#555555", "#d9d9d9"
 TITLE, SUBTITLE, BODY, SMALL = 13.0, 9.5, 9.0, 8.0
 LEADING = 1.25  # line height in font sizes
 
-RC = {
-    "font.family": "DejaVu Sans",
+FONT = "DejaVu Sans"
+RC: dict[str, Any] = {
+    "font.family": FONT,
     "font.size": BODY,
     "text.parse_math": False,  # a dollar sign in a name is a dollar sign
     "text.color": INK,
@@ -86,8 +87,9 @@ def styled() -> Iterator[None]:
     """The style while a chart is made or saved, and the caller's own again afterwards."""
     from matplotlib import rc_context, rcParamsDefault
 
-    settings = {name: value for name, value in rcParamsDefault.items() if not name.startswith("backend")}
-    with rc_context({**settings, **RC}):
+    settings: Any = {name: value for name, value in rcParamsDefault.items() if not name.startswith("backend")}
+    settings.update(RC)
+    with rc_context(settings):
         yield
 
 
@@ -95,7 +97,7 @@ def styled() -> Iterator[None]:
 def _renderer() -> Any:
     from matplotlib.backends.backend_agg import RendererAgg
 
-    return RendererAgg(16, 16, DPI)
+    return RendererAgg(16, 16, DPI)  # type: ignore[no-untyped-call]
 
 
 @functools.lru_cache(maxsize=4096)
@@ -103,7 +105,7 @@ def text_width(text: str, size: float = BODY, *, bold: bool = False) -> float:
     """The width of one line of text in inches."""
     from matplotlib.font_manager import FontProperties
 
-    font = FontProperties(family=RC["font.family"], size=size, weight="bold" if bold else "normal")
+    font = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
     width, _, _ = _renderer().get_text_width_height_descent(text, font, False)
     return float(width) / DPI
 
@@ -116,14 +118,19 @@ def text_height(text: str, size: float = BODY) -> float:
 def wrap(text: str, width: float, size: float = BODY, *, bold: bool = False) -> str:
     """Break a text into lines of at most `width` inches; a word that is longer is divided."""
     lines: list[str] = []
-    for word in text.split():
+    for word in text.split(" "):  # a no-break space holds
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(joined, size, bold=bold) <= width:
             lines[-1] = joined
             continue
         while text_width(word, size, bold=bold) > width and len(word) > 3:
             fits = next(
-                (n for n in range(len(word) - 2, 1, -1) if text_width(word[:n] + "-", size, bold=bold) <= width), 2
+                (
+                    n
+                    for n in range(len(word) - 2, 1, -1)
+                    if text_width(word[:n] + "-", size, bold=bold) <= width
+                ),
+                2,
             )
             lines.append(word[:fits] + "-")
             word = word[fits:]
@@ -186,7 +193,7 @@ class Page:
 
     def write(self, x: float, y: float, text: str, size: float = BODY, **options: Any) -> None:
         """Text at this place on the page."""
-        options = {"va": "top", "ha": "left", "linespacing": LEADING} | options
+        options = {"va": "top", "ha": "left", "linespacing": LEADING, **options}
         self.figure.text(x / WIDTH, y / self.height, text, fontsize=size, **options)
 
 
@@ -211,7 +218,45 @@ def page(title: str, subtitle: str, source: str, body: float) -> Page:
     return made
 
 
-def end_labels(axes: Axes, page: Page, labels: Sequence[tuple[float, float, str, Line]], width: float) -> None:
+def labels_height(names: Sequence[str], width: float) -> float:
+    """How high `end_labels` stacks these names."""
+    return sum(text_height(wrap(name, width - 0.3, SMALL), SMALL) + 0.05 for name in names)
+
+
+def key_rows(names: Sequence[str]) -> list[list[int]]:
+    """Which names stand on which row of a key as wide as the page."""
+    rows: list[list[int]] = [[]]
+    used = 0.0
+    for at, name in enumerate(names):
+        width = text_width(name, SMALL) + 0.65
+        if rows[-1] and used + width > WIDTH - 2 * MARGIN:
+            rows.append([])
+            used = 0.0
+        rows[-1].append(at)
+        used += width
+    return rows
+
+
+def key(page: Page, top: float, names: Sequence[str], looks: Sequence[Line]) -> None:
+    """Names beside samples of their lines, where there is no room for names beside the lines."""
+    from matplotlib.lines import Line2D
+
+    for row, members in enumerate(key_rows(names)):
+        x, y = page.left, top - 0.1 - row * 0.22
+        for at in members:
+            look, ends = looks[at], [x / WIDTH, (x + 0.175) / WIDTH, (x + 0.35) / WIDTH]
+            sample = Line2D(
+                ends, [y / page.height] * 3, color=look.colour, linestyle=look.dashes, linewidth=1.4
+            )
+            sample.set(marker=look.marker, markevery=[1], markersize=5)
+            page.figure.add_artist(sample)
+            page.write(x + 0.42, y, names[at], SMALL, va="center")
+            x += text_width(names[at], SMALL) + 0.65
+
+
+def end_labels(
+    axes: Axes, page: Page, labels: Sequence[tuple[float, float, str, Line]], width: float
+) -> None:
     """Names at the right of lines, apart from each other and tied to where the lines end.
 
     Parameters
@@ -225,12 +270,15 @@ def end_labels(axes: Axes, page: Page, labels: Sequence[tuple[float, float, str,
     low, high = box.y0 * page.height, box.y1 * page.height
     (first, last), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     right = box.x1 * WIDTH
-    names = [wrap(name, width - 0.25, SMALL) for _, _, name, _ in labels]
+    names = [wrap(name, width - 0.3, SMALL) for _, _, name, _ in labels]
     heights = [low + (y - bottom) / (top - bottom) * (high - low) for _, y, _, _ in labels]
     centres = spread(heights, [text_height(name, SMALL) + 0.05 for name in names], low, high)
     for (x, _, _, look), height, centre, name in zip(labels, heights, centres, names, strict=True):
         end = (box.x0 + (x - first) / (last - first) * box.width) * WIDTH
-        xs, ys = [end + 0.05, right + 0.1, right + 0.18], [height, centre, centre]
-        tie = Line2D([at / WIDTH for at in xs], [at / page.height for at in ys], color=look.colour, linewidth=0.7)
+        xs, ys = [end + 0.05, right + 0.1, right + 0.2], [height, centre, centre]
+        tie = Line2D(
+            [at / WIDTH for at in xs], [at / page.height for at in ys], color=look.colour, linewidth=0.7
+        )
+        tie.set(marker=look.marker, markevery=[2], markersize=4.5, markerfacecolor="white")
         page.figure.add_artist(tie)
-        page.write(right + 0.22, centre, name, SMALL, va="center")
+        page.write(right + 0.28, centre, name, SMALL, va="center")

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from socsim.charts.about import ONE, SEVERAL, About
-from socsim.charts.headline import headline
-from socsim.charts.style import BODY, FAINT, LINES, SMALL, Line, Page, end_labels, page, styled
+from socsim.charts.headline import capital, headline
+from socsim.charts.style import BODY, FAINT, LINES, SMALL, Line, Page, end_labels, labels_height, page, styled
 from socsim.locale import plain
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 METRIC = "lead_to_all_supported_days"
-HEIGHT, NAMES = 3.0, 1.15  # inches: of a panel, and beside it for the names
+HEIGHT, NAMES = 3.0, 1.25  # inches: of a panel, and beside it for the names
 POINTS = 241
 LEVEL = 0.95
 TICKS = (1, 2, 5, 10, 15, 30, 60, 90, 180, 365, 730, 1825, 3650)
@@ -64,13 +64,16 @@ def survival(clients: pd.DataFrame, comparison: pd.DataFrame, about: About) -> F
         return None
     with styled():
         title = headline(comparison, about, METRIC, "survival", about.say("survival.alone"))
-        subtitle = about.say("survival.subtitle", days=about.number(about.follow_up))
-        on = page(title, subtitle, about.source(about.say("survival.note")), HEIGHT + 0.85)
+        subtitle = about.say("survival.subtitle")
+        if about.compares:
+            subtitle += " " + about.say("survival.title", days=about.number(about.follow_up))
+        height = max(HEIGHT, labels_height(list(about.organisations.values()), NAMES))
+        on = page(title, subtitle, about.source(about.say("survival.note")), height + 0.75)
         room = (on.right - on.left - 0.45) / len(panels)
         for at, (group, lines) in enumerate(panels):
             left = on.left + 0.45 + at * room
-            axes = on.axes(left, on.bottom + 0.5, room - NAMES - 0.1, HEIGHT)
-            on.write(left, on.top, about.say(f"group.{group}"), BODY, weight="bold")
+            axes = on.axes(left, on.bottom + 0.45, room - NAMES - 0.1, height)
+            on.write(left, on.top, capital(about.say(f"group.{group}")), BODY, weight="bold")
             _panel(on, axes, lines, about, labelled=at == 0)
         return on.figure
 
@@ -82,7 +85,8 @@ def curves(clients: pd.DataFrame, about: About) -> list[Curve]:
     for name in about.organisations:
         ours = clients[clients["organisation"] == name]
         each = [
-            _waiting(group[METRIC].to_numpy(dtype=np.float64), days) for _, group in ours.groupby("replication", sort=True)
+            _waiting(group[METRIC].to_numpy(dtype=np.float64), days)
+            for _, group in ours.groupby("replication", sort=True)
         ]
         if each:
             found.append(Curve(name, days, *_with_interval(np.array(each))))
@@ -114,10 +118,13 @@ def _panel(on: Page, axes: Axes, lines: Sequence[Curve], about: About, *, labell
     axes.set_xticks(_ticks(about.follow_up))
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
     axes.xaxis.set_major_formatter(lambda value, _: plain(value, about.language))
-    axes.yaxis.set_major_formatter(lambda value, _: about.say("percent", number=plain(100 * value, about.language)))
+    axes.yaxis.set_major_formatter(
+        lambda value, _: about.say("percent", number=plain(100 * value, about.language))
+    )
     axes.grid(color=FAINT, linewidth=0.6)
     axes.set_axisbelow(True)
     axes.set_xlabel(about.say("survival.x"), fontsize=SMALL)
+    axes.tick_params(axis="y", labelleft=labelled)
     if labelled:
         axes.set_ylabel(about.say("survival.y"), fontsize=SMALL)
     looks = look_of(about)
@@ -126,10 +133,21 @@ def _panel(on: Page, axes: Axes, lines: Sequence[Curve], about: About, *, labell
         axes.fill_between(curve.days, curve.low, curve.high, color=look.colour, alpha=0.18, linewidth=0)
         every = (POINTS // 8 * position // max(1, len(lines)) + 5, POINTS // 8)
         axes.plot(
-            curve.days, curve.waiting, color=look.colour, linestyle=look.dashes, linewidth=1.7,
-            marker=look.marker, markersize=4.5, markevery=every, markerfacecolor="white", markeredgewidth=1.1,
+            curve.days,
+            curve.waiting,
+            color=look.colour,
+            linestyle=look.dashes,
+            linewidth=1.7,
+            marker=look.marker,
+            markersize=4.5,
+            markevery=every,
+            markerfacecolor="white",
+            markeredgewidth=1.1,
         )
-    ends = [(about.follow_up, float(curve.waiting[-1]), about.organisation(curve.name), looks[curve.name]) for curve in lines]
+    ends = [
+        (about.follow_up, float(curve.waiting[-1]), about.organisation(curve.name), looks[curve.name])
+        for curve in lines
+    ]
     end_labels(axes, on, ends, NAMES)
 
 

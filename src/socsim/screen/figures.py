@@ -1,0 +1,149 @@
+"""The few figures that a head of department reads, picked out of the tables and rounded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from socsim.analysis.metrics import METRICS
+from socsim.charts.about import ONE, SEVERAL, About
+from socsim.locale import decimals, fixed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OF_CLIENTS = (
+    "lead_to_decision_days",
+    "lead_to_all_supported_days",
+    "ever_fallen_share",
+    "falls_per_100_client_years",
+    "crises_per_100_client_years",
+    "recovered_share",
+    "contacts",
+    "duplicate_demands",
+    "cost_per_client",
+)
+OF_THE_OFFICE = ("wait_days", "utilisation", "payroll_per_year")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one organisation comes to."""
+
+    value: str
+    difference: str = ""
+    """To the reference; empty for the reference itself."""
+    interval: str = ""
+    """Of the difference; of the value where there is only one organisation."""
+    marked: bool = False
+    """Whether the interval of the difference excludes 0."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure over all organisations."""
+
+    label: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Block:
+    """The figures of one group of clients, or of the office."""
+
+    heading: str
+    rows: list[Row]
+
+
+Numbers = tuple[float, float, float]
+
+
+def blocks(summary: pd.DataFrame, comparison: pd.DataFrame, about: About) -> list[Block]:
+    """Clients with one need, with several, and the office; rows and blocks without figures are left out.
+
+    Where the tables know no number of needs, all clients stand together.
+    """
+    values = _numbers(summary, "estimate")
+    differences = _numbers(comparison, "difference")
+    units = dict(zip(summary["metric"], summary["measured_in"], strict=True))
+    made: list[Block] = []
+    for group in (ONE, SEVERAL, "all"):
+        if group == "all" and made:
+            continue
+        made += _block(about.say(f"screen.{group}"), OF_CLIENTS, group, values, differences, units, about)
+    return made + _block(about.say("screen.office"), OF_THE_OFFICE, "all", values, differences, units, about)
+
+
+def _numbers(table: pd.DataFrame, column: str) -> dict[tuple[str, str, str], Numbers]:
+    rows = table[table["statistic"] == "mean"]
+    return {
+        (row["organisation"], row["metric"], row["group"]): (row[column], row["ci_low"], row["ci_high"])
+        for row in rows.to_dict("records")
+        if math.isfinite(row[column])
+    }
+
+
+def _block(
+    heading: str,
+    metrics: Sequence[str],
+    group: str,
+    values: dict[tuple[str, str, str], Numbers],
+    differences: dict[tuple[str, str, str], Numbers],
+    units: dict[str, str],
+    about: About,
+) -> list[Block]:
+    rows = []
+    for metric in metrics:
+        found = [values.get((name, metric, group)) for name in about.organisations]
+        there = [value for value in found if value is not None]
+        money = units.get(metric) == about.currency
+        if not there or (money and not any(value[0] for value in there)):  # a scenario without prices
+            continue
+        label, scale = _label(metric, units[metric], about)
+        cells = [
+            _cell(value, differences.get((name, metric, group)), scale, about)
+            for name, value in zip(about.organisations, found, strict=True)
+        ]
+        rows.append(Row(label, cells))
+    return [Block(heading, rows)] if rows else []
+
+
+def _label(metric: str, measured_in: str, about: About) -> tuple[str, float]:
+    """The metric's name with the unit in which it is shown, and what its values are multiplied by."""
+    what = METRICS[metric].label(about.language)
+    if measured_in == "share":
+        return about.say("screen.with_unit", what=what, unit="%"), 100.0
+    if measured_in == about.currency:
+        unit = about.say(
+            "axis.thousand_sek" if about.currency == "SEK" else "axis.thousand", currency=about.currency
+        )
+        return about.say("screen.with_unit", what=what, unit=unit), 0.001
+    if measured_in == "days":
+        return about.say("screen.with_unit", what=what, unit=about.say("axis.days")), 1.0
+    return what, 1.0
+
+
+def _cell(value: Numbers | None, difference: Numbers | None, scale: float, about: About) -> Cell:
+    """Value and difference with the same decimals, more where the difference would vanish."""
+    if value is None:
+        return Cell("-")
+    places = decimals(value[0] * scale, 3)
+    shown = fixed(value[0] * scale, about.language, places)
+    if difference is None:
+        return Cell(shown, "", "" if about.others else _interval(value, scale, places, about))
+    places = min(4, max(places, decimals(difference[0] * scale, 1)))
+    said = fixed(difference[0] * scale, about.language, places, sign=True)
+    return Cell(
+        shown, said, _interval(difference, scale, places, about), difference[1] > 0 or difference[2] < 0
+    )
+
+
+def _interval(numbers: Numbers, scale: float, places: int, about: About) -> str:
+    """The interval in brackets; nothing where there is none, or where nothing varies."""
+    _, low, high = numbers
+    if not (math.isfinite(low) and math.isfinite(high)) or low == high:
+        return ""
+    ends = (fixed(end * scale, about.language, places) for end in (low, high))
+    return about.say("screen.interval", low=next(ends), high=next(ends))
