@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from socsim.engine.ledger import CASEWORKERS, UNITS, WORK, Table
+from socsim.engine.ledger import CASEWORKERS, CLIENTS, NEEDS, UNITS, WORK, Table
 from socsim.scenario.blueprint import Blueprint, Floats
 
 _PLACE = {name: place for place, name in enumerate(WORK)}
@@ -59,6 +59,71 @@ def _pooled(blueprint: Blueprint) -> Any:
 
     role = blueprint.unit_role
     return (role == MANAGER) | ((blueprint.unit_assignment == BY_STEP) & (role != COORDINATOR))
+
+
+def _met(blueprint: Blueprint, work: Floats) -> Floats:
+    """Pieces of work at which a client is met: all but managers' decisions."""
+    from socsim.scenario.names import DECISION_WORK
+
+    met: Floats = work[work[:, _PLACE["what"]] != DECISION_WORK]
+    return met
+
+
+def _until(blueprint: Blueprint, clients: Floats, client: Floats) -> Floats:
+    """The end of the follow-up of each of the given clients; minus infinity outside the cohort."""
+    if len(clients) == 0:
+        return np.full(len(client), -np.inf)
+    order = np.argsort(clients[:, 0])
+    place = np.minimum(np.searchsorted(clients[order, 0], client), len(order) - 1)
+    row = order[place]
+    ends = clients[row, list(CLIENTS).index("arrival")] + blueprint.follow_up
+    until: Floats = np.where(clients[row, 0] == client, ends, -np.inf)
+    return until
+
+
+def count_contacts(blueprint: Blueprint, clients: Floats, work: Floats) -> None:
+    """Fill in how many distinct people each client of the cohort met before `until`.
+
+    Parameters
+    ----------
+    clients : rows of `ledger.CLIENTS`, changed in place.
+    work : rows of `ledger.WORK`.
+    """
+    met = _met(blueprint, work)
+    met = met[met[:, _PLACE["start"]] < _until(blueprint, clients, met[:, _PLACE["client"]])]
+    pairs = np.unique(met[:, [_PLACE["client"], _PLACE["worker"]]], axis=0)
+    who, times = np.unique(pairs[:, 0], return_counts=True)
+    order = np.argsort(clients[:, 0])
+    clients[order[np.searchsorted(clients[order, 0], who)], list(CLIENTS).index("contacts")] = times
+
+
+def count_handovers(blueprint: Blueprint, needs: Floats, clients: Floats, work: Floats) -> None:
+    """Fill in how often a need was worked on by another person than the time before, before `until`.
+
+    Parameters
+    ----------
+    needs : rows of `ledger.NEEDS`, changed in place.
+    clients, work : rows of `ledger.CLIENTS` and `ledger.WORK`.
+    """
+    met = _met(blueprint, work)
+    met = met[met[:, _PLACE["need"]] >= 0.0]
+    client, kind, spell = (met[:, _PLACE[name]] for name in ("client", "need", "spell"))
+    key = _need_key(blueprint, client, kind, spell)
+    order = np.lexsort((met[:, _PLACE["start"]], key))
+    key, worker = key[order], met[order, _PLACE["worker"]]
+    inside = met[order, _PLACE["start"]] < _until(blueprint, clients, client[order])
+    change = np.zeros(len(key), dtype=bool)
+    change[1:] = (key[1:] == key[:-1]) & (worker[1:] != worker[:-1])
+    who, times = np.unique(key[change & inside], return_counts=True)
+    own = _need_key(blueprint, needs[:, 0], needs[:, 1], needs[:, 2])
+    place = np.argsort(own)
+    needs[place[np.searchsorted(own[place], who)], list(NEEDS).index("handovers")] = times
+
+
+def _need_key(blueprint: Blueprint, client: Floats, kind: Floats, spell: Floats) -> Any:
+    """One whole number for each need; nobody has a need of one kind a million times."""
+    kinds = len(blueprint.kinds)
+    return (client.astype(np.int64) * kinds + kind.astype(np.int64)) * 1_000_000 + spell.astype(np.int64)
 
 
 def units_table(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from socsim.engine.ledger import CLIENTS, FALLS, NEEDS, WORK, Ledger
-from socsim.engine.totals import caseworkers_table, table_of, units_table
+from socsim.engine.totals import caseworkers_table, count_contacts, count_handovers, table_of, units_table
 from socsim.scenario.blueprint import Blueprint, Floats
 from socsim.scenario.names import COORDINATION_WORK, FALLEN, IN_SUPPORT
 
@@ -23,13 +23,18 @@ if TYPE_CHECKING:
 _COLUMN = {name: place for place, name in enumerate(NEEDS)}
 _SEEN, _DECIDED, _SUPPORTED, _CLOSED = (_COLUMN[n] for n in ("seen", "decided", "supported", "closed"))
 _STATE, _FALLS, _CRISES = (_COLUMN[n] for n in ("state", "falls", "crises"))
-_DEMANDS, _DUPLICATES, _HANDOVERS = (_COLUMN[n] for n in ("demands", "duplicates", "handovers"))
+_DEMANDS, _DUPLICATES, _UNFOUNDED = (_COLUMN[n] for n in ("demands", "duplicates", "unfounded"))
 _IN_TIME, _LATE, _ASSIGNMENT = (_COLUMN[n] for n in ("in_time", "late", "assignment_days"))
 _DAYS = _COLUMN["days_unseen"]
 
 _CLIENT = {name: place for place, name in enumerate(CLIENTS)}
-_LEFT, _OPEN = _CLIENT["left"], _CLIENT["open_days"]
-_CONTACTS, _AT_ONCE = _CLIENT["contacts"], _CLIENT["contacts_at_once"]
+_ARRIVAL, _LEFT = _CLIENT["arrival"], _CLIENT["left"]
+_OPEN, _AT_ONCE = _CLIENT["open_days"], _CLIENT["contacts_at_once"]
+_BACK = list(FALLS).index("back")
+
+_BLANK = array("d", [0.0] * len(NEEDS))
+for _empty in (_SEEN, _DECIDED, _SUPPORTED, _CLOSED):
+    _BLANK[_empty] = math.nan
 
 
 class Book:
@@ -59,99 +64,91 @@ class Book:
 
     def arrived(self, client: Client, profile: int, needs: int) -> None:
         """A client comes; the cohort gets a row."""
-        now = client.office.env.now
+        now = client.office.env._now
         if self.warm_up <= now < self.measured:
             client.record = array("d", (client.index, profile, now, needs, math.nan, 0.0, 0.0, 0.0))
             self.clients.append(client.record)
 
     def left(self, client: Client) -> None:
         """A client moves away or dies."""
-        now = client.office.env.now
+        now = client.office.env._now
         if now < client.until:
             client.record[_LEFT] = now
 
     def all_closed(self, client: Client) -> None:
         """No need is open any more."""
-        if client.open_since < client.until:
-            client.record[_OPEN] += min(client.office.env.now, client.until) - client.open_since
-
-    def met(self, client: Client) -> None:
-        """The client meets somebody new."""
-        if client.office.env.now < client.until:
-            client.record[_CONTACTS] += 1.0
+        since, until, now = client.open_since, client.until, client.office.env._now
+        if since < until:
+            client.record[_OPEN] += (now if now < until else until) - since
 
     def held(self, client: Client) -> None:
         """Somebody has one more open case of the client's."""
         record = client.record
-        if record is not None:
-            contacts = len(client.holding)
-            if contacts > record[_AT_ONCE] and client.office.env.now < client.until:
+        if record is not None and client.office.env._now < client.until:
+            contacts = client.contacts()
+            if contacts > record[_AT_ONCE]:
                 record[_AT_ONCE] = contacts
 
     # -- needs ---------------------------------------------------------------------------------
 
-    def born(self, need: Need, at_arrival: bool) -> None:
-        """A need is there."""
+    def born(self, need: Need, presented: bool) -> None:
+        """A need is there; the cohort's get a row, if before the end of the follow-up or at arrival."""
         client, now = need.client, need.since
-        need.record = None
-        if now < client.until or (at_arrival and client.record is not None):
-            nan = math.nan
-            need.record = array("d", (
-                client.index, need.kind, need.spell, at_arrival, need.severity, now, nan, nan, nan, nan,
-                need.state, need.unfounded, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-            ))  # fmt: skip
-            self.needs.append(need.record)
+        arrival = client.record is not None and now == client.record[_ARRIVAL]
+        if now < client.until or arrival:
+            record = need.record = _BLANK[:]
+            record[0], record[1], record[2], record[3] = client.index, need.kind, need.spell, arrival
+            record[4], record[5], record[_STATE], record[_UNFOUNDED] = need.severity, now, need.state, need.unfounded
+            self.needs.append(record)
 
     def seen(self, need: Need) -> None:
         """The office knows of it."""
-        if need.office.env.now < need.client.until or (need.record is not None and need.spell == 1):
+        if need.record is not None:
             self._first(need, _SEEN)
 
     def _first(self, need: Need, column: int) -> None:
         """Note the time in a column that is still empty, within the follow-up."""
-        record, now = need.record, need.office.env.now
-        if record is not None and now <= need.client.until and record[column] != record[column]:
+        record, now = need.record, need.office.env._now
+        if now <= need.client.until and record[column] != record[column]:
             record[column] = now
 
     def moved(self, need: Need, state: int, now: float) -> None:
         """A need leaves its state for another (or starts it afresh)."""
-        since, until = need.since, need.client.until
-        if since < until:
-            record = need.record
+        record = need.record
+        if record is not None:
+            since, until = need.since, need.client.until
             if now < until:
                 record[_DAYS + need.state] += now - since
                 record[_STATE] = state
-            else:
+            elif since < until:
                 record[_DAYS + need.state] += until - since
 
-    def accepted(self, need: Need) -> None:
+    def accepted(self, need: Need, unit: Unit) -> None:
         """A unit is responsible."""
-        now = need.office.env.now
+        now = need.office.env._now
         if self.warm_up <= now < self.measured:
-            self.acceptances[need.unit.index] += 1  # type: ignore[union-attr]
+            self.acceptances[unit.index] += 1
         if need.fall_row >= 0:
-            self.falls[need.fall_row + 8] = now
+            self.falls[need.fall_row + _BACK] = now
             need.fall_row = -1
 
     def awaited(self, need: Need, unit: Unit, since: float) -> None:
         """The wait for a caseworker is over, with or without one."""
-        now = need.office.env.now
+        now, until = need.office.env._now, need.client.until
         self.waits += (unit.index, since, now)
-        until = need.client.until
         if since < until:
             need.record[_ASSIGNMENT] += min(now, until) - since
 
     def assigned(self, need: Need) -> None:
         """The case has its caseworker."""
 
-    def left_unit(self, need: Need) -> None:
-        """A unit's responsibility ends."""
-        if need.worker is not None:
-            self.tenures += (need.worker.index, need.assigned_at, need.office.env.now)
+    def released(self, need: Need, worker: Caseworker) -> None:
+        """The case leaves its caseworker."""
+        self.tenures += (worker.index, need.assigned_at, need.office.env._now)
 
     def asked(self, need: Need, items: int, duplicates: int) -> None:
         """A letter to the client asks for some items."""
-        if need.office.env.now < need.client.until:
+        if need.office.env._now < need.client.until:
             need.record[_DEMANDS] += items
             need.record[_DUPLICATES] += duplicates
 
@@ -159,33 +156,31 @@ class Book:
         """The letter was not answered."""
 
     def step_done(self, need: Need) -> None:
-        """A step has ended; was it within its deadline?"""
-        self._deadline(need, need.office.env.now)
+        """A step with a deadline has ended."""
+        self._deadline(need, need.office.env._now)
 
     def _deadline(self, need: Need, ended: float) -> None:
-        limit = need.begun + need.office.rules.deadline[need.step]
-        if limit < need.client.until:
-            need.record[_IN_TIME if ended <= limit else _LATE] += 1.0
+        if need.step >= 0:
+            limit = need.begun + need.office.rules.deadline[need.step]
+            if limit < need.client.until:
+                need.record[_IN_TIME if ended <= limit else _LATE] += 1.0
 
     def decided(self, need: Need) -> None:
         """A decision is there."""
-        self._first(need, _DECIDED)
+        if need.record is not None:
+            self._first(need, _DECIDED)
 
     def supported(self, need: Need) -> None:
         """Support begins."""
-        self._first(need, _SUPPORTED)
+        if need.record is not None:
+            self._first(need, _SUPPORTED)
 
     def followed_up(self, need: Need) -> None:
         """A follow-up was kept."""
 
-    def handed_over(self, need: Need) -> None:
-        """Another caseworker than last time works on it."""
-        if need.office.env.now < need.client.until:
-            need.record[_HANDOVERS] += 1.0
-
     def fell(self, need: Need, cause: int) -> None:
         """Nobody is responsible any more."""
-        now, client = need.office.env.now, need.client
+        now, client = need.office.env._now, need.client
         if now < client.until:
             need.record[_FALLS] += 1.0
         self._deadline(need, math.inf)
@@ -202,22 +197,23 @@ class Book:
 
     def escalated(self, need: Need, crisis: bool) -> None:
         """It has grown; at the top into a crisis."""
-        if crisis and need.office.env.now < need.client.until:
+        if crisis and need.office.env._now < need.client.until:
             need.record[_CRISES] += 1.0
 
     def ended(self, need: Need, state: int) -> None:
         """Resolved, unfounded or left."""
-        self._first(need, _CLOSED)
+        if need.record is not None:
+            self._first(need, _CLOSED)
 
     # -- work ----------------------------------------------------------------------------------
 
     def sliced(self, worker: Caseworker, hours: float) -> None:
         """A slice of a long effort is done."""
-        self.slices += (worker.index, worker.env.now, hours / worker.rate)
+        self.slices += (worker.index, worker.env._now, hours / worker.rate)
 
     def worked(self, worker: Caseworker, job: Any) -> None:
         """A piece of work is done."""
-        now = worker.env.now
+        now = worker.env._now
         if now >= self.warm_up:
             client = job.client
             if job.what == COORDINATION_WORK:
@@ -247,9 +243,12 @@ class Book:
         unfinished = self._unfinished(office, horizon)
         work = np.array(self.work, dtype=np.float64).reshape(-1, len(WORK))
         slices = np.array(self.slices, dtype=np.float64).reshape(-1, 3)
+        clients, needs = _stack(self.clients, len(CLIENTS)), _stack(self.needs, len(NEEDS))
+        count_contacts(self.blueprint, clients, work)
+        count_handovers(self.blueprint, needs, clients, work)
         return Ledger(
-            clients=table_of(CLIENTS, _stack(self.clients, len(CLIENTS)), ("client",)),
-            needs=table_of(NEEDS, _stack(self.needs, len(NEEDS)), ("client", "need", "spell")),
+            clients=table_of(CLIENTS, clients, ("client",)),
+            needs=table_of(NEEDS, needs, ("client", "need", "spell")),
             falls=table_of(FALLS, np.array(self.falls, dtype=np.float64).reshape(-1, len(FALLS)), ()),
             work=table_of(WORK, work[work[:, list(WORK).index("ready")] >= self.warm_up], ()),
             units=units_table(self.blueprint, work, slices, unfinished, self._areas(self.waits),
@@ -262,10 +261,8 @@ class Book:
         self.moved(need, state, horizon)
         if need.worker is not None:
             self.tenures += (need.worker.index, need.assigned_at, horizon)
-        if state != FALLEN and state != IN_SUPPORT and need.step >= 0:
-            limit = need.begun + need.office.rules.deadline[need.step]
-            if limit < need.client.until:
-                need.record[_LATE] += 1.0
+        if state != FALLEN and state != IN_SUPPORT:
+            self._deadline(need, math.inf)
 
     def _unassigned(self, unit: Unit, queue: Any, horizon: float) -> list[float]:
         rows: list[float] = []
@@ -295,4 +292,4 @@ class Book:
 
 def _stack(rows: list[array[float]], width: int) -> Floats:
     """Rows of floats as one matrix."""
-    return np.frombuffer(b"".join(rows), dtype=np.float64).reshape(-1, width)
+    return np.frombuffer(bytearray(b"".join(rows)), dtype=np.float64).reshape(-1, width)

@@ -39,7 +39,7 @@ Story = Generator[None, int | None, int]
 """Ends with the cause of a fall, or with ENDED."""
 
 ENDED = -1
-LETTERS = 64  # letters of one visit; the place of a letter's draw is visit x LETTERS + letter
+LETTERS = 256  # letters of one visit; the place of a letter's draw is visit x LETTERS + letter
 
 
 def life(need: Need, presented: bool) -> Story:
@@ -75,7 +75,7 @@ def seek_help(need: Need) -> Story:
                     return LOST_REFERRAL
             need.accepted_by(unit, step)
         need.step = step
-        need.begun = office.env.now
+        need.begun = office.env._now
         if not unit.pooled and need.worker is None and not unit.assign(need):
             gave_up = yield from await_caseworker(need, unit)
             if gave_up:
@@ -84,7 +84,7 @@ def seek_help(need: Need) -> Story:
             missed = yield from send_in_papers(need, unit, step)
             if missed:
                 return MISSED_PAPERWORK
-        else:
+        elif need.duplicate:
             need.duplicate = 0.0
         if rules.is_support[step]:
             return (yield from support(need, unit, step))
@@ -94,10 +94,14 @@ def seek_help(need: Need) -> Story:
         need.work(STEP_WORK, step, hours_of(need, unit, step, visit), unit)
         if (yield) is not None:
             return GAVE_UP
-        met_client(need, unit, step, visit, unit.sight)
+        if rules.trust_on:
+            need.client.kept_contact(need.met_new)
+        if len(need.client.needs) > 1:
+            look_around(need, unit, step, visit, unit.sight)
         if rules.decides[step]:
             yield from decide(need, unit, step)
-        office.book.step_done(need)
+        if rules.has_deadline[step]:
+            office.book.step_done(need)
         if need.unfounded and uniform(need.key, rules.salts.unfounded[step]) < rules.unfounded[step]:
             need.end(UNFOUNDED)
             return ENDED
@@ -113,12 +117,11 @@ def hours_of(need: Need, unit: Unit, step: int, visit: int) -> float:
     return effort * rules.severity_effort[need.severity - 1] * unit.effort
 
 
-def met_client(need: Need, unit: Unit, step: int, visit: int, sight: float) -> None:
-    """What a meeting brings beside its matter: trust, and needs that are found. [1, 14]"""
-    client = need.client
-    client.kept_contact(need.met_new)
-    if sight > 0.0 and len(client.needs) > 1:
-        client.look_for_needs(unit, sight, need.office.rules.salts.found[step], visit + (need.spell << 16), need)
+def look_around(need: Need, unit: Unit, step: int, visit: int, sight: float) -> None:
+    """At a meeting about one need, others may be found. [1]"""
+    if sight > 0.0:
+        word = visit + (need.spell << 16)
+        need.client.look_for_needs(unit, sight, need.office.rules.salts.found[step], word, need)
 
 
 def next_step(need: Need, step: int, visit: int) -> int:
@@ -138,6 +141,7 @@ def travel(need: Need, unit: Unit, step: int) -> Generator[None, int | None, boo
     rules, salts = need.office.rules, need.office.rules.salts
     attempt = (need.falls << 8) + (need.visits.get(step, 0) << 16)
     need.leave_unit()
+    need.step = -1
     need.enter(REFERRED)
     while True:
         u = uniform(need.key, salts.referral_delay[step], attempt)
@@ -152,7 +156,7 @@ def travel(need: Need, unit: Unit, step: int) -> Generator[None, int | None, boo
 
 def await_caseworker(need: Need, unit: Unit) -> Generator[None, int | None, bool]:
     """Every caseworker is at the cap: wait for one, as long as patience lasts. [8, 10]"""
-    since = need.office.env.now
+    since = need.office.env._now
     unit.await_caseworker(need)
     need.queued()
     gave_up = (yield) is not None
@@ -162,7 +166,8 @@ def await_caseworker(need: Need, unit: Unit) -> Generator[None, int | None, bool
 
 def send_in_papers(need: Need, unit: Unit, step: int) -> Generator[None, int | None, bool]:
     """The unit asks the client for what it does not hold, letter by letter. [3, 4, 5]"""
-    rules, salts, client, book = need.office.rules, need.office.rules.salts, need.client, need.office.book
+    office, client = need.office, need.client
+    rules, salts, book = office.rules, office.rules.salts, office.book
     visit = need.visits.get(step, 0)
     asked, duplicates = papers_to_ask_for(need, unit, step, visit)
     need.duplicate = duplicates * rules.duplicate_hours
@@ -176,7 +181,7 @@ def send_in_papers(need: Need, unit: Unit, step: int) -> Generator[None, int | N
     while True:
         coordination = client.coordination
         chance = miss_chance(
-            unit.miss[need.kind], len(asked), rules.b_items, len(client.holding), client.coping, rules.b_contacts,
+            unit.miss[need.kind], len(asked), rules.b_items, client.contacts(), office.copings[client.index], rules.b_contacts,
             client.trust_now() if rules.trust_on else 0.5, rules.b_trust,
             coordination.help_with_papers() if coordination is not None else 0.0, rules.b_help,
         )
@@ -196,18 +201,19 @@ def send_in_papers(need: Need, unit: Unit, step: int) -> Generator[None, int | N
     if response > 0.0:
         need.wake_after(response)
         yield
-    now = need.office.env.now
+    if client.papers is None:
+        client.papers = {}
     for item in asked:
-        client.papers.setdefault(item, {})[unit.index] = now
+        client.papers.setdefault(item, {})[unit.index] = office.env._now
     return False
 
 
 def papers_to_ask_for(need: Need, unit: Unit, step: int, visit: int) -> tuple[list[int], int]:
     """Items that the unit does not hold, and how many of them another unit does. [4]"""
-    rules, now = need.office.rules, need.office.env.now
-    asked, duplicates = [], 0
+    rules, now = need.office.rules, need.office.env._now
+    papers, asked, duplicates = need.client.papers, [], 0
     for item in rules.items[step]:
-        holders = need.client.papers.get(item)
+        holders = None if papers is None else papers.get(item)
         if holders is not None:
             oldest = now - rules.item_valid[item]
             own = holders.get(unit.index)
@@ -233,7 +239,7 @@ def decide(need: Need, unit: Unit, step: int) -> Generator[None, int | None, Non
         yield
     elif unit.decided_by == BY_BOARD:
         need.enter(WAITING)
-        need.wake_after(next_board(office.env.now, unit.board_every))
+        need.wake_after(next_board(office.env._now, unit.board_every))
         yield
     office.book.decided(need)
 
@@ -247,10 +253,10 @@ def support(need: Need, unit: Unit, step: int) -> Story:
         need.threshold = exponential(1.0, uniform(need.key, rules.salts.recovery))
     need.enter(IN_SUPPORT)
     office.book.supported(need)
-    due = kept = office.env.now
+    due = kept = office.env._now
     while need.progress < need.threshold:
         due += every
-        need.wake_after(max(0.0, due - office.env.now))
+        need.wake_after(max(0.0, due - office.env._now))
         yield
         if rules.items[step]:
             missed = yield from send_in_papers(need, unit, step)
@@ -260,8 +266,11 @@ def support(need: Need, unit: Unit, step: int) -> Story:
         need.visits[step] = visit + 1
         need.work(FOLLOW_UP_WORK, step, hours_of(need, unit, step, visit), unit)
         yield
-        now = office.env.now
-        met_client(need, unit, step, visit, unit.sight_followup)
+        now = office.env._now
+        if rules.trust_on:
+            need.client.kept_contact(need.met_new)
+        if len(need.client.needs) > 1:
+            look_around(need, unit, step, visit, unit.sight_followup)
         need.progress += (now - kept) / mean * need.pace_of_recovery()
         kept = now
         office.book.followed_up(need)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from simpy.events import NORMAL
-
 from socsim.engine.simpy_engine.calendar import Timer
 
 if TYPE_CHECKING:
@@ -18,11 +16,9 @@ Queues = tuple[deque[Any], deque[Any], deque[Any]]
 class Job:
     """Whoever has at most one piece of work waiting or under way: a need, or a coordination."""
 
-    __slots__ = ("version", "priority", "resume", "what", "ready", "start", "left", "hours", "reading", "duplicate")
-
-    version: int
+    version = 0
     """Raised whenever what was planned for it no longer holds; older plans then die."""
-    priority: int
+    priority = 2
     """0 acute, 1 protective, 2 ordinary."""
     resume: Any
     """Goes on with its story (a generator's `send`)."""
@@ -36,9 +32,9 @@ class Job:
     """Hours that are left after the slice under way; negative: not begun."""
     hours: float
     """Hours on the matter itself."""
-    reading: float
+    reading = 0.0
     """Hours of reading up on a new client."""
-    duplicate: float
+    duplicate = 0.0
     """Hours on information that is held elsewhere."""
 
     def begun_by(self, worker: Caseworker) -> float:
@@ -51,8 +47,6 @@ class Job:
 
 class Caseworker:
     """Works off pieces of work, from a desk of their own or from the unit's common queue."""
-
-    __slots__ = ("unit", "index", "office", "book", "env", "rate", "load", "job", "job_version", "busy_since", "queues", "done", "callbacks", "slice")
 
     def __init__(self, unit: Unit, index: int) -> None:
         self.unit = unit
@@ -72,8 +66,7 @@ class Caseworker:
         """When the present piece or slice began."""
         self.queues: Queues = unit.queues if unit.pooled else (deque(), deque(), deque())
         """Pieces of work by priority class; a pool's are common to all of the unit."""
-        self.callbacks = (self.finished,)
-        self.done = Timer(self.callbacks, self, 0)
+        self.done = Timer((self.finished,), self, 0)
         """The one event that a caseworker has on the calendar, used again and again."""
         self.slice = float("inf") if unit.pooled else unit.office.rules.slice_hours
 
@@ -97,10 +90,8 @@ class Caseworker:
             hours = self.slice
         else:
             job.left = 0.0
-        done = self.done
-        done.callbacks = self.callbacks  # type: ignore[assignment]
-        self.busy_since = self.env.now
-        self.env.schedule(done, NORMAL, hours / self.rate)
+        self.busy_since = self.env._now
+        self.env.put(self.done, hours / self.rate)
 
     def finished(self, _event: Any) -> None:
         """A piece or slice is done: the desk starts its next one, then the case goes on."""

@@ -12,47 +12,44 @@ from socsim.model.laws import trust_faded, trust_gained, trust_lost
 from socsim.scenario.names import FALLEN, LEFT, UNSEEN
 
 if TYPE_CHECKING:
-    from socsim.engine.simpy_engine.caseworker import Caseworker
     from socsim.engine.simpy_engine.coordinator import Coordination
     from socsim.engine.simpy_engine.office import Office
     from socsim.engine.simpy_engine.unit import Unit
 
 
 class Client:
-    """Who has the needs."""
+    """Who has the needs. What most clients never get stands on the class, and costs nothing."""
 
-    __slots__ = ("office", "index", "key", "coping", "until", "record", "needs", "spells", "caseworkers", "met", "holding", "papers", "trust", "trust_at", "known_needs", "coordination", "gone", "open_since")
+    record: Any = None
+    """The client's row in the ledger; None outside the cohort."""
+    trust = 0.5
+    """Trust in the office, as of `trust_at`."""
+    trust_at = 0.0
+    known_needs = 0
+    """Open needs that the office knows of."""
+    coordination: Coordination | None = None
+    """The client's time with a coordinator."""
+    gone = False
+    open_since = 0.0
+    """Since when at least one need is open."""
+    spells: dict[int, int] | None = None
+    """How many needs of each kind there have been, once there is a second."""
+    caseworkers: dict[int, list[Any]] | None = None
+    """Where a unit gives each client one caseworker: unit -> [caseworker, open cases]."""
+    met: dict[int, bool] | None = None
+    """Everyone whom the client has met, by worker."""
+    papers: dict[int, dict[int, float]] | None = None
+    """Information: item -> unit that holds it -> since when."""
 
-    def __init__(self, office: Office, index: int, key: int, coping: float, until: float) -> None:
+    def __init__(self, office: Office, index: int, key: int, until: float) -> None:
         self.office = office
         self.index = index
         """Position among the replication's people."""
         self.key = key
-        self.coping = coping
-        """Contacts that the client can keep up with."""
         self.until = until
         """The end of the follow-up; before the arrival for who is not followed."""
-        self.record: Any = None
-        """The client's row in the ledger."""
         self.needs: dict[int, Need] = {}
         """Open needs by kind."""
-        self.spells: dict[int, int] = {}
-        """How many needs of each kind there have been."""
-        self.caseworkers: dict[int, list[Any]] = {}
-        """Where a unit gives each client one caseworker: unit -> [caseworker, open cases]."""
-        self.met: dict[int, bool] = {}
-        """Everyone whom the client has met, by worker."""
-        self.holding: dict[int, int] = {}
-        """Contacts: worker -> open cases of the client's."""
-        self.papers: dict[int, dict[int, float]] = {}
-        """Information: item -> unit that holds it -> since when."""
-        self.trust = office.rules.trust_start
-        self.trust_at = 0.0
-        self.known_needs = 0
-        """Open needs that the office knows of."""
-        self.coordination: Coordination | None = None
-        self.gone = False
-        self.open_since = 0.0
 
     # -- needs ---------------------------------------------------------------------------------
 
@@ -61,22 +58,26 @@ class Client:
         if self.gone or kind in self.needs:
             return
         rules = self.office.rules
-        spell = self.spells.get(kind, 0) + 1
+        if self.spells is None:
+            self.spells = dict.fromkeys(self.office.kinds_at_arrival(self.index), 1)
+        spell = self.spells[kind] = self.spells.get(kind, 0) + 1
         key = child(self.key, rules.salts.need[kind], spell)
         u = uniform(key, rules.salts.severity)
         shares = rules.severity_shares[kind]
         severity = 1 if u < shares[0] else 2 if u < shares[1] else 3
-        self.add_need(kind, spell, key, severity, presented=rules.presents_after == 0.0, at_arrival=False)
-
-    def add_need(self, kind: int, spell: int, key: int, severity: int, presented: bool, at_arrival: bool) -> None:
-        """The need's life begins."""
         if not self.needs:
-            self.open_since = self.office.env.now
-            self.office.clients[self.index] = self
-        self.spells[kind] = spell
-        need = Need(self, kind, spell, key, severity)
-        self.needs[kind] = need
-        self.office.book.born(need, at_arrival)
+            self.opens()
+        self.add_need(kind, spell, key, severity, rules.presents_after == 0.0)
+
+    def opens(self) -> None:
+        """The client has an open need, from now on."""
+        self.open_since = self.office.env._now
+        self.office.clients[self.index] = self
+
+    def add_need(self, kind: int, spell: int, key: int, severity: int, presented: bool) -> None:
+        """The need's life begins."""
+        need = self.needs[kind] = Need(self, kind, spell, key, severity)
+        self.office.book.born(need, presented)
         need.begin_life(presented)
 
     def closed(self, need: Need) -> None:
@@ -99,9 +100,8 @@ class Client:
         if self.coordination is not None:
             self.coordination.end()
 
-    def need_seen(self) -> None:
-        """The office knows of one need more; a coordinator may now be due."""
-        self.known_needs += 1
+    def is_due_a_coordinator(self) -> None:
+        """The office knows of one need more: the first group that takes such clients is asked. [17]"""
         if self.coordination is None:
             for group in self.office.coordinators:
                 if self.known_needs >= group.threshold:
@@ -122,23 +122,25 @@ class Client:
 
     # -- contacts and trust --------------------------------------------------------------------
 
-    def hold(self, worker: Caseworker) -> None:
-        """A caseworker has one more open case of the client's."""
-        holding = self.holding
-        holding[worker.index] = holding.get(worker.index, 0) + 1
-        self.office.book.held(self)
+    def contacts(self) -> int:
+        """Distinct caseworkers, coordinators and actors with an open case for the client. [5]"""
+        if len(self.needs) == 1 and self.coordination is None:
+            return 1 if next(iter(self.needs.values())).holder is not None else 0
+        holders = {need.holder for need in self.needs.values()}
+        holders.discard(None)
+        return len(holders) + (self.coordination is not None)
 
-    def let_go(self, worker: Caseworker) -> None:
-        """And one less."""
-        cases = self.holding[worker.index] - 1
-        if cases:
-            self.holding[worker.index] = cases
-        else:
-            del self.holding[worker.index]
+    def meets(self, worker: int) -> bool:
+        """Whether the client meets this caseworker for the first time, and remembers the face."""
+        if self.met is None:
+            self.met = {}
+        new = worker not in self.met
+        self.met[worker] = True
+        return new
 
     def trust_now(self) -> float:
         """Trust, faded since the last contact. [14]"""
-        rules, now = self.office.rules, self.office.env.now
+        rules, now = self.office.rules, self.office.env._now
         if now > self.trust_at:
             self.trust = trust_faded(self.trust, now - self.trust_at, rules.trust_fades)
         self.trust_at = now
@@ -146,13 +148,11 @@ class Client:
 
     def kept_contact(self, new: bool) -> None:
         """A contact with a known caseworker builds trust; a new one costs some. [14]"""
-        rules = self.office.rules
-        if rules.trust_on:
-            trust = self.trust_now()
-            if new:
-                self.trust = trust_lost(trust, rules.trust_loss) if len(self.met) > 1 else trust
-            else:
-                self.trust = trust_gained(trust, rules.trust_gain)
+        rules, trust = self.office.rules, self.trust_now()
+        if not new:
+            self.trust = trust_gained(trust, rules.trust_gain)
+        elif self.met is not None and len(self.met) > 1:  # the very first face is no change of faces
+            self.trust = trust_lost(trust, rules.trust_loss)
 
     def lose_trust(self) -> None:
         """After a fall, or a duplicate demand. [14]"""
@@ -162,7 +162,6 @@ class Client:
     def schedule_leaving(self) -> None:
         """The day on which the client will leave is fixed at arrival. [16]"""
         rules = self.office.rules
-        if rules.leaving > 0.0:
-            delay = exponential(1.0 / rules.leaving, uniform(self.key, rules.salts.leaving))
-            if self.office.env.now + delay < rules.horizon:
-                set_timer(self.office.env, delay, (self.leave,), self, 0)
+        delay = exponential(1.0 / rules.leaving, uniform(self.key, rules.salts.leaving))
+        if self.office.env._now + delay < rules.horizon:
+            set_timer(self.office.env, delay, (self.leave,), self, 0)

@@ -64,14 +64,9 @@ class Coordinators:
 class Coordination(Job):
     """One client's time with one coordinator: until the office knows of no open need."""
 
-    __slots__ = ("group", "client", "worker", "number", "met_new")
-
     def __init__(self, group: Coordinators, client: Client, worker: Caseworker) -> None:
         self.group, self.client, self.worker = group, client, worker
-        self.version = 0
-        self.priority = 2
         self.what = COORDINATION_WORK
-        self.reading = self.duplicate = 0.0
         self.number = 0
         """Visits so far; the place of each visit's draws."""
 
@@ -79,7 +74,7 @@ class Coordination(Job):
         """The coordinator takes the client on."""
         self.client.coordination = self
         self.worker.load += 1
-        self.client.hold(self.worker)
+        self.client.office.book.held(self.client)
         self.resume = self.visits().send
         self.resume(None)
 
@@ -87,30 +82,28 @@ class Coordination(Job):
         """A visit at once, and then at regular times."""
         group, client = self.group, self.client
         env, salts = client.office.env, client.office.rules.salts
-        due = env.now
+        due = env._now
         while True:
-            self.ready = env.now
+            self.ready = env._now
             self.hours = group.effort
             self.left = -1.0
             self.worker.give(self)
             yield
-            client.kept_contact(self.met_new)
+            if client.office.rules.trust_on:
+                client.kept_contact(self.met_new)
             sight = group.sight * self.effect()
             if sight > 0.0:
                 client.look_for_needs(None, sight, salts.visit_found, self.number, None)
             self.number += 1
-            due = max(due + group.every, env.now)
-            set_timer(env, due - env.now, _VISIT, self, self.version)
+            due = max(due + group.every, env._now)
+            set_timer(env, due - env._now, _VISIT, self, self.version)
             yield
 
     def begun_by(self, worker: Caseworker) -> float:
         """The visit begins."""
         client = self.client
-        self.start = client.office.env.now
-        self.met_new = worker.index not in client.met
-        if self.met_new:
-            client.met[worker.index] = True
-            client.office.book.met(client)
+        self.start = client.office.env._now
+        self.met_new = client.meets(worker.index)
         return self.hours
 
     def effect(self) -> float:
@@ -133,7 +126,6 @@ class Coordination(Job):
         self.version += 1
         self.resume = None
         self.client.coordination = None
-        self.client.let_go(self.worker)
         self.worker.load -= 1
         self.group.next_client(self.worker)
 

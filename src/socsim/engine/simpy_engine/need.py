@@ -8,8 +8,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from simpy.events import NORMAL
-
 from socsim.engine.simpy_engine.calendar import Timer, set_timer
 from socsim.engine.simpy_engine.case import life
 from socsim.engine.simpy_engine.caseworker import Caseworker, Job
@@ -23,7 +21,6 @@ from socsim.scenario.names import (
     GAVE_UP,
     IN_PROCESS,
     IN_SUPPORT,
-    LEFT,
     RESOLVED,
     UNFOUNDED,
     UNSEEN,
@@ -38,7 +35,46 @@ if TYPE_CHECKING:
 class Need(Job):
     """One problem of a client, from the day it is there until it has ended."""
 
-    __slots__ = ("client", "office", "kind", "spell", "key", "severity", "state", "since", "record", "visits", "unit", "worker", "holder", "weight", "awaiting", "attended", "sent_by", "step", "begun", "unfounded", "met_new", "falls", "tries", "fall_row", "assigned_at", "awaited_from", "escalates", "up_left", "up_rate", "away_left", "away_rate", "escalations", "due", "rings", "up_is_next", "timer", "known", "progress", "threshold", "last_worker")
+    state = UNSEEN
+    record: Any = None
+    """The need's row in the ledger; None outside the cohort."""
+    unit: Unit | None = None
+    """Who is responsible."""
+    worker: Caseworker | None = None
+    """The caseworker who has the case (units that assign by case or client)."""
+    holder: Caseworker | None = None
+    """Who counts as a contact for it: the caseworker, or in a pool who worked on it last."""
+    weight = 0
+    """What it weighs against the cap of its caseworker."""
+    awaiting = False
+    """Whether the case waits for a caseworker under the cap."""
+    attended = False
+    """Whether anyone has taken it up since the client came: patience has ended."""
+    sent_by: Unit | None = None
+    """Who found it."""
+    step = -1
+    """Where it is; -1 between units."""
+    begun = 0.0
+    """When the step began."""
+    assigned_at = 0.0
+    known = False
+    """Whether the office has ever known of it."""
+    unfounded = False
+    """Whether there is nothing in it; an office finds out when it decides."""
+    met_new = False
+    """Whether the last piece of work was by somebody whom the client had not met."""
+    falls = 0
+    tries = 0
+    """Times that patience has ended; the place of the next draw."""
+    fall_row = -1
+    progress = 0.0
+    """Recovery so far, out of `threshold`; survives a fall."""
+    threshold = -1.0
+    escalations = 0
+    up_rate = away_rate = 0.0
+    due = rings = math.inf
+    timer: Timer | None = None
+    """The one hazard timer that counts; it rings at `rings`, for what is `due`."""
 
     def __init__(self, client: Client, kind: int, spell: int, key: int, severity: int) -> None:
         office = client.office
@@ -46,58 +82,22 @@ class Need(Job):
         self.client, self.office = client, office
         self.kind, self.spell, self.key, self.severity = kind, spell, key, severity
         self.priority = rules.priority[kind]
-        self.version = 0
-        self.state = UNSEEN
-        self.since = office.env.now
+        self.since = office.env._now
         """When the present state began."""
-        self.known = False
-        """Whether the office has ever known of it."""
         self.visits: dict[int, int] = {}
         """Times that each step has been worked."""
-        self.unit: Unit | None = None
-        """Who is responsible."""
-        self.worker: Caseworker | None = None
-        """The caseworker who has the case (units that assign by case or client)."""
-        self.holder: Caseworker | None = None
-        """Who counts as a contact for it."""
-        self.weight = 0
-        self.awaiting = False
-        """Whether the case waits for a caseworker under the cap."""
-        self.attended = False
-        """Whether anyone has taken it up since the client came: patience has ended."""
-        self.sent_by: Unit | None = None
-        """Who found it."""
-        self.step = -1
-        self.falls = 0
-        self.tries = 0
-        """Times that patience has ended; the place of the next draw."""
-        self.fall_row = -1
-        self.last_worker = -1
-        self.progress = 0.0
-        """Recovery so far, out of `threshold`; survives a fall."""
-        self.threshold = -1.0
-        salts = rules.salts
-        self.unfounded = any(
-            uniform(key, salts.unfounded[step]) < rules.unfounded[step] for step in rules.deciding[kind]
-        )
-        """Whether there is nothing in it; an office finds out when it decides."""
-        self.duplicate = 0.0
+        if rules.deciding[kind]:
+            self.unfounded = rules.is_unfounded(kind, key)
         self.escalates = office.hazardous[kind]
         if self.escalates:
-            self.escalations = 0
-            self.up_left = exponential(1.0, uniform(key, salts.escalation))
-            self.away_left = exponential(1.0, uniform(key, salts.alone))
-            self.up_rate = self.away_rate = 0.0
-            self.due = self.rings = math.inf
-            self.timer: Timer | None = None
-            """The one hazard timer that counts; it rings at `rings`, for what is `due`."""
+            self.up_left = exponential(1.0, uniform(key, rules.salts.escalation))
+            self.away_left = exponential(1.0, uniform(key, rules.salts.alone))
 
     def begin_life(self, presented: bool) -> None:
         """The need is there; whether the client comes with it or keeps it."""
         if self.escalates:
             self._foresee(self.since)
-        story = life(self, presented)
-        self.resume = story.send
+        self.resume = life(self, presented).send
         if not presented:
             rules = self.office.rules
             after = exponential(rules.presents_after, uniform(self.key, rules.salts.presents))
@@ -112,7 +112,7 @@ class Need(Job):
 
     def enter(self, state: int) -> None:
         """Go over into a state: the ledger counts the days in the old one, hazards change pace."""
-        now = self.office.env.now
+        now = self.office.env._now
         if self.escalates:
             self._accumulate(now)
         self.office.book.moved(self, state, now)
@@ -149,13 +149,13 @@ class Need(Job):
             self._set_hazard_timer(delay)
 
     def _set_hazard_timer(self, delay: float) -> None:
-        self.rings = self.office.env.now + delay
+        self.rings = self.office.env._now + delay
         self.timer = Timer(_HAZARD, self, 0)
-        self.office.env.schedule(self.timer, NORMAL, delay)
+        self.office.env.put(self.timer, delay)
 
     def hazard_rings(self) -> None:
         """The hazard timer rings: too early, or for an escalation, or the need has gone away."""
-        now = self.office.env.now
+        now = self.office.env._now
         self.timer = None
         if self.due > now:
             if self.due < math.inf:
@@ -168,7 +168,7 @@ class Need(Job):
 
     def escalate(self) -> None:
         """The need grows: in severity, into a crisis at the top, and into other needs."""
-        rules, salts, now = self.office.rules, self.office.rules.salts, self.office.env.now
+        rules, salts, now = self.office.rules, self.office.rules.salts, self.office.env._now
         number = self.escalations = self.escalations + 1
         crisis = self.severity == 3 and bool(rules.crisis[self.kind])
         self.office.book.escalated(self, crisis)
@@ -195,8 +195,10 @@ class Need(Job):
     def becomes_known(self) -> None:
         """The office knows of the need."""
         self.known = True
+        self.client.known_needs += 1
         self.office.book.seen(self)
-        self.client.need_seen()
+        if self.office.coordinators:
+            self.client.is_due_a_coordinator()
 
     def fall(self, cause: int) -> None:
         """Nobody is responsible any more; a need with nothing in it just ends."""
@@ -225,17 +227,16 @@ class Need(Job):
         if self.known:
             self.client.known_needs -= 1
         self.client.closed(self)
-        if state != LEFT:
-            self._may_relapse(state)
+        if state == RESOLVED and self.office.rules.relapse[self.kind] > 0.0:
+            self._may_relapse()
 
-    def _may_relapse(self, state: int) -> None:
+    def _may_relapse(self) -> None:
         """After recovery the need may come back, as a new spell. [16]"""
         rules = self.office.rules
-        if state == RESOLVED and rules.relapse[self.kind] > 0.0:
-            u = uniform(self.key, rules.salts.relapse)
-            delay = exponential(1.0 / rules.relapse[self.kind], u)
-            if self.office.env.now + delay < rules.horizon:
-                set_timer(self.office.env, delay, _RELAPSE, self, self.version)
+        u = uniform(self.key, rules.salts.relapse)
+        delay = exponential(1.0 / rules.relapse[self.kind], u)
+        if self.office.env._now + delay < rules.horizon:
+            set_timer(self.office.env, delay, _RELAPSE, self, self.version)
 
     # -- responsibility ------------------------------------------------------------------------
 
@@ -245,7 +246,7 @@ class Need(Job):
             self.leave_unit()
         self.unit = unit
         self.weight = self.office.rules.load[step]
-        self.office.book.accepted(self)
+        self.office.book.accepted(self, unit)
 
     def turn_to(self, step: int) -> None:
         """The next step in the same unit weighs differently on the caseworker."""
@@ -261,29 +262,23 @@ class Need(Job):
     def assigned(self, worker: Caseworker) -> None:
         """The case has its caseworker."""
         self.attended = True
-        self.assigned_at = self.office.env.now
+        self.assigned_at = self.office.env._now
         self.office.book.assigned(self)
         self._hold(worker)
 
     def _hold(self, worker: Caseworker) -> None:
-        if self.holder is not worker:
-            if self.holder is not None:
-                self.client.let_go(self.holder)
-            self.holder = worker
-            self.client.hold(worker)
+        self.holder = worker
+        self.office.book.held(self.client)
 
     def leave_unit(self) -> None:
         """Nobody is responsible, and no caseworker has the case."""
         unit, worker = self.unit, self.worker
-        if unit is not None:
-            self.office.book.left_unit(self)
-        if self.holder is not None:
-            self.client.let_go(self.holder)
-            self.holder = None
-        self.unit = self.worker = None
-        self.awaiting = False
-        if unit is not None and worker is not None:
+        self.unit = self.holder = None
+        if worker is not None and unit is not None:
+            self.worker = None
+            self.office.book.released(self, worker)
             unit.release(self, worker)
+        self.awaiting = False
 
     # -- work ----------------------------------------------------------------------------------
 
@@ -291,7 +286,7 @@ class Need(Job):
         """A piece of work is ready: on the desk of the case's caseworker, or in the unit's queue."""
         self.what = what
         self.step = step
-        self.ready = self.office.env.now
+        self.ready = self.office.env._now
         self.hours = hours
         self.left = -1.0
         if self.worker is not None and unit is self.unit:
@@ -326,7 +321,7 @@ class Need(Job):
 
     def begun_by(self, worker: Caseworker) -> float:
         """Somebody begins the piece of work: hours on the matter, and on what comes with it."""
-        now = self.office.env.now
+        now = self.office.env._now
         self.start = now
         self.reading = 0.0
         if self.state != IN_SUPPORT and self.state != IN_PROCESS:
@@ -334,20 +329,12 @@ class Need(Job):
         self.attended = True
         if self.what == DECISION_WORK:
             return self.hours
-        client, unit = self.client, worker.unit
-        if worker.index not in client.met:
-            client.met[worker.index] = True
-            self.met_new = True
-            self.office.book.met(client)
-            if unit.reading > 0.0:
+        if self.office.remembers_faces:
+            client, unit = self.client, worker.unit
+            self.met_new = client.meets(worker.index)
+            if self.met_new and unit.reading > 0.0:
                 self.reading = reading_hours(unit.reading, unit.reading_per_need, len(client.needs))
-        else:
-            self.met_new = False
-        if self.last_worker != worker.index:
-            if self.last_worker >= 0:
-                self.office.book.handed_over(self)
-            self.last_worker = worker.index
-        if self.worker is None:
+        if self.holder is not worker:
             self._hold(worker)
         return self.hours + self.reading + self.duplicate
 

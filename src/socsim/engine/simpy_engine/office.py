@@ -6,11 +6,8 @@ import gc
 import math
 from typing import Any
 
-from simpy import Environment
-from simpy.events import NORMAL
-
 from socsim.engine.simpy_engine.book import Book
-from socsim.engine.simpy_engine.calendar import Timer
+from socsim.engine.simpy_engine.calendar import Calendar, Timer
 from socsim.engine.simpy_engine.client import Client
 from socsim.engine.simpy_engine.coordinator import Coordinators
 from socsim.engine.simpy_engine.rules import Rules
@@ -24,7 +21,7 @@ class Office:
 
     def __init__(self, blueprint: Blueprint, people: People, book: Book) -> None:
         self.rules = Rules(blueprint)
-        self.env = Environment()
+        self.env = Calendar()
         self.book = book
         self.units = [Unit(self, blueprint, index) for index in range(len(blueprint.units))]
         for unit, managers in zip(self.units, blueprint.unit_managers.tolist(), strict=True):
@@ -39,6 +36,8 @@ class Office:
             (blueprint.kind_escalation.any(axis=1)) | (blueprint.kind_alone.any(axis=1))
         ).tolist()
         """Kinds of need that grow or go away untreated."""
+        self.remembers_faces = bool(blueprint.unit_reading.any() or blueprint.trust[0])
+        """Whether it matters to anything whom a client has met."""
         self.clients: dict[int, Client] = {}
         """Clients with an open need."""
         self._read(people)
@@ -54,7 +53,7 @@ class Office:
         self.need_severity: list[int] = people.need_severity.tolist()
         self.need_presented: list[bool] = people.need_presented.tolist()
         self.next_client = 0
-        self.arrival = Timer((), self, 0)
+        self.arrival = Timer((self._arrive,), self, 0)
         """The one event on the calendar that brings the next client."""
 
     def run(self, until: float | None = None) -> None:
@@ -66,30 +65,35 @@ class Office:
         gc.disable()
         try:
             self._await_arrival()
-            self.env.run(until=self.rules.horizon if until is None else until)
+            self.env.run_to(self.rules.horizon if until is None else until)
         finally:
             if resting:
                 gc.enable()
 
     def _await_arrival(self) -> None:
         if self.next_client < len(self.arrivals):
-            self.arrival.callbacks = (self._arrive,)  # type: ignore[assignment]
-            self.env.schedule(self.arrival, NORMAL, self.arrivals[self.next_client] - self.env.now)
+            self.env.put(self.arrival, self.arrivals[self.next_client] - self.env._now)
 
     def _arrive(self, _event: Any) -> None:
         """A client comes: first the next one is put on the calendar, then this one's needs begin."""
         index = self.next_client
         self.next_client += 1
         self._await_arrival()
-        rules, now = self.rules, self.env.now
-        cohort = rules.warm_up <= now < rules.measured
-        until = now + rules.follow_up if cohort else -math.inf
-        client = Client(self, index, self.keys[index], self.copings[index], until)
+        rules, now = self.rules, self.env._now
+        until = now + rules.follow_up if rules.warm_up <= now < rules.measured else -math.inf
+        client = Client(self, index, self.keys[index], until)
         first, last = self.need_start[index], self.need_start[index + 1]
-        client.trust_at = now
         self.book.arrived(client, self.profiles[index], last - first)
-        client.schedule_leaving()
+        if rules.trust_on:
+            client.trust, client.trust_at = rules.trust_start, now
+        if rules.leaving > 0.0:
+            client.schedule_leaving()
+        client.opens()
         for row in range(first, last):
             client.add_need(
-                self.need_kind[row], 1, self.need_key[row], self.need_severity[row], self.need_presented[row], True
+                self.need_kind[row], 1, self.need_key[row], self.need_severity[row], self.need_presented[row]
             )
+
+    def kinds_at_arrival(self, client: int) -> list[int]:
+        """The kinds of need that a client arrived with."""
+        return self.need_kind[self.need_start[client] : self.need_start[client + 1]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from socsim.model.draws import salt
+from socsim.model.draws import salt, uniform
 from socsim.model.people import NEED
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 
@@ -47,6 +47,7 @@ class Rules:
         self.step_unit: list[int] = bp.step_unit.tolist()
         self.effort = _rows(bp.step_effort)
         self.deadline: list[float] = bp.step_deadline.tolist()
+        self.has_deadline = [not math.isnan(limit) for limit in self.deadline]
         self.decides: list[int] = bp.step_decides.tolist()
         self.unfounded: list[float] = bp.step_unfounded.tolist()
         self.every: list[float] = bp.step_every.tolist()
@@ -86,6 +87,10 @@ class Rules:
         self.return_delay = _rows(bp.return_delay)[0]
         self.leaving = bp.leaving
         self.salts = Salts(bp)
+
+    def is_unfounded(self, kind: int, key: int) -> bool:
+        """Whether one of the need's decisions will find that there is nothing in it."""
+        return any(uniform(key, self.salts.unfounded[s]) < self.unfounded[s] for s in self.deciding[kind])
 
 
 def _spills(bp: Blueprint) -> list[list[tuple[int, float]]]:

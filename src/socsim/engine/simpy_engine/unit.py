@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from socsim.engine.simpy_engine.caseworker import Caseworker, Job, Queues
 from socsim.scenario.blueprint import Blueprint
-from socsim.scenario.names import ACTOR, BY_CLIENT, BY_STEP, CASEWORKER, COORDINATOR, MANAGER
+from socsim.scenario.names import BY_CLIENT, BY_STEP, COORDINATOR, MANAGER
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.client import Client
@@ -23,8 +23,6 @@ class Unit:
         self.office = office
         self.index = index
         self.role = int(bp.unit_role[index])
-        self.meets_clients = self.role in (CASEWORKER, ACTOR, COORDINATOR)
-        """Whether its people become contacts of the client."""
         assignment = int(bp.unit_assignment[index])
         self.by_client = assignment == BY_CLIENT
         self.pooled = self.role == MANAGER or (assignment == BY_STEP and self.role != COORDINATOR)
@@ -70,7 +68,7 @@ class Unit:
     def assign(self, need: Need) -> bool:
         """Give the case to a caseworker: the client's own, or the least loaded under the cap."""
         client = need.client
-        if self.by_client and self.index in client.caseworkers:
+        if self.by_client and client.caseworkers is not None and self.index in client.caseworkers:
             worker, _ = client.caseworkers[self.index]  # cap or no cap
         else:
             found = self.least_loaded(need)
@@ -97,6 +95,8 @@ class Unit:
         need.worker = worker
         worker.load += need.weight
         if self.by_client:
+            if need.client.caseworkers is None:
+                need.client.caseworkers = {}
             cases = need.client.caseworkers.setdefault(self.index, [worker, 0])
             if cases[1] == 0:
                 worker.load += self.client_load
@@ -111,12 +111,12 @@ class Unit:
     def release(self, need: Need, worker: Caseworker) -> None:
         """The case leaves a caseworker, who takes on those that wait, as far as there is room."""
         worker.load -= need.weight
-        if self.by_client:
-            cases = need.client.caseworkers[self.index]
-            cases[1] -= 1
-            if cases[1] == 0:
+        caseworkers = need.client.caseworkers
+        if self.by_client and caseworkers is not None:
+            caseworkers[self.index][1] -= 1
+            if caseworkers[self.index][1] == 0:
                 worker.load -= self.client_load
-                del need.client.caseworkers[self.index]
+                del caseworkers[self.index]
         self.take_on(worker)
 
     def take_on(self, worker: Caseworker) -> None:
