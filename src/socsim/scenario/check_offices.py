@@ -27,8 +27,8 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
             yield from _handles(unit, (*path, "units", unit_name), scenario)
             yield from _managers(unit, (*path, "units", unit_name))
         yield from _staff(organisation, path)
-        yield from _one_name_each(scenario, organisation, path)
-        yield from _routes(scenario, name)
+        clashes = list(_one_name_each(scenario, organisation, path))
+        yield from clashes or _routes(scenario, name)
 
 
 def _handles(unit: Unit, path: tuple[Any, ...], scenario: Scenario) -> Iterator[Finding]:

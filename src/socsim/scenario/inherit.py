@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from socsim.scenario.errors import Problem, ScenarioError, show, suggest
-from socsim.scenario.tree import Node, parse, read_text
+from socsim.scenario.tree import MOST_NODES, Node, parse, read_text
 
 SOURCED = ("value", "low", "high", "source", "note", "dist")
 
@@ -91,6 +91,17 @@ def inherit_organisations(root: Node, problems: list[Problem]) -> None:
     for name in list(organisations.value):
         _inherit(name, organisations.value, done, (), problems)
     organisations.value.update(done)
+    if _size(organisations, {}) > MOST_NODES:
+        raise ScenarioError([_at(organisations, "organisations", "inherit more than a scenario can hold")])
+
+
+def _size(node: Node, known: dict[int, int]) -> int:
+    """Return how many nodes there are once those that are shared have been copied."""
+    if id(node) not in known:
+        value = node.value
+        below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        known[id(node)] = 1 + sum(_size(child, known) for child in below)
+    return known[id(node)]
 
 
 def _inherit(
@@ -123,7 +134,10 @@ def _inherit(
 
 
 def without_nulls(node: Node) -> Node:
-    """Return the tree without the keys whose value is null: they count as left out."""
+    """Return a copy without the keys whose value is null: they count as left out.
+
+    What `like` shares between organisations is copied, so that `--set` changes one of them only.
+    """
     value = node.value
     if isinstance(value, dict):
         value = {k: without_nulls(v) for k, v in value.items() if v.value is not None}

@@ -89,10 +89,9 @@ def load(path: str | Path, set: Sequence[str] = ()) -> Loaded:
     texts: dict[Path, str] = {}
     root = read_file(path, problems, texts)
     inherit_organisations(root, problems)
-    if set:
-        root = copy.deepcopy(root)  # anchors and `like` share nodes
-        for text in set:
-            override(root, text, problems)
+    root = without_nulls(root)
+    for text in set:
+        override(root, text, problems)
     root = without_nulls(root)
     stripper = Stripper()
     bare = stripper.strip(root)

@@ -16,6 +16,7 @@ SET = "--set"
 
 Scalar = str | int | float | bool | None
 _CORE = "tag:yaml.org,2002:"
+_TAGS = ("!", "!!null", "!!bool", "!!int", "!!float", "!!str", "!!timestamp", "!!merge", "!!map", "!!seq")
 _INTEGER = re.compile(r"([-+]?)(0b[01]+|0o[0-7]+|0x[0-9a-fA-F]+|[0-9]+)")
 
 
@@ -139,6 +140,10 @@ class _Builder:
                 self.file, "is larger or deeper than a scenario can be once its anchors are followed"
             )
         mark = mark or node.start_mark
+        tag = str(node.tag or "!").replace(_CORE, "!!")
+        if tag not in _TAGS:
+            right = f"'{tag}' is a YAML tag, which scenarios do not use: leave it out"
+            self._add(node.start_mark.line + 1, above, right)
         here = Node(None, self.file, None if self.file.startswith(SET) else mark.line + 1, mark.column)
         if node.id == "mapping":
             here.value = self._mapping(node, above)
@@ -165,14 +170,7 @@ class _Builder:
         return found
 
     def _scalar(self, node: Any, above: tuple[Any, ...]) -> Scalar:
-        tag = str(node.tag or "")
-        kind = tag.removeprefix(_CORE)
-        if tag and (kind == tag and tag != "!"):
-            self._add(
-                node.start_mark.line + 1,
-                above,
-                f"'{tag}' is a YAML tag, which scenarios do not use: leave it out",
-            )
+        kind = str(node.tag or "").removeprefix(_CORE)
         text = str(node.value)
         if kind == "null":
             return None
