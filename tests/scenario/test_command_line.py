@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -204,3 +205,22 @@ def test_version(socsim: Command) -> None:
 def test_a_wrong_option_ends_with_code_2(socsim: Command) -> None:
     assert socsim("check", "x.yaml", "--sett", "a=b").code == 2
     assert socsim("nothing").code == 2
+
+
+def test_run_hands_every_option_to_the_library(socsim: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, object] = {}
+    library = SimpleNamespace(run_file=lambda file, **options: asked.update(options, file=file))
+    monkeypatch.setitem(sys.modules, "socsim.experiment.run", library)
+    words = "run x.yaml --replications 3 --seed 5 --set a.b=1 --set c=2 --organisation one --organisation two"
+    assert socsim(*words.split(), "--jobs", "2", "--out", "there", "--journal", "--quiet").code == 0
+    assert asked == {
+        "file": Path("x.yaml"),
+        "set": ["a.b=1", "c=2", "run.replications=3", "run.seed=5"],
+        "organisations": ("one", "two"),
+        "jobs": 2,
+        "out": Path("there"),
+        "journal": True,
+        "quiet": True,
+    }
+    assert socsim("run", "x.yaml").code == 0
+    assert asked | {"set": [], "organisations": (), "jobs": None, "out": None} == asked
