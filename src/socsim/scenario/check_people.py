@@ -97,15 +97,13 @@ def _need(need: Need, path: tuple[Any, ...], needs: Mapping[str, Need]) -> Itera
                     (*path, "escalates", "into", other),
                     suggest(f"there is no need '{other}'", other, needs),
                 )
-    for name in ("resolves_alone",):
-        rates = getattr(need, name)
+    escalation = need.escalates.rate if need.escalates is not None else None
+    for where, rates in ((("resolves_alone",), need.resolves_alone), (("escalates", "rate"), escalation)):
         if rates is not None and set(rates) != {1, 2, 3}:
-            yield (*path, name), "states some severities only: give all of {1:, 2:, 3:}, or one value for all"
-    if need.escalates is not None and set(need.escalates.rate) != {1, 2, 3}:
-        yield (
-            (*path, "escalates", "rate"),
-            "states some severities only: give all of {1:, 2:, 3:}, or one value for all",
-        )
+            yield (
+                (*path, *where),
+                "states some severities only: give all of {1:, 2:, 3:}, or one value for all",
+            )
     yield from _steps(need, path)
 
 
