@@ -59,7 +59,7 @@ def _profile(profile: Profile, path: tuple[Any, ...], needs: Mapping[str, Need])
         )
     if profile.arrivals is not None and profile.share is not None:
         yield path, "has both `arrivals` and `share`: keep one of them"
-    for i, need in enumerate(profile.needs):
+    for need in profile.needs:
         if need not in needs:
             yield (*path, "needs", need), suggest(f"there is no need '{need}'", need, needs)
     if not any(profile.needs.values()):
