@@ -21,6 +21,7 @@ from socsim.charts.style import (
     Fill,
     Page,
     page,
+    settled,
     text_height,
     text_width,
     wrap,
@@ -148,7 +149,7 @@ def draw(
     axes[-1].set_xlabel(axis, fontsize=SMALL)
     first = made[0].bars[0]
     name_parts(on, axes[0], [(parts[at], first.values[at]) for at in kept], start, key, THICK)
-    return on.figure
+    return settled(on.figure)
 
 
 def _finite(value: float) -> float:

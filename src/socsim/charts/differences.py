@@ -25,6 +25,7 @@ from socsim.charts.style import (
     key_rows,
     labels_height,
     page,
+    settled,
     styled,
     text_height,
     wrap,
@@ -83,7 +84,7 @@ def differences(comparison: pd.DataFrame, about: About, metrics: Sequence[str] =
             on.write(left, top, wrapped[metric], BODY, weight="bold")
             axes = on.axes(left + 0.55, top - row, room - 0.65 - (NAMES if direct else 0.2), HEIGHT)
             _panel(on, axes, left, metric, lines, headings[metric][1], about, direct=direct)
-        return on.figure
+        return settled(on.figure)
 
 
 def _by_organisation(comparison: pd.DataFrame, about: About, metric: str) -> dict[str, list[Difference]]:

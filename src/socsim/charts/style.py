@@ -93,6 +93,14 @@ def styled() -> Iterator[None]:
         yield
 
 
+def settled(figure: Figure) -> Figure:
+    """The figure with its ticks made, else they are made when drawn, in whatever style then holds."""
+    for axes in figure.axes:
+        axes.get_xticklabels()
+        axes.get_yticklabels()
+    return figure
+
+
 @functools.cache
 def _renderer() -> Any:
     from matplotlib.backends.backend_agg import RendererAgg

@@ -12,7 +12,19 @@ import numpy.typing as npt
 
 from socsim.charts.about import ONE, SEVERAL, About
 from socsim.charts.headline import capital, headline
-from socsim.charts.style import BODY, FAINT, LINES, SMALL, Line, Page, end_labels, labels_height, page, styled
+from socsim.charts.style import (
+    BODY,
+    FAINT,
+    LINES,
+    SMALL,
+    Line,
+    Page,
+    end_labels,
+    labels_height,
+    page,
+    settled,
+    styled,
+)
 from socsim.locale import plain
 
 if TYPE_CHECKING:
@@ -75,7 +87,7 @@ def survival(clients: pd.DataFrame, comparison: pd.DataFrame, about: About) -> F
             axes = on.axes(left, on.bottom + 0.45, room - NAMES - 0.1, height)
             on.write(left, on.top, capital(about.say(f"group.{group}")), BODY, weight="bold")
             _panel(on, axes, lines, about, labelled=at == 0)
-        return on.figure
+        return settled(on.figure)
 
 
 def curves(clients: pd.DataFrame, about: About) -> list[Curve]:

@@ -100,11 +100,11 @@ MESSAGES = {
     "screen.interval": "({low} to {high})",
     "screen.with_unit": "{what}, {unit}",
     "screen.marks": "Second figure: difference to {reference}, paired by replication, with its 95% "
-    "interval; shares in percentage points. * the interval excludes 0, each by itself: of twenty figures "
-    "without any difference about one gets a mark. Lead times: mean over {days} days of follow-up, who "
-    "has not got there counts with all of them.",
+    "interval; shares in percentage points. * the interval excludes 0, each by itself: about one in "
+    "twenty figures without any difference gets a mark all the same. Lead times: mean over {days} days of "
+    "follow-up; who has not got there counts with all of them.",
     "screen.alone": "Means over replications; in brackets: 95% interval. Lead times: mean over {days} "
-    "days of follow-up, who has not got there counts with all of them.",
+    "days of follow-up; who has not got there counts with all of them.",
     "screen.verdict": "Verdict",
     "screen.files": "Files in {folder}",
     "screen.files_what": "summary.xlsx and the csv tables, charts/ (PNG, SVG), manifest.json (the "

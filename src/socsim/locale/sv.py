@@ -99,11 +99,12 @@ MESSAGES = {
     "screen.needs=2+": "Klienter med flera behov",
     "screen.interval": "({low} till {high})",
     "screen.with_unit": "{what}, {unit}",
-    "screen.marks": "Andra talet: skillnad mot {reference}, parvis per replikering, med 95\xa0% intervall; andelar i procentenheter. * intervallet utesluter 0, vart och ett för sig: av "
-    "tjugo mått utan någon skillnad får ungefär ett ett märke. Tider: medelvärde under {days} dagars "
-    "uppföljning, den som inte nått dit räknas med alla.",
-    "screen.alone": "Medelvärden över replikeringar; inom parentes: 95\xa0% intervall. "
-    "Tider: medelvärde under {days} dagars uppföljning, den som inte nått dit räknas med alla.",
+    "screen.marks": "Andra talet: skillnad mot {reference}, parvis per replikering, med 95\xa0% "
+    "intervall; andelar i procentenheter. * intervallet utesluter 0, vart och ett för sig: omkring ett av "
+    "tjugo mått utan någon skillnad får ändå ett märke. Tider: medelvärde under {days} dagars uppföljning; "
+    "den som inte nått dit räknas med alla.",
+    "screen.alone": "Medelvärden över replikeringar; inom parentes: 95\xa0% intervall. Tider: medelvärde "
+    "under {days} dagars uppföljning; den som inte nått dit räknas med alla.",
     "screen.verdict": "Slutsats",
     "screen.files": "Filer i {folder}",
     "screen.files_what": "summary.xlsx och csv-tabellerna, charts/ (PNG, SVG), manifest.json (scenariot "

@@ -1,0 +1,235 @@
+"""The charts: what they say, that they say no more than is shown, and that nothing is cut or covered."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from socsim.charts.about import About
+from socsim.charts.costs import costs
+from socsim.charts.differences import differences
+from socsim.charts.draw import NAMES, draw_all, save
+from socsim.charts.falls import falls
+from socsim.charts.headline import headline
+from socsim.charts.states import states
+from socsim.charts.style import text_width, wrap
+from socsim.charts.survival import curves, survival
+from tests.charts.synthetic import FOLLOW_UP, Made, made
+
+METRIC = "lead_to_all_supported_days"
+
+
+def _about(run: Made, language: str = "en") -> About:
+    return About.from_meta(run.meta, language)
+
+
+def _figures(run: Made, language: str) -> dict[str, Figure | None]:
+    about = _about(run, language)
+    return {
+        "survival": survival(run.clients, run.comparison, about),
+        "falls": falls(run.summary, run.comparison, about),
+        "states": states(run.summary, run.comparison, about),
+        "costs": costs(run.summary, run.comparison, about),
+        "differences": differences(run.comparison, about),
+    }
+
+
+def _texts(figure: Figure) -> list[Text]:
+    """The texts that are drawn: ticks outside the axes are not."""
+    hidden = set()
+    for axes in figure.axes:
+        for axis, limits in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
+            for tick in axis.get_major_ticks():
+                if not min(limits) <= tick.get_loc() <= max(limits) or not tick.label1.get_visible():
+                    hidden |= {tick.label1, tick.label2}
+    found = figure.findobj(Text)
+    return [text for text in found if text.get_text().strip() and text.get_visible() and text not in hidden]
+
+
+@pytest.mark.parametrize(("organisations", "language"), [(1, "en"), (3, "en"), (5, "sv")])
+def test_no_text_is_cut_or_covered(organisations: int, language: str) -> None:
+    for name, figure in _figures(made(organisations, replications=4), language).items():
+        if figure is None:
+            assert (name, organisations) == ("differences", 1)
+            continue
+        figure.draw_without_rendering()
+        renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+        boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in _texts(figure)]
+        for words, box in boxes:
+            assert box.x0 >= 0, (name, words)
+            assert box.y0 >= 0, (name, words)
+            assert box.x1 <= figure.bbox.x1, (name, words)
+            assert box.y1 <= figure.bbox.y1, (name, words)
+        for (first, one), (second, other) in combinations(boxes, 2):
+            width = min(one.x1, other.x1) - max(one.x0, other.x0)
+            height = min(one.y1, other.y1) - max(one.y0, other.y0)
+            assert width <= 1 or height <= 1, (name, first, second)
+
+
+def test_the_title_names_what_is_shown_for_whom() -> None:
+    run = made(2)
+    said = headline(run.comparison, _about(run), METRIC, "survival", "alone")
+    row = run.comparison.query("metric == @METRIC and group == 'needs=2+' and statistic == 'mean'").iloc[0]
+    assert said.startswith("Clients with several needs have support for all needs ")
+    assert f"{abs(row['difference']):.0f}\N{NO-BREAK SPACE}days sooner with Specialised silos with" in said
+    assert "One need: " in said
+    assert "later" in said
+
+
+def test_no_difference_is_called_none() -> None:
+    run = made(3, effect=0.0, replications=4, seed=2)
+    run.comparison["ci_low"], run.comparison["ci_high"] = -1.0, 1.0
+    about = _about(run)
+    for chart, metric in (
+        ("survival", METRIC),
+        ("costs", "cost_per_client"),
+        ("falls", "falls_per_100_client_years"),
+    ):
+        assert headline(run.comparison, about, metric, chart, "").startswith("No difference shown")
+    for figure in (differences(run.comparison, about), states(run.summary, run.comparison, about)):
+        assert figure is not None
+        assert figure.texts[0].get_text().startswith("No difference shown")
+
+
+def test_both_directions_are_named() -> None:
+    run = made(3)
+    several = (run.comparison["metric"] == METRIC) & (run.comparison["group"] == "needs=2+")
+    worse = several & (run.comparison["organisation"] == "coordinated")
+    run.comparison.loc[worse, ["difference", "ci_low", "ci_high"]] = [5.0, 4.0, 6.0]
+    said = headline(run.comparison, _about(run), METRIC, "survival", "")
+    assert "sooner with One worker per person" in said
+    assert "but 5.0\N{NO-BREAK SPACE}days later with Specialised silos with coordinators" in said
+
+
+def test_one_replication_claims_nothing_and_draws_no_interval() -> None:
+    run = made(2, replications=1)
+    about = _about(run)
+    assert (
+        headline(run.comparison, about, METRIC, "survival", "")
+        == "One replication: no difference can be shown"
+    )
+    assert all(np.isnan(curve.low).all() for curve in curves(run.clients, about))
+    for figure in _figures(run, "en").values():
+        assert figure is not None
+        assert "no intervals" in " ".join(figure.texts[2].get_text().split())
+
+
+def test_curves_are_the_share_still_waiting() -> None:
+    clients = pd.DataFrame(
+        {
+            "organisation": "specialised",
+            "replication": [0, 0, 0, 0, 1, 1],
+            "needs": 1,
+            METRIC: [0.0, 100.0, np.nan, np.inf, 100.0, np.nan],
+        }
+    )
+    (curve,) = curves(clients, _about(made(1)))
+    assert curve.waiting[0] == pytest.approx((0.75 + 1.0) / 2)
+    assert curve.waiting[-1] == pytest.approx(0.5)
+    just_before = int(np.searchsorted(curve.days, 100.0)) - 1
+    assert curve.waiting[just_before] == pytest.approx((0.75 + 1.0) / 2)
+    assert curve.low[0] == 0.0  # cut off at what a share can be
+    assert curve.high[-1] == curve.low[-1] == pytest.approx(0.5)
+
+
+def test_each_bar_adds_up_to_its_total() -> None:
+    run = made(2)
+    figure = falls(run.summary, run.comparison, _about(run))
+    assert figure is not None
+    totals = run.summary.query("metric == 'falls_per_100_client_years' and statistic == 'mean'")
+    for axes, group in zip(figure.axes, ("needs=1", "needs=2+"), strict=True):
+        ends: dict[int, float] = {}
+        for bar in axes.patches:
+            row = round(bar.get_y() + bar.get_height() / 2)
+            ends[row] = max(ends.get(row, 0.0), bar.get_x() + bar.get_width())
+        wanted = totals[totals["group"] == group]["estimate"].tolist()
+        assert [ends[row] for row in sorted(ends)] == pytest.approx(wanted)
+
+
+def test_without_anything_to_show_there_is_no_chart() -> None:
+    run = made(2, falls=False)
+    about = _about(run)
+    assert falls(run.summary, run.comparison, about) is None
+    queue = run.summary[run.summary["metric"] == "utilisation"]
+    assert falls(queue, run.comparison, about) is None
+    assert states(queue, run.comparison, about) is None
+    assert costs(queue, run.comparison, about) is None
+    assert survival(run.clients.iloc[:0], run.comparison, about) is None
+    assert survival(run.clients, run.comparison, About.from_meta(run.meta | {"follow_up": 0.0}, "en")) is None
+    assert differences(run.comparison.iloc[:0], about) is None
+    missing = run.summary.assign(estimate=np.nan)
+    assert costs(missing, run.comparison, about) is None
+
+
+def test_a_group_without_clients_leaves_the_other() -> None:
+    run = made(2)
+    one = run.clients[run.clients["needs"] == 1]
+    figure = survival(one, run.comparison, _about(run))
+    assert figure is not None
+    assert len(figure.axes) == 1
+
+
+def test_all_charts_are_written_and_the_same_twice(tmp_path: Path) -> None:
+    run = made(2, replications=3)
+    first = draw_all(run.summary, run.comparison, run.clients, run.meta, tmp_path, "sv")
+    names = [path.name for path in first]
+    assert names == [f"{name}.{kind}" for name in NAMES for kind in ("png", "svg")]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
+    about = _about(run, "sv")
+    for name, figure in (
+        ("survival", survival(run.clients, run.comparison, about)),
+        ("costs", costs(run.summary, run.comparison, about)),
+    ):
+        assert figure is not None
+        again = save(figure, tmp_path / f"{name}-again.svg").read_bytes()
+        assert again == (tmp_path / f"{name}.svg").read_bytes(), name
+        assert b"<dc:date>" not in again
+
+
+def test_an_older_runs_charts_do_not_stay(tmp_path: Path) -> None:
+    run = made(1, replications=2)
+    (tmp_path / "falls.svg").write_text("of an older run")
+    costs_only = run.summary[run.summary["metric"] == "cost_per_client"]
+    written = draw_all(costs_only, run.comparison, run.clients.iloc[:0], run.meta, tmp_path)
+    assert (
+        {path.name for path in tmp_path.iterdir()}
+        == {path.name for path in written}
+        == {"costs.png", "costs.svg"}
+    )
+
+
+def test_the_callers_style_stays() -> None:
+    import matplotlib as mpl
+
+    with mpl.rc_context({"font.size": 3.0}):
+        run = made(1, replications=2)
+        costs(run.summary, run.comparison, _about(run))
+        assert mpl.rcParams["font.size"] == 3.0
+
+
+def test_lines_are_wrapped_to_their_width() -> None:
+    wrapped = wrap("Mottagningssortering och handläggningsövergripande verksamhetsutveckling", 1.0)
+    assert all(text_width(line) <= 1.0 for line in wrapped.split("\n"))
+    assert wrapped.replace("-\n", "").replace("\n", " ").startswith("Mottagningssortering och")
+
+
+def test_dollars_in_a_name_are_dollars() -> None:
+    run = made(2, replications=2)
+    meta = run.meta | {"organisations": {"specialised": "A $x$ B", "coordinated": "100 % & <b>_^"}}
+    figure = costs(run.summary, run.comparison, About.from_meta(meta, "en"))
+    assert figure is not None
+    figure.draw_without_rendering()
+    assert not any(text.get_parse_math() for text in _texts(figure))
+
+
+def test_follow_up_is_the_right_edge() -> None:
+    run = made(1, replications=2)
+    figure = survival(run.clients, run.comparison, _about(run))
+    assert figure is not None
+    assert all(axes.get_xlim() == (0.0, FOLLOW_UP) for axes in figure.axes)
