@@ -81,13 +81,16 @@ class Book:
         if since < until:
             client.record[_OPEN] += (now if now < until else until) - since
 
-    def held(self, client: Client) -> None:
-        """Somebody has one more open case of the client's."""
-        record = client.record
-        if record is not None and client.office.env._now < client.until:
-            contacts = client.contacts()
-            if contacts > record[_AT_ONCE]:
-                record[_AT_ONCE] = contacts
+    def held(self, need: Need) -> None:
+        """Somebody new holds an open case of the client's."""
+        record = need.client.record
+        if record is not None:
+            self._contacts(need.client, record)
+
+    def _contacts(self, client: Client, record: array[float]) -> None:
+        contacts = client.contacts()
+        if contacts > record[_AT_ONCE] and client.office.env._now < client.until:
+            record[_AT_ONCE] = contacts
 
     # -- needs ---------------------------------------------------------------------------------
 
@@ -99,6 +102,8 @@ class Book:
             record = need.record = _BLANK[:]
             record[0], record[1], record[2], record[3] = client.index, need.kind, need.spell, arrival
             record[4], record[5], record[_STATE], record[_UNFOUNDED] = need.severity, now, need.state, need.unfounded
+            if presented:
+                record[_SEEN] = now
             self.needs.append(record)
 
     def seen(self, need: Need) -> None:
@@ -141,6 +146,12 @@ class Book:
 
     def assigned(self, need: Need) -> None:
         """The case has its caseworker."""
+        self.held(need)
+
+    def coordinated(self, client: Client) -> None:
+        """A coordinator takes the client on."""
+        if client.record is not None:
+            self._contacts(client, client.record)
 
     def released(self, need: Need, worker: Caseworker) -> None:
         """The case leaves its caseworker."""
@@ -160,8 +171,8 @@ class Book:
         self._deadline(need, need.office.env._now)
 
     def _deadline(self, need: Need, ended: float) -> None:
-        if need.step >= 0:
-            limit = need.begun + need.office.rules.deadline[need.step]
+        if need.step is not None:
+            limit = need.begun + need.step.deadline
             if limit < need.client.until:
                 need.record[_IN_TIME if ended <= limit else _LATE] += 1.0
 
@@ -188,7 +199,7 @@ class Book:
             unit = -1 if need.unit is None else need.unit.index
             need.fall_row = len(self.falls)
             self.falls += (
-                client.index, need.kind, need.spell, need.step, unit, cause, need.severity, now, math.nan,
+                client.index, need.kind, need.spell, -1 if need.step is None else need.step.index, unit, cause, need.severity, now, math.nan,
                 client.record is not None,
             )  # fmt: skip
 
@@ -202,8 +213,15 @@ class Book:
 
     def ended(self, need: Need, state: int) -> None:
         """Resolved, unfounded or left."""
-        if need.record is not None:
-            self._first(need, _CLOSED)
+        record = need.record
+        if record is not None:
+            now, since, until = need.office.env._now, need.since, need.client.until
+            if now < until:
+                record[_DAYS + need.state] += now - since
+                record[_STATE] = state
+                record[_CLOSED] = now
+            elif since < until:
+                record[_DAYS + need.state] += until - since
 
     # -- work ----------------------------------------------------------------------------------
 
@@ -219,7 +237,7 @@ class Book:
             if job.what == COORDINATION_WORK:
                 kind = spell = step = -1
             else:
-                kind, spell, step = job.kind, job.spell, job.step
+                kind, spell, step = job.kind, job.spell, job.step.index
             self.work += (
                 client.index, kind, spell, step, worker.unit.index, worker.index, job.what, job.ready,
                 job.start, now, job.hours, job.reading, job.duplicate, client.record is not None,

@@ -11,6 +11,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from socsim.engine.simpy_engine.draw import quantile
+from socsim.model.distributions import exponential
 from socsim.model.draws import uniform
 from socsim.model.laws import miss_chance, next_board
 from socsim.scenario.names import (
@@ -29,10 +30,10 @@ from socsim.scenario.names import (
     UNFOUNDED,
     WAITING,
 )
-from socsim.model.distributions import exponential
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.need import Need
+    from socsim.engine.simpy_engine.rules import Step
     from socsim.engine.simpy_engine.unit import Unit
 
 Story = Generator[None, int | None, int]
@@ -46,6 +47,7 @@ def life(need: Need, presented: bool) -> Story:
     """From the day the need is there until nobody has to care for it any more."""
     if not presented:
         yield  # until somebody finds it, the client tells of it, or it grows
+        need.office.book.seen(need)
     need.becomes_known()
     while True:
         cause = yield from seek_help(need)
@@ -60,94 +62,94 @@ def life(need: Need, presented: bool) -> Story:
 def seek_help(need: Need) -> Story:
     """One way through the steps, from the first contact to the end or a fall."""
     office = need.office
-    rules = office.rules
-    step = rules.first_step[need.kind]
+    rules, book, env = office.rules, office.book, office.env
+    step: Step | None = rules.first_step[need.kind]
     need.attended = False
-    while step >= 0:
-        unit = office.unit_of[step]
-        if unit is need.unit:
-            need.turn_to(step)
-        else:
-            sender = need.unit or need.sent_by
-            if unit.referral and sender is not None and sender is not unit:
+    while step is not None:
+        unit = step.unit
+        if unit is not need.unit:
+            if unit.referral and (need.unit or need.sent_by or unit) is not unit:
                 lost = yield from travel(need, unit, step)
                 if lost:
                     return LOST_REFERRAL
-            need.accepted_by(unit, step)
+            if need.worker is not None:
+                need.leave_unit()
+            need.unit = unit
+            need.weight = step.load
+            book.accepted(need, unit)
+        elif step.load != need.weight:
+            need.turn_to(step)
         need.step = step
-        need.begun = office.env._now
-        if not unit.pooled and need.worker is None and not unit.assign(need):
+        need.begun = env._now
+        if need.worker is None and not unit.pooled and not unit.assign(need):
             gave_up = yield from await_caseworker(need, unit)
             if gave_up:
                 return GAVE_UP
-        if rules.items[step]:
+        if step.items:
             missed = yield from send_in_papers(need, unit, step)
             if missed:
                 return MISSED_PAPERWORK
         elif need.duplicate:
             need.duplicate = 0.0
-        if rules.is_support[step]:
+        if step.is_support:
             return (yield from support(need, unit, step))
 
-        visit = need.visits.get(step, 0)
-        need.visits[step] = visit + 1
-        need.work(STEP_WORK, step, hours_of(need, unit, step, visit), unit)
+        visit = need.visits.get(step.index, 0)
+        need.visits[step.index] = visit + 1
+        need.work(STEP_WORK, hours_of(need, unit, step, visit), unit)
         if (yield) is not None:
             return GAVE_UP
         if rules.trust_on:
             need.client.kept_contact(need.met_new)
         if len(need.client.needs) > 1:
             look_around(need, unit, step, visit, unit.sight)
-        if rules.decides[step]:
-            yield from decide(need, unit, step)
-        if rules.has_deadline[step]:
-            office.book.step_done(need)
-        if need.unfounded and uniform(need.key, rules.salts.unfounded[step]) < rules.unfounded[step]:
+        if step.decides:
+            yield from decide(need, unit)
+        if step.has_deadline:
+            book.step_done(need)
+        if need.unfounded and uniform(need.key, step.unfounded_salt) < step.unfounded:
             need.end(UNFOUNDED)
             return ENDED
-        step = next_step(need, step, visit)
+        step = step.ways[0][0] if len(step.ways) == 1 else next_step(need, step, visit)
     need.end(RESOLVED)
     return ENDED
 
 
-def hours_of(need: Need, unit: Unit, step: int, visit: int) -> float:
+def hours_of(need: Need, unit: Unit, step: Step, visit: int) -> float:
     """Hours on the matter itself: drawn, times severity, times breadth. [7, 12]"""
     rules = need.office.rules
-    effort = quantile(rules, rules.effort[step], uniform(need.key, rules.salts.effort[step], visit))
+    effort = quantile(rules, step.effort, uniform(need.key, step.effort_salt, visit))
     return effort * rules.severity_effort[need.severity - 1] * unit.effort
 
 
-def look_around(need: Need, unit: Unit, step: int, visit: int, sight: float) -> None:
+def look_around(need: Need, unit: Unit, step: Step, visit: int, sight: float) -> None:
     """At a meeting about one need, others may be found. [1]"""
     if sight > 0.0:
         word = visit + (need.spell << 16)
-        need.client.look_for_needs(unit, sight, need.office.rules.salts.found[step], word, need)
+        need.client.look_for_needs(unit, sight, step.found_salt, word, need)
 
 
-def next_step(need: Need, step: int, visit: int) -> int:
-    """The step after this one, or where chance leads; -1 is the end."""
-    ways = need.office.rules.onward[step]
-    if len(ways) == 1:
-        return ways[0][0]
-    u = uniform(need.key, need.office.rules.salts.onward[step], visit)
-    for target, reached in ways:
+def next_step(need: Need, step: Step, visit: int) -> Step | None:
+    """Where chance leads after this step; None is the end."""
+    u = uniform(need.key, step.onward_salt, visit)
+    for target, reached in step.ways:
         if u < reached:
             return target
-    return ways[-1][0]
+    return step.ways[-1][0]
 
 
-def travel(need: Need, unit: Unit, step: int) -> Generator[None, int | None, bool]:
+def travel(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, bool]:
     """A referral to another unit: for some days nobody is responsible, and it may get lost. [2]"""
-    rules, salts = need.office.rules, need.office.rules.salts
-    attempt = (need.falls << 8) + (need.visits.get(step, 0) << 16)
+    rules = need.office.rules
+    attempt = (need.falls << 8) + (need.visits.get(step.index, 0) << 16)
     need.leave_unit()
-    need.step = -1
+    need.step = None
     need.enter(REFERRED)
     while True:
-        u = uniform(need.key, salts.referral_delay[step], attempt)
+        u = uniform(need.key, step.delay_salt, attempt)
         need.wake_after(quantile(rules, unit.referral_delay, u))
         yield
-        if uniform(need.key, salts.referral_lost[step], attempt) >= unit.referral_lost:
+        if uniform(need.key, step.lost_salt, attempt) >= unit.referral_lost:
             return False
         if not need.caught(LOST_REFERRAL):
             return True
@@ -164,11 +166,11 @@ def await_caseworker(need: Need, unit: Unit) -> Generator[None, int | None, bool
     return gave_up
 
 
-def send_in_papers(need: Need, unit: Unit, step: int) -> Generator[None, int | None, bool]:
+def send_in_papers(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, bool]:
     """The unit asks the client for what it does not hold, letter by letter. [3, 4, 5]"""
     office, client = need.office, need.client
-    rules, salts, book = office.rules, office.rules.salts, office.book
-    visit = need.visits.get(step, 0)
+    rules, book = office.rules, office.book
+    visit = need.visits.get(step.index, 0)
     asked, duplicates = papers_to_ask_for(need, unit, step, visit)
     need.duplicate = duplicates * rules.duplicate_hours
     if not asked:
@@ -187,7 +189,7 @@ def send_in_papers(need: Need, unit: Unit, step: int) -> Generator[None, int | N
         )
         book.asked(need, len(asked), duplicates)
         duplicates = 0
-        if uniform(need.key, salts.missed[step], place) >= chance:
+        if uniform(need.key, step.missed_salt, place) >= chance:
             break
         need.wake_after(rules.remind_after)
         yield
@@ -197,7 +199,7 @@ def send_in_papers(need: Need, unit: Unit, step: int) -> Generator[None, int | N
             if not need.caught(MISSED_PAPERWORK):
                 return True
             misses = 0
-    response = quantile(rules, rules.response[need.kind], uniform(need.key, salts.response[step], place))
+    response = quantile(rules, rules.response[need.kind], uniform(need.key, step.response_salt, place))
     if response > 0.0:
         need.wake_after(response)
         yield
@@ -208,11 +210,11 @@ def send_in_papers(need: Need, unit: Unit, step: int) -> Generator[None, int | N
     return False
 
 
-def papers_to_ask_for(need: Need, unit: Unit, step: int, visit: int) -> tuple[list[int], int]:
+def papers_to_ask_for(need: Need, unit: Unit, step: Step, visit: int) -> tuple[list[int], int]:
     """Items that the unit does not hold, and how many of them another unit does. [4]"""
     rules, now = need.office.rules, need.office.env._now
     papers, asked, duplicates = need.client.papers, [], 0
-    for item in rules.items[step]:
+    for item in step.items:
         holders = None if papers is None else papers.get(item)
         if holders is not None:
             oldest = now - rules.item_valid[item]
@@ -221,7 +223,7 @@ def papers_to_ask_for(need: Need, unit: Unit, step: int, visit: int) -> tuple[li
                 continue
             latest = max(holders.values())
             if latest >= oldest:
-                u = uniform(need.key, rules.salts.shared[step][item], visit)
+                u = uniform(need.key, step.shared_salt[item], visit)
                 if u < unit.sharing:
                     holders[unit.index] = latest
                     continue
@@ -230,12 +232,12 @@ def papers_to_ask_for(need: Need, unit: Unit, step: int, visit: int) -> tuple[li
     return asked, duplicates
 
 
-def decide(need: Need, unit: Unit, step: int) -> Generator[None, int | None, None]:
+def decide(need: Need, unit: Unit) -> Generator[None, int | None, None]:
     """The caseworker's own hours are over; the manager or the board may have to decide. [9]"""
     office = need.office
     if unit.decided_by == BY_MANAGER and unit.managers is not None:
         need.duplicate = 0.0
-        need.work(DECISION_WORK, step, office.rules.decision_hours, unit.managers)
+        need.work(DECISION_WORK, office.rules.decision_hours, unit.managers)
         yield
     elif unit.decided_by == BY_BOARD:
         need.enter(WAITING)
@@ -244,11 +246,11 @@ def decide(need: Need, unit: Unit, step: int) -> Generator[None, int | None, Non
     office.book.decided(need)
 
 
-def support(need: Need, unit: Unit, step: int) -> Story:
+def support(need: Need, unit: Unit, step: Step) -> Story:
     """Follow-ups at their due dates, each a step towards recovery, until it is reached. [13]"""
     office = need.office
     rules = office.rules
-    every, mean = rules.every[step], rules.recovery[need.kind]
+    every, mean = step.every, rules.recovery[need.kind]
     if need.threshold < 0.0:
         need.threshold = exponential(1.0, uniform(need.key, rules.salts.recovery))
     need.enter(IN_SUPPORT)
@@ -258,13 +260,13 @@ def support(need: Need, unit: Unit, step: int) -> Story:
         due += every
         need.wake_after(max(0.0, due - office.env._now))
         yield
-        if rules.items[step]:
+        if step.items:
             missed = yield from send_in_papers(need, unit, step)
             if missed:
                 return MISSED_PAPERWORK
-        visit = need.visits.get(step, 0)
-        need.visits[step] = visit + 1
-        need.work(FOLLOW_UP_WORK, step, hours_of(need, unit, step, visit), unit)
+        visit = need.visits.get(step.index, 0)
+        need.visits[step.index] = visit + 1
+        need.work(FOLLOW_UP_WORK, hours_of(need, unit, step, visit), unit)
         yield
         now = office.env._now
         if rules.trust_on:

@@ -30,8 +30,6 @@ class Client:
     coordination: Coordination | None = None
     """The client's time with a coordinator."""
     gone = False
-    open_since = 0.0
-    """Since when at least one need is open."""
     spells: dict[int, int] | None = None
     """How many needs of each kind there have been, once there is a second."""
     caseworkers: dict[int, list[Any]] | None = None
@@ -41,11 +39,13 @@ class Client:
     papers: dict[int, dict[int, float]] | None = None
     """Information: item -> unit that holds it -> since when."""
 
-    def __init__(self, office: Office, index: int, key: int, until: float) -> None:
+    def __init__(self, office: Office, index: int, key: int, now: float, until: float) -> None:
         self.office = office
         self.index = index
         """Position among the replication's people."""
         self.key = key
+        self.open_since = now
+        """Since when at least one need is open."""
         self.until = until
         """The end of the follow-up; before the arrival for who is not followed."""
         self.needs: dict[int, Need] = {}
@@ -66,28 +66,9 @@ class Client:
         shares = rules.severity_shares[kind]
         severity = 1 if u < shares[0] else 2 if u < shares[1] else 3
         if not self.needs:
-            self.opens()
-        self.add_need(kind, spell, key, severity, rules.presents_after == 0.0)
-
-    def opens(self) -> None:
-        """The client has an open need, from now on."""
-        self.open_since = self.office.env._now
-        self.office.clients[self.index] = self
-
-    def add_need(self, kind: int, spell: int, key: int, severity: int, presented: bool) -> None:
-        """The need's life begins."""
-        need = self.needs[kind] = Need(self, kind, spell, key, severity)
-        self.office.book.born(need, presented)
-        need.begin_life(presented)
-
-    def closed(self, need: Need) -> None:
-        """A need has ended, in whatever way."""
-        del self.needs[need.kind]
-        if not self.needs:
-            self.office.book.all_closed(self)
-            del self.office.clients[self.index]
-        if self.coordination is not None and self.known_needs == 0:
-            self.coordination.end()
+            self.open_since = self.office.env._now
+            self.office.clients[self.index] = self
+        Need(self, kind, spell, key, severity, presented=rules.presents_after == 0.0).resume(None)
 
     def leave(self, _event: Any = None) -> None:
         """Move away or die: every open need ends with it."""

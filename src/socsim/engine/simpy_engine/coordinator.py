@@ -74,7 +74,7 @@ class Coordination(Job):
         """The coordinator takes the client on."""
         self.client.coordination = self
         self.worker.load += 1
-        self.client.office.book.held(self.client)
+        self.client.office.book.coordinated(self.client)
         self.resume = self.visits().send
         self.resume(None)
 

@@ -29,6 +29,7 @@ from socsim.scenario.names import (
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.client import Client
+    from socsim.engine.simpy_engine.rules import Step
     from socsim.engine.simpy_engine.unit import Unit
 
 
@@ -52,8 +53,8 @@ class Need(Job):
     """Whether anyone has taken it up since the client came: patience has ended."""
     sent_by: Unit | None = None
     """Who found it."""
-    step = -1
-    """Where it is; -1 between units."""
+    step: Step | None = None
+    """Where it is; None between units."""
     begun = 0.0
     """When the step began."""
     assigned_at = 0.0
@@ -70,39 +71,46 @@ class Need(Job):
     progress = 0.0
     """Recovery so far, out of `threshold`; survives a fall."""
     threshold = -1.0
+    escalates = False
+    """Whether it grows or goes away untreated."""
     escalations = 0
     up_rate = away_rate = 0.0
     due = rings = math.inf
     timer: Timer | None = None
     """The one hazard timer that counts; it rings at `rings`, for what is `due`."""
 
-    def __init__(self, client: Client, kind: int, spell: int, key: int, severity: int) -> None:
-        office = client.office
-        rules = office.rules
-        self.client, self.office = client, office
-        self.kind, self.spell, self.key, self.severity = kind, spell, key, severity
-        self.priority = rules.priority[kind]
+    def __init__(
+        self, client: Client, kind: int, spell: int, key: int, severity: int, presented: bool
+    ) -> None:
+        """A need arises; its story begins with the first `resume`.
+
+        Parameters
+        ----------
+        client : whose need it is.
+        kind, spell, key : what it is; its draws follow from the key.
+        severity : 1 to 3.
+        presented : whether the client tells of it at once.
+        """
+        office = self.office = client.office
+        self.client, self.kind, self.spell, self.key, self.severity = client, kind, spell, key, severity
+        self.priority = office.rules.priority[kind]
         self.since = office.env._now
         """When the present state began."""
         self.visits: dict[int, int] = {}
         """Times that each step has been worked."""
-        if rules.deciding[kind]:
-            self.unfounded = rules.is_unfounded(kind, key)
-        self.escalates = office.hazardous[kind]
-        if self.escalates:
-            self.up_left = exponential(1.0, uniform(key, rules.salts.escalation))
-            self.away_left = exponential(1.0, uniform(key, rules.salts.alone))
-
-    def begin_life(self, presented: bool) -> None:
-        """The need is there; whether the client comes with it or keeps it."""
-        if self.escalates:
+        client.needs[kind] = self
+        if office.doubtful[kind]:
+            self.unfounded = office.rules.is_unfounded(kind, key)
+        office.book.born(self, presented)
+        if office.hazardous[kind]:
+            self.escalates = True
+            self.up_left = exponential(1.0, uniform(key, office.rules.salts.escalation))
+            self.away_left = exponential(1.0, uniform(key, office.rules.salts.alone))
             self._foresee(self.since)
         self.resume = life(self, presented).send
         if not presented:
-            rules = self.office.rules
-            after = exponential(rules.presents_after, uniform(self.key, rules.salts.presents))
-            self.wake_after(after)
-        self.resume(None)
+            rules = office.rules
+            self.wake_after(exponential(rules.presents_after, uniform(key, rules.salts.presents)))
 
     # -- time ----------------------------------------------------------------------------------
 
@@ -132,10 +140,6 @@ class Need(Job):
     def _foresee(self, now: float) -> None:
         """When the need will escalate or go away, at the present pace."""
         rules, state = self.office.rules, self.state
-        if state > FALLEN:
-            self.up_rate = self.away_rate = 0.0
-            self.timer = None
-            return
         grade = self.severity - 1
         self.up_rate = 0.0 if self.unfounded else rules.escalation[self.kind][grade] * rules.state_hazard[state]
         self.away_rate = 0.0 if state == IN_SUPPORT else rules.alone[self.kind][grade]
@@ -196,7 +200,6 @@ class Need(Job):
         """The office knows of the need."""
         self.known = True
         self.client.known_needs += 1
-        self.office.book.seen(self)
         if self.office.coordinators:
             self.client.is_due_a_coordinator()
 
@@ -219,14 +222,24 @@ class Need(Job):
 
     def end(self, state: int) -> None:
         """Resolved, unfounded, or the client has left."""
+        client, book = self.client, self.office.book
         self.version += 1
         self.resume = None
-        self.office.book.ended(self, state)
-        self.leave_unit()
-        self.enter(state)
+        book.ended(self, state)
+        if self.worker is not None:
+            self.leave_unit()
+        self.unit = self.holder = self.timer = None
+        self.awaiting = False
+        self.state = state
         if self.known:
-            self.client.known_needs -= 1
-        self.client.closed(self)
+            client.known_needs -= 1
+        needs = client.needs
+        del needs[self.kind]
+        if not needs:
+            book.all_closed(client)
+            del self.office.clients[client.index]
+        if client.coordination is not None and client.known_needs == 0:
+            client.coordination.end()
         if state == RESOLVED and self.office.rules.relapse[self.kind] > 0.0:
             self._may_relapse()
 
@@ -240,35 +253,21 @@ class Need(Job):
 
     # -- responsibility ------------------------------------------------------------------------
 
-    def accepted_by(self, unit: Unit, step: int) -> None:
-        """A unit is responsible from now on, beginning with this step."""
-        if self.unit is not None:
-            self.leave_unit()
-        self.unit = unit
-        self.weight = self.office.rules.load[step]
-        self.office.book.accepted(self, unit)
-
-    def turn_to(self, step: int) -> None:
+    def turn_to(self, step: Step) -> None:
         """The next step in the same unit weighs differently on the caseworker."""
-        weight = self.office.rules.load[step]
-        if weight != self.weight:
-            worker, lighter = self.worker, weight < self.weight
-            if worker is not None:
-                worker.load += weight - self.weight
-            self.weight = weight
-            if worker is not None and lighter and self.unit is not None:
-                self.unit.take_on(worker)
+        worker, change = self.worker, step.load - self.weight
+        self.weight = step.load
+        if worker is not None:
+            worker.load += change
+            if change < 0:
+                step.unit.take_on(worker)
 
     def assigned(self, worker: Caseworker) -> None:
         """The case has its caseworker."""
         self.attended = True
         self.assigned_at = self.office.env._now
-        self.office.book.assigned(self)
-        self._hold(worker)
-
-    def _hold(self, worker: Caseworker) -> None:
         self.holder = worker
-        self.office.book.held(self.client)
+        self.office.book.assigned(self)
 
     def leave_unit(self) -> None:
         """Nobody is responsible, and no caseworker has the case."""
@@ -282,10 +281,9 @@ class Need(Job):
 
     # -- work ----------------------------------------------------------------------------------
 
-    def work(self, what: int, step: int, hours: float, unit: Unit) -> None:
+    def work(self, what: int, hours: float, unit: Unit) -> None:
         """A piece of work is ready: on the desk of the case's caseworker, or in the unit's queue."""
         self.what = what
-        self.step = step
         self.ready = self.office.env._now
         self.hours = hours
         self.left = -1.0
@@ -321,22 +319,28 @@ class Need(Job):
 
     def begun_by(self, worker: Caseworker) -> float:
         """Somebody begins the piece of work: hours on the matter, and on what comes with it."""
-        now = self.office.env._now
-        self.start = now
-        self.reading = 0.0
+        office = self.office
+        self.start = office.env._now
         if self.state != IN_SUPPORT and self.state != IN_PROCESS:
             self.enter(IN_PROCESS)
         self.attended = True
         if self.what == DECISION_WORK:
+            self.reading = 0.0
             return self.hours
-        if self.office.remembers_faces:
-            client, unit = self.client, worker.unit
-            self.met_new = client.meets(worker.index)
-            if self.met_new and unit.reading > 0.0:
-                self.reading = reading_hours(unit.reading, unit.reading_per_need, len(client.needs))
+        if office.remembers_faces:
+            self._faces(worker)
         if self.holder is not worker:
-            self._hold(worker)
+            self.holder = worker
+            office.book.held(self)
         return self.hours + self.reading + self.duplicate
+
+    def _faces(self, worker: Caseworker) -> None:
+        """A caseworker who has not met the client reads up. [6]"""
+        client, unit = self.client, worker.unit
+        self.met_new = client.meets(worker.index)
+        self.reading = 0.0
+        if self.met_new and unit.reading > 0.0:
+            self.reading = reading_hours(unit.reading, unit.reading_per_need, len(client.needs))
 
     def caught(self, cause: int) -> bool:
         """Whether a coordinator averts the fall. [17]"""

@@ -10,6 +10,7 @@ from socsim.engine.simpy_engine.book import Book
 from socsim.engine.simpy_engine.calendar import Calendar, Timer
 from socsim.engine.simpy_engine.client import Client
 from socsim.engine.simpy_engine.coordinator import Coordinators
+from socsim.engine.simpy_engine.need import Need
 from socsim.engine.simpy_engine.rules import Rules
 from socsim.engine.simpy_engine.unit import Unit
 from socsim.model.people import People
@@ -26,8 +27,8 @@ class Office:
         self.units = [Unit(self, blueprint, index) for index in range(len(blueprint.units))]
         for unit, managers in zip(self.units, blueprint.unit_managers.tolist(), strict=True):
             unit.managers = None if managers < 0 else self.units[managers]
-        self.unit_of = [self.units[unit] for unit in blueprint.step_unit.tolist()]
-        """The unit that handles each step."""
+        for step, unit in zip(self.rules.steps, blueprint.step_unit.tolist(), strict=True):
+            step.unit = self.units[unit]
         self.coordinators = [
             Coordinators(self.units[unit], blueprint, index)
             for index, unit in enumerate(blueprint.coordinator_unit.tolist())
@@ -36,6 +37,8 @@ class Office:
             (blueprint.kind_escalation.any(axis=1)) | (blueprint.kind_alone.any(axis=1))
         ).tolist()
         """Kinds of need that grow or go away untreated."""
+        self.doubtful = [bool(steps) for steps in self.rules.deciding]
+        """Kinds of need of which some are unfounded."""
         self.remembers_faces = bool(blueprint.unit_reading.any() or blueprint.trust[0])
         """Whether it matters to anything whom a client has met."""
         self.clients: dict[int, Client] = {}
@@ -71,28 +74,29 @@ class Office:
                 gc.enable()
 
     def _await_arrival(self) -> None:
-        if self.next_client < len(self.arrivals):
-            self.env.put(self.arrival, self.arrivals[self.next_client] - self.env._now)
+        index = self.next_client
+        if index < len(self.arrivals):
+            self.env.put(self.arrival, self.arrivals[index] - self.env._now)
 
     def _arrive(self, _event: Any) -> None:
         """A client comes: first the next one is put on the calendar, then this one's needs begin."""
         index = self.next_client
-        self.next_client += 1
+        self.next_client = index + 1
         self._await_arrival()
         rules, now = self.rules, self.env._now
         until = now + rules.follow_up if rules.warm_up <= now < rules.measured else -math.inf
-        client = Client(self, index, self.keys[index], until)
+        client = Client(self, index, self.keys[index], now, until)
         first, last = self.need_start[index], self.need_start[index + 1]
         self.book.arrived(client, self.profiles[index], last - first)
         if rules.trust_on:
             client.trust, client.trust_at = rules.trust_start, now
         if rules.leaving > 0.0:
             client.schedule_leaving()
-        client.opens()
+        self.clients[index] = client
         for row in range(first, last):
-            client.add_need(
-                self.need_kind[row], 1, self.need_key[row], self.need_severity[row], self.need_presented[row]
-            )
+            Need(
+                client, self.need_kind[row], 1, self.need_key[row], self.need_severity[row], self.need_presented[row]
+            ).resume(None)
 
     def kinds_at_arrival(self, client: int) -> list[int]:
         """The kinds of need that a client arrived with."""

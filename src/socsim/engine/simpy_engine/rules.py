@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from socsim.model.draws import salt, uniform
 from socsim.model.people import NEED
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
+
+if TYPE_CHECKING:
+    from socsim.engine.simpy_engine.unit import Unit
 
 Distribution = tuple[int, float, float, float]
 
@@ -30,7 +34,6 @@ class Rules:
         self.follow_up = bp.follow_up
         self.horizon = bp.horizon
 
-        self.first_step: list[int] = bp.kind_first_step.tolist()
         self.priority: list[int] = bp.kind_priority.tolist()
         self.recovery: list[float] = bp.kind_recovery.tolist()
         self.alone: list[list[float]] = bp.kind_alone.tolist()
@@ -43,28 +46,19 @@ class Rules:
         self.spills = _spills(bp)
         self.escalation = _escalation(bp, self.spills)
 
-        self.step_kind: list[int] = bp.step_kind.tolist()
-        self.step_unit: list[int] = bp.step_unit.tolist()
-        self.effort = _rows(bp.step_effort)
-        self.deadline: list[float] = bp.step_deadline.tolist()
-        self.has_deadline = [not math.isnan(limit) for limit in self.deadline]
-        self.decides: list[int] = bp.step_decides.tolist()
-        self.unfounded: list[float] = bp.step_unfounded.tolist()
-        self.every: list[float] = bp.step_every.tolist()
-        self.is_support = [not math.isnan(every) for every in self.every]
-        self.load: list[int] = bp.step_load.tolist()
-        self.items = _parts(bp.item_start, bp.item.tolist())
-        self.onward = [
-            list(zip(steps, chances, strict=True))
-            for steps, chances in zip(
-                _parts(bp.next_start, bp.next_step.tolist()),
-                _parts(bp.next_start, bp.next_chance.tolist()),
-                strict=True,
-            )
-        ]
+        self.steps = [Step(bp, index) for index in range(len(bp.steps))]
+        for step in self.steps:
+            step.ways = [
+                (None if target < 0 else self.steps[target], reached)
+                for target, reached in zip(
+                    bp.next_step[bp.next_start[step.index] : bp.next_start[step.index + 1]].tolist(),
+                    bp.next_chance[bp.next_start[step.index] : bp.next_start[step.index + 1]].tolist(),
+                    strict=True,
+                )
+            ]
+        self.first_step = [self.steps[first] for first in bp.kind_first_step.tolist()[:-1]]
         self.deciding = [
-            [s for s in range(first, last) if bp.step_unfounded[s] > 0.0]
-            for first, last in zip(self.first_step, self.first_step[1:], strict=False)
+            [s for s in self.steps if s.kind == kind and s.unfounded > 0.0] for kind in range(len(bp.kinds))
         ]
 
         self.empirical: list[float] = bp.empirical.tolist()
@@ -90,7 +84,7 @@ class Rules:
 
     def is_unfounded(self, kind: int, key: int) -> bool:
         """Whether one of the need's decisions will find that there is nothing in it."""
-        return any(uniform(key, self.salts.unfounded[s]) < self.unfounded[s] for s in self.deciding[kind])
+        return any(uniform(key, step.unfounded_salt) < step.unfounded for step in self.deciding[kind])
 
 
 def _spills(bp: Blueprint) -> list[list[tuple[int, float]]]:
@@ -109,29 +103,46 @@ def _escalation(bp: Blueprint, spills: list[list[tuple[int, float]]]) -> list[li
     return rates
 
 
-class Salts:
-    """The purpose and place of each draw as 64-bit numbers made from names.
+class Step:
+    """A step of a kind of need, and the salts of the draws that are made there.
 
-    A step's salt is drawn upon with the need's key; `found` with the key of the need that is
-    looked for, so that its place is the step at which someone looks.
+    They are drawn upon with the need's key; `found_salt` with the key of the need that is looked
+    for, so that its place is the step at which someone looks.
     """
 
-    def __init__(self, bp: Blueprint) -> None:
-        def by_step(purpose: str) -> list[int]:
-            return [salt(purpose, *name.split(".", 1)) for name in bp.steps]
+    unit: Unit
+    """Who handles it; set by the office once its units are there."""
+    ways: list[tuple[Step | None, float]]
+    """Where it leads, with cumulated chances; None is the end."""
 
-        self.effort = by_step("effort")
-        self.onward = by_step("onward")
-        self.unfounded = by_step("unfounded")
-        self.missed = by_step("missed")
-        self.response = by_step("response")
-        self.referral_delay = by_step("referral delay")
-        self.referral_lost = by_step("referral lost")
-        self.found = by_step("found")
-        self.shared = [
-            {item: salt("shared", *name.split(".", 1), bp.items[item]) for item in range(len(bp.items))}
-            for name in bp.steps
-        ]
+    def __init__(self, bp: Blueprint, index: int) -> None:
+        place = bp.steps[index].split(".", 1)
+        self.index = index
+        self.kind = int(bp.step_kind[index])
+        self.effort = _rows(bp.step_effort[index])[0]
+        self.deadline = float(bp.step_deadline[index])
+        self.has_deadline = not math.isnan(self.deadline)
+        self.decides = bool(bp.step_decides[index])
+        self.unfounded = float(bp.step_unfounded[index])
+        self.every = float(bp.step_every[index])
+        self.is_support = not math.isnan(self.every)
+        self.load = int(bp.step_load[index])
+        self.items: list[int] = bp.item[bp.item_start[index] : bp.item_start[index + 1]].tolist()
+        self.effort_salt = salt("effort", *place)
+        self.onward_salt = salt("onward", *place)
+        self.unfounded_salt = salt("unfounded", *place)
+        self.missed_salt = salt("missed", *place)
+        self.response_salt = salt("response", *place)
+        self.delay_salt = salt("referral delay", *place)
+        self.lost_salt = salt("referral lost", *place)
+        self.found_salt = salt("found", *place)
+        self.shared_salt = {item: salt("shared", *place, bp.items[item]) for item in self.items}
+
+
+class Salts:
+    """The purposes of the draws that belong to a need or a client as such."""
+
+    def __init__(self, bp: Blueprint) -> None:
         self.need = [salt(NEED, kind) for kind in bp.kinds]
         self.spill = [salt("spill", kind) for kind in bp.kinds]
         self.severity = salt("severity")
