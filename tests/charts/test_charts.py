@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -11,12 +12,13 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from socsim.analysis.verdict import judge
 from socsim.charts.about import About
 from socsim.charts.costs import costs
 from socsim.charts.differences import differences
 from socsim.charts.draw import NAMES, draw_all, save
 from socsim.charts.falls import falls
-from socsim.charts.headline import headline
+from socsim.charts.headline import headline, judged
 from socsim.charts.states import states
 from socsim.charts.style import text_width, wrap
 from socsim.charts.survival import curves, survival
@@ -105,6 +107,29 @@ def test_both_directions_are_named() -> None:
     said = headline(run.comparison, _about(run), METRIC, "survival", "")
     assert "sooner with One worker per person" in said
     assert "but 5.0\N{NO-BREAK SPACE}days later with Specialised silos with coordinators" in said
+
+
+def test_titles_claim_what_the_verdict_claims() -> None:
+    run = made(3)
+    findings = judge(run.values, (METRIC,))
+    of_verdict = judged(run.comparison, findings, "specialised")
+    for finding in findings:
+        if "specialised" in (finding.first, finding.second):
+            other = ({finding.first, finding.second} - {"specialised"}).pop()
+            row = of_verdict[
+                (of_verdict["organisation"] == other)
+                & (of_verdict["group"] == finding.group)
+                & (of_verdict["metric"] == METRIC)
+                & (of_verdict["statistic"] == "mean")
+            ].iloc[0]
+            assert row["ci_low"] <= row["difference"] <= row["ci_high"]
+            assert (row["ci_low"] > 0 or row["ci_high"] < 0) == finding.shown
+    unsure = [replace(finding, ci_low=-99.0, ci_high=99.0) for finding in findings]
+    nothing = judged(run.comparison, unsure, "specialised")
+    assert headline(nothing, _about(run), METRIC, "survival", "").startswith("No difference shown")
+    about = replace(_about(run), judged=True)
+    assert "Holm" in about.source(judged=True)
+    assert "Holm" not in about.source()
 
 
 def test_one_replication_claims_nothing_and_draws_no_interval() -> None:

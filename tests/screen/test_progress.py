@@ -43,7 +43,7 @@ def test_time_left_follows_the_pace_so_far() -> None:
 
 
 def test_in_swedish() -> None:
-    assert _log(2, 1, "sv") == ["1 av 2 replikeringar klara, ungefär 10 s kvar"]
+    assert _log(2, 1, "sv") == ["1 av 2 replikationer klara, ungefär 10 s kvar"]
 
 
 def test_quiet_says_nothing() -> None:

@@ -107,7 +107,7 @@ def draw(
     subtitle: str,
     axis: str,
     *,
-    note: str = "",
+    judged: bool = False,
 ) -> Figure:
     """The chart: parts with their intervals in figures where there is room, totals with theirs drawn."""
     kept = [at for at in range(len(parts)) if any(bar.values[at] > 0 for panel in made for bar in panel.bars)]
@@ -128,7 +128,7 @@ def draw(
     start = min(headings, MARGIN + left)
     key = key_rows([parts[at].label for at in kept], MARGIN + left + width - start)
     body = key * 0.2 + 0.12 + sum(HEADING + len(panel.bars) * pitch for panel in made) + 0.15 + 0.45
-    on = page(title, subtitle, about.source(note), body)
+    on = page(title, subtitle, about.source(judged=judged), body)
     most = max(
         max(bar.total, sum(bar.values), _finite(bar.interval[1])) for panel in made for bar in panel.bars
     )

@@ -42,5 +42,11 @@ def costs(summary: pd.DataFrame, comparison: pd.DataFrame, about: About) -> Figu
     with styled():
         title = headline(comparison, about, METRIC, "costs", about.say("costs.alone"))
         return bars.draw(
-            made, parts, about, title, about.say("costs.subtitle"), about.say("costs.axis", unit=unit)
+            made,
+            parts,
+            about,
+            title,
+            about.say("costs.subtitle"),
+            about.say("costs.axis", unit=unit),
+            judged=True,
         )

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 GROUPS = ("needs=1", "needs=2", "needs=3", "needs=4+")
 PRIMARY = ("lead_to_all_supported_days", "falls_per_100_client_years", "recovered_share", "cost_per_client")
-HEIGHT, BELOW, NAMES = 1.75, 0.6, 1.05  # inches: of a panel, below it for its axis, beside it for the names
+HEIGHT, BELOW, NAMES = 1.75, 0.6, 1.25  # inches: of a panel, below it for its axis, beside it for the names
 BETTER = "#e9f3ee"  # the side of the zero line that is better
 
 

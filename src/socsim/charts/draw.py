@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from socsim.charts.about import About
 from socsim.charts.costs import costs
 from socsim.charts.differences import PRIMARY, differences
 from socsim.charts.falls import falls
+from socsim.charts.headline import judged
 from socsim.charts.states import states
 from socsim.charts.style import DPI, styled
 from socsim.charts.survival import survival
@@ -18,6 +20,8 @@ from socsim.charts.survival import survival
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+    from socsim.analysis.verdict import Finding
 
 NAMES = ("survival", "falls", "states", "costs", "differences")
 
@@ -30,6 +34,7 @@ def draw_all(
     folder: Path | str,
     language: str = "en",
     primary: Sequence[str] = PRIMARY,
+    findings: Sequence[Finding] = (),
 ) -> list[Path]:
     """Draw every chart that has something to show, as PNG and SVG.
 
@@ -41,19 +46,22 @@ def draw_all(
     folder : where the files go; made where it is not there. Charts of these names that this run has not got
         are removed, so that no older run's chart stays beside this one's.
     primary : metrics of the chart of differences, the most important first.
+    findings : the verdict's. With them, titles about a primary metric claim what it claims; left out,
+        they rest on each interval by itself and may claim more than it.
 
     Returns
     -------
     The files, in the order of NAMES.
     """
-    about = About.from_meta(meta, language)
+    about = replace(About.from_meta(meta, language), judged=bool(findings))
+    said = judged(comparison, findings, about.reference)
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     made: dict[str, Figure | None] = {
-        "survival": survival(clients, comparison, about),
-        "falls": falls(summary, comparison, about),
+        "survival": survival(clients, said, about),
+        "falls": falls(summary, said, about),
         "states": states(summary, comparison, about),
-        "costs": costs(summary, comparison, about),
+        "costs": costs(summary, said, about),
         "differences": differences(comparison, about, primary),
     }
     written = []

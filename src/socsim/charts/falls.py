@@ -1,4 +1,4 @@
-"""Falls by cause: how often people fall between the stools, and what of."""
+"""Falls by cause: how often people fall through the cracks, and what of."""
 
 from __future__ import annotations
 
@@ -41,4 +41,6 @@ def falls(summary: pd.DataFrame, comparison: pd.DataFrame, about: About) -> Figu
         return None
     with styled():
         title = headline(comparison, about, METRIC, "falls", about.say("falls.alone"))
-        return bars.draw(made, parts, about, title, about.say("falls.subtitle"), about.say("falls.axis"))
+        return bars.draw(
+            made, parts, about, title, about.say("falls.subtitle"), about.say("falls.axis"), judged=True
+        )

@@ -13,6 +13,8 @@ from socsim.charts.about import ONE, SEVERAL, About
 if TYPE_CHECKING:
     import pandas as pd
 
+    from socsim.analysis.verdict import Finding
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -52,6 +54,25 @@ def differences(
                 str(row["measured_in"]),
             )
     return [found[name] for name in about.others if name in found]
+
+
+def judged(comparison: pd.DataFrame, findings: Sequence[Finding], reference: str) -> pd.DataFrame:
+    """The comparison with the verdict's intervals where it judged, so that titles say what it says."""
+    comparison = comparison.copy()
+    for finding in findings:
+        if reference not in (finding.first, finding.second):
+            continue
+        other, ends = finding.first, (finding.ci_low, finding.ci_high)
+        if other == reference:
+            other, ends = finding.second, (-finding.ci_high, -finding.ci_low)
+        at = (
+            (comparison["organisation"] == other)
+            & (comparison["metric"] == finding.metric)
+            & (comparison["group"] == finding.group)
+            & (comparison["statistic"] == "mean")
+        )
+        comparison.loc[at, ["ci_low", "ci_high"]] = ends
+    return comparison
 
 
 def amount(about: About, value: float, measured_in: str, figures: int = 2) -> str:

@@ -10,7 +10,7 @@ MESSAGES = {
     "state=waiting": "waiting",
     "state=in_process": "in process",
     "state=in_support": "in support",
-    "state=fallen": "fallen between the stools",
+    "state=fallen": "fallen through the cracks",
     "cause=lost_referral": "referral lost",
     "cause=missed_paperwork": "paperwork missed",
     "cause=gave_up": "gave up waiting",
@@ -37,6 +37,7 @@ MESSAGES = {
     "source.seed": "seed {seed}",
     "source.interval": "Intervals and ±: 95% over replications, each by itself.",
     "source.paired": "Differences are paired by replication.",
+    "source.judged": "Title: judged together with all primary metrics (Holm).",
     "source.no_interval": "One replication: chance cannot be told from difference, so no intervals.",
     # messages
     "headline.one_replication": "One replication: no difference can be shown",
@@ -58,7 +59,7 @@ MESSAGES = {
     "falls.sentence": "{who}: {changes}.",
     "falls.less": "{amount} fewer falls per 100 client-years with {organisation}",
     "falls.more": "{amount} more falls per 100 client-years with {organisation}",
-    "falls.alone": "How often clients fall between the stools, and why",
+    "falls.alone": "How often clients fall through the cracks, and why",
     "falls.subtitle": "Falls per 100 client-years by cause. A fall: an open need becomes nobody's "
     "responsibility.",
     "falls.axis": "falls per 100 client-years",

@@ -32,14 +32,15 @@ MESSAGES = {
     "list.last": "{before} och {last}",
     # the line under a chart
     "source": "Källa: {parts}.",
-    "source.replication": "{number} replikering",
-    "source.replications": "{number} replikeringar",
+    "source.replication": "{number} replikation",
+    "source.replications": "{number} replikationer",
     "source.seed": "frö {seed}",
-    "source.interval": "Intervall och ±: 95\xa0% över replikeringar, vart och ett för sig.",
-    "source.paired": "Skillnader är parvisa, replikering för replikering.",
-    "source.no_interval": "En replikering: slump kan inte skiljas från skillnad, därför inga intervall.",
+    "source.interval": "Intervall och ±: 95\xa0% över replikationer, vart och ett för sig.",
+    "source.paired": "Skillnader är parvisa, replikation för replikation.",
+    "source.judged": "Rubriken: prövad tillsammans med alla huvudmått (Holm).",
+    "source.no_interval": "En replikation: slump kan inte skiljas från skillnad, därför inga intervall.",
     # messages
-    "headline.one_replication": "En replikering: ingen skillnad kan visas",
+    "headline.one_replication": "En replikation: ingen skillnad kan visas",
     "headline.none": "Ingen skillnad visad: {what}",
     "headline.group_none": "{who}: ingen skillnad visad.",
     "headline.than": "{change} än med {reference}",
@@ -99,27 +100,27 @@ MESSAGES = {
     "screen.needs=2+": "Klienter med flera behov",
     "screen.interval": "({low} till {high})",
     "screen.with_unit": "{what}, {unit}",
-    "screen.marks": "Andra talet: skillnad mot {reference}, parvis per replikering, med 95\xa0% "
+    "screen.marks": "Andra talet: skillnad mot {reference}, parvis per replikation, med 95\xa0% "
     "intervall; andelar i procentenheter. * intervallet utesluter 0, vart och ett för sig: omkring ett av "
     "tjugo mått utan någon skillnad får ändå ett märke. Tider: medelvärde under {days} dagars uppföljning; "
     "den som inte nått dit räknas med alla.",
-    "screen.alone": "Medelvärden över replikeringar; inom parentes: 95\xa0% intervall. Tider: medelvärde "
+    "screen.alone": "Medelvärden över replikationer; inom parentes: 95\xa0% intervall. Tider: medelvärde "
     "under {days} dagars uppföljning; den som inte nått dit räknas med alla.",
     "screen.verdict": "Slutsats",
     "screen.files": "Filer i {folder}",
     "screen.files_what": "summary.xlsx och csv-tabellerna, charts/ (PNG, SVG), manifest.json (scenariot "
     "som det kördes)",
     "screen.limits": "Vad detta inte visar",
-    "screen.chance": "Intervallen rymmer slumpen mellan {number} replikeringar, inte om modellen och dess "
+    "screen.chance": "Intervallen rymmer slumpen mellan {number} replikationer, inte om modellen och dess "
     "tal stämmer.",
-    "screen.one_replication": "En replikering: inga intervall, så en skillnad kan inte skiljas från "
+    "screen.one_replication": "En replikation: inga intervall, så en skillnad kan inte skiljas från "
     "slump. Kör fler (--replications 10).",
     "screen.assumed": "{assumed} av {all} parametrar är antaganden utan källa.",
     "screen.validity": "En simulering säger vad som följer av dess antaganden: ett underlag för samtal, "
     "ingen förutsägelse.",
     # progress
-    "progress.replications": "Replikeringar",
-    "progress.line": "{done} av {total} replikeringar klara, {left}",
+    "progress.replications": "Replikationer",
+    "progress.line": "{done} av {total} replikationer klara, {left}",
     "progress.left": "ungefär {time} kvar",
     "progress.seconds": "{number} s",
     "progress.minutes": "{number} min",

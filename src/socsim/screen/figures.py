@@ -126,18 +126,25 @@ def _label(metric: str, measured_in: str, about: About) -> tuple[str, float]:
 
 
 def _cell(value: Numbers | None, difference: Numbers | None, scale: float, about: About) -> Cell:
-    """Value and difference with the same decimals, more where the difference would vanish."""
+    """Value and difference, rounded alike as far as the difference stays readable."""
     if value is None:
         return Cell("-")
     places = decimals(value[0] * scale, 3)
     shown = fixed(value[0] * scale, about.language, places)
     if difference is None:
         return Cell(shown, "", "" if about.others else _interval(value, scale, places, about))
-    places = min(4, max(places, decimals(difference[0] * scale, 1)))
+    marked = difference[1] > 0 or difference[2] < 0
+    places = _places(value[0] * scale, difference[0] * scale, marked=marked)
     said = fixed(difference[0] * scale, about.language, places, sign=True)
-    return Cell(
-        shown, said, _interval(difference, scale, places, about), difference[1] > 0 or difference[2] < 0
-    )
+    return Cell(shown, said, _interval(difference, scale, places, about), marked)
+
+
+def _places(value: float, difference: float, *, marked: bool) -> int:
+    """Decimals of a difference: those of its value, more where it would be lost."""
+    places = decimals(value if value else difference, 3)
+    if places == 0 and 0 < abs(difference) < 10:
+        places = 1
+    return min(4, max(places, decimals(difference, 1))) if marked else places
 
 
 def _interval(numbers: Numbers, scale: float, places: int, about: About) -> str:

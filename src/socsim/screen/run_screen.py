@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 LABEL = 23  # characters for the figures' names at least
+SENTENCE_END = re.compile(r"(?<=[.;]) +")  # each on a line of its own, or nobody reads them
 NAME = 12  # characters for an organisation's name at least, if it is that long
 PLAIN = {
     "−": "-",
@@ -72,7 +74,7 @@ def show(
         "dim",
     )
     if verdict:
-        say.section(about.say("screen.verdict"), [verdict])
+        say.section(about.say("screen.verdict"), SENTENCE_END.split(verdict))
     if folder is not None:
         say.section(about.say("screen.files", folder=folder), [about.say("screen.files_what")])
     say.section(about.say("screen.limits"), _limits(meta, about))
