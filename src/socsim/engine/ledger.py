@@ -88,7 +88,6 @@ UNITS = {  # over the window; a row for each unit of the Blueprint, in its order
     "assignment_area": "float64",  # cases waiting for a caseworker x days
     "busy_area": "float64",  # people at work x days
     "caseload_area": "float64",  # open cases with a caseworker x days
-    "accepted": "int64",  # cases accepted
 }
 CASEWORKERS = {  # over the window; a row for each worker of the Blueprint, in its order
     "unit": "int16",

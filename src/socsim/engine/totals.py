@@ -1,24 +1,169 @@
-"""Time averages over the window, worked out from rows when a run has ended."""
+"""From the rows that an engine leaves behind to the ledger: what need not be counted as it goes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from socsim.engine.ledger import CASEWORKERS, CLIENTS, NEEDS, UNITS, WORK, Table
-from socsim.scenario.blueprint import Blueprint, Floats
+from socsim.engine.ledger import CASEWORKERS, CLIENTS, FALLS, NEEDS, UNITS, WORK, Ledger, Table
+from socsim.scenario.blueprint import Blueprint, Floats, Ints
+from socsim.scenario.names import BY_STEP, COORDINATOR, DECISION_WORK, MANAGER
 
-_PLACE = {name: place for place, name in enumerate(WORK)}
+_C = {name: place for place, name in enumerate(CLIENTS)}
+_N = {name: place for place, name in enumerate(NEEDS)}
 
 
-def table_of(columns: Mapping[str, str], rows: Floats, order: Sequence[str]) -> Table:
-    """A table of typed columns from a matrix of floats, sorted by the named columns."""
+@dataclass(frozen=True)
+class Rows:
+    """What an engine hands over when a run has ended, as matrices of floats.
+
+    Attributes
+    ----------
+    clients, needs, falls : in the columns of `engine/ledger.py`.
+    work : client, kind, spell, step, worker, what, ready, start, end, hours, reading, duplicate;
+        of the pieces that ended after the warm-up.
+    slices : worker, end, days; slices of a piece that were not its last.
+    tenures : worker, start, end; cases with a caseworker.
+    waits : unit, start, end; cases that waited for a caseworker.
+    unfinished : unit, worker or -1, since, horizon; pieces under way or waiting at the end.
+    """
+
+    clients: Floats
+    needs: Floats
+    work: Floats
+    falls: Floats
+    slices: Floats
+    tenures: Floats
+    waits: Floats
+    unfinished: Floats
+
+
+@dataclass(frozen=True)
+class _Work:
+    """The columns of `Rows.work`, with what follows from them."""
+
+    client: Ints
+    kind: Ints
+    spell: Ints
+    step: Ints
+    worker: Ints
+    what: Ints
+    ready: Floats
+    start: Floats
+    end: Floats
+    hours: Floats
+    reading: Floats
+    duplicate: Floats
+    unit: Ints
+    until: Floats  # the end of the client's follow-up; minus infinity outside the cohort
+
+
+def make_ledger(blueprint: Blueprint, rows: Rows) -> Ledger:
+    """Count what follows from the rows, and make the tables."""
+    work = _columns(blueprint, rows)
+    _count_contacts(rows.clients, work)
+    _count_handovers(blueprint, rows.needs, work)
+    _count_open_days(blueprint, rows.clients, rows.needs)
+    busy = _busy_days(blueprint, work, rows)
+    return Ledger(
+        clients=_table(CLIENTS, rows.clients, ("client",)),
+        needs=_table(NEEDS, rows.needs, ("client", "need", "spell")),
+        falls=_table(FALLS, rows.falls, ()),
+        work=_work_table(blueprint, work),
+        units=_units(blueprint, work, rows, busy),
+        caseworkers=_caseworkers(blueprint, work, rows, busy),
+    )
+
+
+def _unit_of_worker(blueprint: Blueprint) -> Ints:
+    units: Ints = np.repeat(np.arange(len(blueprint.units)), np.diff(blueprint.unit_worker_start))
+    return units
+
+
+def _columns(blueprint: Blueprint, rows: Rows) -> _Work:
+    whole = [np.asarray(column, dtype=np.int64) for column in rows.work[:, :6].T]
+    worker = whole[4]
+    until = np.full(1 + max(whole[0].max(initial=0), int(rows.clients[:, 0].max(initial=0))), -np.inf)
+    until[rows.clients[:, 0].astype(np.int64)] = rows.clients[:, _C["arrival"]] + blueprint.follow_up
+    floats = [np.ascontiguousarray(column) for column in rows.work[:, 6:].T]
+    return _Work(*whole, *floats, _unit_of_worker(blueprint)[worker], until[whole[0]])
+
+
+def _table(columns: Mapping[str, str], rows: Floats, order: Sequence[str]) -> Table:
+    """Typed columns from a matrix of floats, sorted by the named columns."""
     if order:
         places = [list(columns).index(name) for name in reversed(order)]
         rows = rows[np.lexsort([rows[:, place] for place in places])]
     return {name: rows[:, place].astype(dtype) for place, (name, dtype) in enumerate(columns.items())}
+
+
+def _work_table(blueprint: Blueprint, work: _Work) -> Table:
+    values: dict[str, Any] = {
+        **{name: getattr(work, name) for name in WORK if name not in ("need", "cohort")},
+        "need": work.kind,
+        "cohort": work.until > -np.inf,
+    }
+    ready = work.ready >= blueprint.warm_up
+    return {name: values[name][ready].astype(dtype) for name, dtype in WORK.items()}
+
+
+# -- counts by client and need ---------------------------------------------------------------------
+
+
+def _count_contacts(clients: Floats, work: _Work) -> None:
+    """How many distinct people each client of the cohort met before `until`; managers do not meet."""
+    met = (work.what != DECISION_WORK) & (work.start < work.until)
+    workers = 1 + int(work.worker.max(initial=0))
+    pairs = np.unique(work.client[met] * workers + work.worker[met])
+    times = np.bincount(pairs // workers, minlength=1 + int(clients[:, 0].max(initial=0)))
+    clients[:, _C["contacts"]] = times[clients[:, 0].astype(np.int64)]
+
+
+def _count_handovers(blueprint: Blueprint, needs: Floats, work: _Work) -> None:
+    """How often a need was worked on by another person than the time before, before `until`."""
+    met = np.flatnonzero((work.what != DECISION_WORK) & (work.kind >= 0) & (work.start < work.until))
+    key = _need_key(blueprint, work.client[met], work.kind[met], work.spell[met])
+    order = np.lexsort((work.start[met], key))
+    key, worker = key[order], work.worker[met][order]
+    changed = (key[1:] == key[:-1]) & (worker[1:] != worker[:-1])
+    who, times = np.unique(key[1:][changed], return_counts=True)
+    own = _need_key(blueprint, *(needs[:, place].astype(np.int64) for place in (0, 1, 2)))
+    place = np.argsort(own)
+    needs[place[np.searchsorted(own[place], who)], _N["handovers"]] = times
+
+
+def _need_key(blueprint: Blueprint, client: Ints, kind: Ints, spell: Ints) -> Ints:
+    """One whole number for each need; nobody has a need of one kind a million times."""
+    return (client * len(blueprint.kinds) + kind) * 1_000_000 + spell
+
+
+def _count_open_days(blueprint: Blueprint, clients: Floats, needs: Floats) -> None:
+    """Days with at least one open need before `until`: the union of the needs' lives."""
+    if len(needs) == 0:
+        return
+    order = np.lexsort((needs[:, _N["born"]], needs[:, 0]))
+    client = needs[order, 0].astype(np.int64)
+    arrival = np.zeros(int(client.max()) + 1)
+    listed = clients[:, 0] <= client.max()
+    arrival[clients[listed, 0].astype(np.int64)] = clients[listed, _C["arrival"]]
+    # days since the client's arrival, so that the running maximum can restart at each client
+    end = np.where(np.isnan(needs[order, _N["closed"]]), np.inf, needs[order, _N["closed"]])
+    start = needs[order, _N["born"]] - arrival[client]
+    end = np.minimum(end - arrival[client], blueprint.follow_up)
+    width = blueprint.follow_up + 1.0
+    rank = np.concatenate(([0], np.cumsum(client[1:] != client[:-1])))
+    covered = np.maximum.accumulate(end + rank * width) - rank * width
+    before = np.concatenate(([0.0], covered[:-1]))
+    before[np.concatenate(([True], client[1:] != client[:-1]))] = 0.0
+    days = np.clip(end - np.maximum(start, before), 0.0, None)
+    total = np.bincount(client, weights=days, minlength=1 + int(clients[:, 0].max()))
+    clients[:, _C["open_days"]] = total[clients[:, 0].astype(np.int64)]
+
+
+# -- time averages over the window -----------------------------------------------------------------
 
 
 def _overlap(blueprint: Blueprint, start: Any, end: Any) -> Floats:
@@ -28,148 +173,54 @@ def _overlap(blueprint: Blueprint, start: Any, end: Any) -> Floats:
     return days
 
 
-def _sums(index: Floats, weight: Floats, size: int) -> Floats:
-    return np.bincount(index.astype(np.int64), weights=weight, minlength=size).astype(np.float64)
+def _sums(index: Any, weight: Any, size: int) -> Floats:
+    return np.bincount(np.asarray(index, dtype=np.int64), weights=weight, minlength=size).astype(np.float64)
 
 
-def _busy(blueprint: Blueprint, work: Floats, slices: Floats, unfinished: Floats) -> Floats:
+def _busy_days(blueprint: Blueprint, work: _Work, rows: Rows) -> Floats:
     """Busy days of each worker within the window: W."""
     size = int(blueprint.unit_worker_start[-1])
-    rate = np.repeat(blueprint.unit_rate, np.diff(blueprint.unit_worker_start))
-    worker, end = work[:, _PLACE["worker"]], work[:, _PLACE["end"]]
-    hours = work[:, [_PLACE[n] for n in ("hours", "reading", "duplicate")]].sum(axis=1)
-    days = hours / rate[worker.astype(np.int64)] if len(work) else hours
-    # slices of a sliced piece have been counted one by one: what is left is the last of them
-    cut = blueprint.slice_hours
+    hours = work.hours + work.reading + work.duplicate
+    # the slices of a piece before its last have been noted one by one
+    cut, role = blueprint.slice_hours, blueprint.unit_role
+    in_one_go = (role == MANAGER) | ((blueprint.unit_assignment == BY_STEP) & (role != COORDINATOR))
     if np.isfinite(cut):
-        pooled = _pooled(blueprint)[work[:, _PLACE["unit"]].astype(np.int64)]
         last = hours - np.maximum(0.0, np.ceil(hours / cut - 1e-12) - 1.0) * cut
-        days = np.where(pooled, days, last / rate[worker.astype(np.int64)])
-    busy = _sums(worker, _overlap(blueprint, end - days, end), size)
-    if len(slices):
-        ended = slices[:, 1]
-        busy += _sums(slices[:, 0], _overlap(blueprint, ended - slices[:, 2], ended), size)
-    under_way = unfinished[unfinished[:, 1] >= 0.0]
-    return busy + _sums(under_way[:, 1], _overlap(blueprint, under_way[:, 2], under_way[:, 3]), size)
+        hours = np.where(in_one_go[work.unit], hours, last)
+    days = hours / blueprint.unit_rate[work.unit]
+    busy = _sums(work.worker, _overlap(blueprint, work.end - days, work.end), size)
+    worker, ended, length = rows.slices.T
+    busy += _sums(worker, _overlap(blueprint, ended - length, ended), size)
+    _, worker, since, until = rows.unfinished[rows.unfinished[:, 1] >= 0.0].T
+    return busy + _sums(worker, _overlap(blueprint, since, until), size)
 
 
-def _pooled(blueprint: Blueprint) -> Any:
-    """Which units work their pieces in one go: pools do."""
-    from socsim.scenario.names import BY_STEP, COORDINATOR, MANAGER
-
-    role = blueprint.unit_role
-    return (role == MANAGER) | ((blueprint.unit_assignment == BY_STEP) & (role != COORDINATOR))
-
-
-def _met(blueprint: Blueprint, work: Floats) -> Floats:
-    """Pieces of work at which a client is met: all but managers' decisions."""
-    from socsim.scenario.names import DECISION_WORK
-
-    met: Floats = work[work[:, _PLACE["what"]] != DECISION_WORK]
-    return met
-
-
-def _until(blueprint: Blueprint, clients: Floats, client: Floats) -> Floats:
-    """The end of the follow-up of each of the given clients; minus infinity outside the cohort."""
-    if len(clients) == 0:
-        return np.full(len(client), -np.inf)
-    order = np.argsort(clients[:, 0])
-    place = np.minimum(np.searchsorted(clients[order, 0], client), len(order) - 1)
-    row = order[place]
-    ends = clients[row, list(CLIENTS).index("arrival")] + blueprint.follow_up
-    until: Floats = np.where(clients[row, 0] == client, ends, -np.inf)
-    return until
-
-
-def count_contacts(blueprint: Blueprint, clients: Floats, work: Floats) -> None:
-    """Fill in how many distinct people each client of the cohort met before `until`.
-
-    Parameters
-    ----------
-    clients : rows of `ledger.CLIENTS`, changed in place.
-    work : rows of `ledger.WORK`.
-    """
-    met = _met(blueprint, work)
-    met = met[met[:, _PLACE["start"]] < _until(blueprint, clients, met[:, _PLACE["client"]])]
-    pairs = np.unique(met[:, [_PLACE["client"], _PLACE["worker"]]], axis=0)
-    who, times = np.unique(pairs[:, 0], return_counts=True)
-    order = np.argsort(clients[:, 0])
-    clients[order[np.searchsorted(clients[order, 0], who)], list(CLIENTS).index("contacts")] = times
-
-
-def count_handovers(blueprint: Blueprint, needs: Floats, clients: Floats, work: Floats) -> None:
-    """Fill in how often a need was worked on by another person than the time before, before `until`.
-
-    Parameters
-    ----------
-    needs : rows of `ledger.NEEDS`, changed in place.
-    clients, work : rows of `ledger.CLIENTS` and `ledger.WORK`.
-    """
-    met = _met(blueprint, work)
-    met = met[met[:, _PLACE["need"]] >= 0.0]
-    client, kind, spell = (met[:, _PLACE[name]] for name in ("client", "need", "spell"))
-    key = _need_key(blueprint, client, kind, spell)
-    order = np.lexsort((met[:, _PLACE["start"]], key))
-    key, worker = key[order], met[order, _PLACE["worker"]]
-    inside = met[order, _PLACE["start"]] < _until(blueprint, clients, client[order])
-    change = np.zeros(len(key), dtype=bool)
-    change[1:] = (key[1:] == key[:-1]) & (worker[1:] != worker[:-1])
-    who, times = np.unique(key[change & inside], return_counts=True)
-    own = _need_key(blueprint, needs[:, 0], needs[:, 1], needs[:, 2])
-    place = np.argsort(own)
-    needs[place[np.searchsorted(own[place], who)], list(NEEDS).index("handovers")] = times
-
-
-def _need_key(blueprint: Blueprint, client: Floats, kind: Floats, spell: Floats) -> Any:
-    """One whole number for each need; nobody has a need of one kind a million times."""
-    kinds = len(blueprint.kinds)
-    return (client.astype(np.int64) * kinds + kind.astype(np.int64)) * 1_000_000 + spell.astype(np.int64)
-
-
-def units_table(
-    blueprint: Blueprint, work: Floats, slices: Floats, unfinished: Floats, waits: Floats, tenures: Floats,
-    acceptances: Sequence[int],
-) -> Table:
-    """Time averages x days for each unit.
-
-    Parameters
-    ----------
-    work : rows of `ledger.WORK` that ended after the warm-up.
-    slices : (worker, end, days) of slices that were not the last of their piece.
-    unfinished : (unit, worker or -1, since, until) of pieces that wait or are under way at the end.
-    waits : (unit, start, end) of cases that waited for a caseworker.
-    tenures : (worker, start, end) of cases with a caseworker.
-    acceptances : cases accepted in the window, by unit.
-    """
-    size = len(blueprint.units)
-    unit_of = np.repeat(np.arange(size), np.diff(blueprint.unit_worker_start)).astype(np.float64)
-    queue = _sums(
-        work[:, _PLACE["unit"]], _overlap(blueprint, work[:, _PLACE["ready"]], work[:, _PLACE["start"]]), size
-    )
-    waiting = unfinished[unfinished[:, 1] < 0.0]
-    queue += _sums(waiting[:, 0], _overlap(blueprint, waiting[:, 2], waiting[:, 3]), size)
-    held = unit_of[tenures[:, 0].astype(np.int64)] if len(tenures) else tenures[:, 0]
+def _units(blueprint: Blueprint, work: _Work, rows: Rows, busy: Floats) -> Table:
+    """Time averages x days for each unit."""
+    size, unit_of = len(blueprint.units), _unit_of_worker(blueprint)
+    queue = _sums(work.unit, _overlap(blueprint, work.ready, work.start), size)
+    unit, _, since, until = rows.unfinished[rows.unfinished[:, 1] < 0.0].T
+    waiting, first, last = rows.waits.T
+    worker, taken, left = rows.tenures.T
     values = {
-        "queue_area": queue,
-        "assignment_area": _sums(waits[:, 0], _overlap(blueprint, waits[:, 1], waits[:, 2]), size),
-        "busy_area": _sums(unit_of, _busy(blueprint, work, slices, unfinished), size),
-        "caseload_area": _sums(held, _overlap(blueprint, tenures[:, 1], tenures[:, 2]), size),
-        "accepted": np.array(acceptances),
+        "queue_area": queue + _sums(unit, _overlap(blueprint, since, until), size),
+        "assignment_area": _sums(waiting, _overlap(blueprint, first, last), size),
+        "busy_area": _sums(unit_of, busy, size),
+        "caseload_area": _sums(unit_of[worker.astype(np.int64)], _overlap(blueprint, taken, left), size),
     }
     return {name: values[name].astype(dtype) for name, dtype in UNITS.items()}
 
 
-def caseworkers_table(
-    blueprint: Blueprint, work: Floats, slices: Floats, unfinished: Floats, tenures: Floats
-) -> Table:
-    """Busy days, pieces and caseload of each worker; parameters as for `units_table`."""
+def _caseworkers(blueprint: Blueprint, work: _Work, rows: Rows, busy: Floats) -> Table:
+    """Busy days, pieces and caseload of each worker."""
     size = int(blueprint.unit_worker_start[-1])
     first, last = blueprint.warm_up, blueprint.warm_up + blueprint.measure
-    inside = (work[:, _PLACE["end"]] >= first) & (work[:, _PLACE["end"]] < last)
+    inside = (work.end >= first) & (work.end < last)
+    worker, taken, left = rows.tenures.T
     values = {
-        "unit": np.repeat(np.arange(len(blueprint.units)), np.diff(blueprint.unit_worker_start)),
-        "busy_days": _busy(blueprint, work, slices, unfinished),
-        "pieces": _sums(work[inside, _PLACE["worker"]], np.ones(int(inside.sum())), size),
-        "caseload_area": _sums(tenures[:, 0], _overlap(blueprint, tenures[:, 1], tenures[:, 2]), size),
+        "unit": _unit_of_worker(blueprint),
+        "busy_days": busy,
+        "pieces": np.bincount(work.worker[inside], minlength=size),
+        "caseload_area": _sums(worker, _overlap(blueprint, taken, left), size),
     }
     return {name: values[name].astype(dtype) for name, dtype in CASEWORKERS.items()}

@@ -32,6 +32,7 @@ class People:
     need_key: Keys  # M
     need_severity: Ints  # M, 1-3
     need_presented: npt.NDArray[np.bool_]  # M, whether they come with it
+    effort_luck: Floats  # M x steps of the longest kind: the uniform of each step's first effort
 
 
 def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
@@ -67,6 +68,7 @@ def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
         need_key=need_key,
         need_severity=_severities(blueprint, need_key, kinds),
         need_presented=shown[rows, kinds],
+        effort_luck=_effort_luck(blueprint, need_key, kinds),
     )
 
 
@@ -126,6 +128,22 @@ def _need_keys(blueprint: Blueprint, client_key: Keys, rows: Ints, kinds: Ints) 
         of_kind = kinds == k
         keys[of_kind] = child_array(client_key[rows[of_kind]], salt(NEED, kind), 1)
     return keys
+
+
+def _effort_luck(blueprint: Blueprint, need_key: Keys, kinds: Ints) -> Floats:
+    """The draws that nearly every need will make, all at once: the same bits, a tenth of the time."""
+    first = blueprint.kind_first_step
+    luck = np.zeros((len(kinds), int(np.diff(first).max())))
+    for k in range(len(blueprint.kinds)):
+        of_kind = kinds == k
+        for place, step in enumerate(range(first[k], first[k + 1])):
+            luck[of_kind, place] = uniform_array(need_key[of_kind], effort_salt(blueprint.steps[step]))
+    return luck
+
+
+def effort_salt(step: str) -> int:
+    """The salt of the efforts of a step, such as "money.intake"."""
+    return salt("effort", *step.split(".", 1))
 
 
 def _severities(blueprint: Blueprint, need_key: Keys, kinds: Ints) -> Ints:

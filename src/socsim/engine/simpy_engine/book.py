@@ -8,150 +8,150 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from socsim.engine.ledger import CLIENTS, FALLS, NEEDS, WORK, Ledger
-from socsim.engine.totals import caseworkers_table, count_contacts, count_handovers, table_of, units_table
-from socsim.scenario.blueprint import Blueprint, Floats
-from socsim.scenario.names import COORDINATION_WORK, FALLEN, IN_SUPPORT
+from socsim.engine.ledger import CLIENTS, FALLS, NEEDS, Ledger
+from socsim.engine.totals import Rows, make_ledger
+from socsim.model.people import People
+from socsim.scenario.blueprint import Blueprint, Floats, Ints
+from socsim.scenario.names import FALLEN, IN_SUPPORT
 
 if TYPE_CHECKING:
-    from socsim.engine.simpy_engine.caseworker import Caseworker
+    from socsim.engine.simpy_engine.caseworker import Caseworker, Job
     from socsim.engine.simpy_engine.client import Client
     from socsim.engine.simpy_engine.need import Need
     from socsim.engine.simpy_engine.office import Office
     from socsim.engine.simpy_engine.unit import Unit
 
 _COLUMN = {name: place for place, name in enumerate(NEEDS)}
-_SEEN, _DECIDED, _SUPPORTED, _CLOSED = (_COLUMN[n] for n in ("seen", "decided", "supported", "closed"))
-_STATE, _FALLS, _CRISES = (_COLUMN[n] for n in ("state", "falls", "crises"))
-_DEMANDS, _DUPLICATES, _UNFOUNDED = (_COLUMN[n] for n in ("demands", "duplicates", "unfounded"))
-_IN_TIME, _LATE, _ASSIGNMENT = (_COLUMN[n] for n in ("in_time", "late", "assignment_days"))
-_DAYS = _COLUMN["days_unseen"]
-
-_CLIENT = {name: place for place, name in enumerate(CLIENTS)}
-_ARRIVAL, _LEFT = _CLIENT["arrival"], _CLIENT["left"]
-_OPEN, _AT_ONCE = _CLIENT["open_days"], _CLIENT["contacts_at_once"]
+_DAYS = _COLUMN["days_unseen"]  # a need's `row` points here; the other columns lie before it
+_SEEN, _DECIDED, _SUPPORTED, _CLOSED = (
+    _COLUMN[name] - _DAYS for name in ("seen", "decided", "supported", "closed")
+)
+_STATE, _UNFOUNDED, _FALLS, _CRISES, _DEMANDS, _DUPLICATES = (
+    _COLUMN[name] - _DAYS for name in ("state", "unfounded", "falls", "crises", "demands", "duplicates")
+)
+_IN_TIME, _LATE, _ASSIGNMENT = (_COLUMN[name] - _DAYS for name in ("in_time", "late", "assignment_days"))
+_LEFT, _AT_ONCE = (list(CLIENTS).index(name) for name in ("left", "contacts_at_once"))
 _BACK = list(FALLS).index("back")
-
-_BLANK = array("d", [0.0] * len(NEEDS))
-for _empty in (_SEEN, _DECIDED, _SUPPORTED, _CLOSED):
-    _BLANK[_empty] = math.nan
 
 
 class Book:
-    """Rows of plain numbers, in the columns of `engine/ledger.py`.
+    """Flat arrays of numbers, in the columns of `engine/ledger.py`.
 
-    A row of the cohort's clients and needs is an array of floats that changes until the client's
-    follow-up ends; falls and pieces of work are appended, row after row, to a flat list.
+    The rows of the cohort's clients and needs stand there before time starts and change until the
+    client's follow-up ends; falls and pieces of work are appended, row after row.
     """
 
     def __init__(self, blueprint: Blueprint) -> None:
         self.blueprint = blueprint
         self.warm_up = blueprint.warm_up
-        self.measured = blueprint.warm_up + blueprint.measure
-        self.clients: list[array[float]] = []
-        self.needs: list[array[float]] = []
         self.work: list[float] = []
+        """client, kind, spell, step, worker, what, ready, start, end, hours, reading, duplicate."""
         self.falls: list[float] = []
         self.slices: list[float] = []
-        """worker, end, days: slices of long efforts."""
+        """worker, end, days: slices of long efforts that were not the last."""
         self.tenures: list[float] = []
         """worker, start, end: cases with a caseworker."""
         self.waits: list[float] = []
         """unit, start, end: cases that waited for a caseworker."""
-        self.acceptances = [0] * len(blueprint.units)
+
+    def open_cohort(self, people: People) -> tuple[list[int], list[int]]:
+        """A row for each client of the cohort and each need that they arrive with.
+
+        Returns
+        -------
+        Where each client's row begins and where the days of each need's row do; -1 outside the cohort.
+        """
+        bp = self.blueprint
+        inside = (people.arrival >= bp.warm_up) & (people.arrival < bp.warm_up + bp.measure)
+        owner = np.repeat(np.arange(len(people.key)), np.diff(people.need_start))
+        rows = np.flatnonzero(inside[owner])
+        self.clients = array("d", _client_rows(people, np.flatnonzero(inside)).tobytes())
+        self.needs = array("d", _need_rows(people, owner, rows).tobytes())
+        return _places(inside, len(CLIENTS), 0), _places(inside[owner], len(NEEDS), _DAYS)
 
     # -- clients -------------------------------------------------------------------------------
 
-    def arrived(self, client: Client, profile: int, needs: int) -> None:
-        """A client comes; the cohort gets a row."""
-        now = client.office.env._now
-        if self.warm_up <= now < self.measured:
-            client.record = array("d", (client.index, profile, now, needs, math.nan, 0.0, 0.0, 0.0))
-            self.clients.append(client.record)
+    def arrived(self, client: Client) -> None:
+        """A client comes."""
 
     def left(self, client: Client) -> None:
         """A client moves away or dies."""
         now = client.office.env._now
         if now < client.until:
-            client.record[_LEFT] = now
-
-    def all_closed(self, client: Client) -> None:
-        """No need is open any more."""
-        since, until, now = client.open_since, client.until, client.office.env._now
-        if since < until:
-            client.record[_OPEN] += (now if now < until else until) - since
+            self.clients[client.row + _LEFT] = now
 
     def held(self, need: Need) -> None:
-        """Somebody new holds an open case of the client's."""
-        record = need.client.record
-        if record is not None:
-            self._contacts(need.client, record)
+        """Somebody new holds an open case of a client of the cohort."""
+        client = need.client
+        if len(client.needs) > 1 or self.clients[client.row + _AT_ONCE] < 1.0:
+            self.coordinated(client)
 
-    def _contacts(self, client: Client, record: array[float]) -> None:
-        contacts = client.contacts()
-        if contacts > record[_AT_ONCE] and client.office.env._now < client.until:
-            record[_AT_ONCE] = contacts
+    def coordinated(self, client: Client) -> None:
+        """The client's contacts have changed."""
+        if client.office.env._now < client.until:
+            contacts = client.contacts()
+            if contacts > self.clients[client.row + _AT_ONCE]:
+                self.clients[client.row + _AT_ONCE] = contacts
 
     # -- needs ---------------------------------------------------------------------------------
 
-    def born(self, need: Need, presented: bool) -> None:
-        """A need is there; the cohort's get a row, if before the end of the follow-up or at arrival."""
-        client, now = need.client, need.since
-        arrival = client.record is not None and now == client.record[_ARRIVAL]
-        if now < client.until or arrival:
-            record = need.record = _BLANK[:]
-            record[0], record[1], record[2], record[3] = client.index, need.kind, need.spell, arrival
-            record[4], record[5], record[_STATE], record[_UNFOUNDED] = need.severity, now, need.state, need.unfounded
+    def arose(self, need: Need, presented: bool) -> None:
+        """A need arises after arrival; a client of the cohort gets a row for it."""
+        now = need.since
+        if now < need.until:
+            need.row = len(self.needs) + _DAYS
+            row = [math.nan] * len(NEEDS)
+            row[_COLUMN["state"] :] = [0.0] * (len(NEEDS) - _COLUMN["state"])
+            row[:6] = need.client.index, need.kind, need.spell, 0.0, need.severity, now
+            self.needs.extend(row)
             if presented:
-                record[_SEEN] = now
-            self.needs.append(record)
+                self.needs[need.row + _SEEN] = now
+
+    def nothing_in_it(self, need: Need) -> None:
+        """The need is unfounded, which nobody knows as yet."""
+        if need.row >= 0:
+            self.needs[need.row + _UNFOUNDED] = 1.0
 
     def seen(self, need: Need) -> None:
         """The office knows of it."""
-        if need.record is not None:
-            self._first(need, _SEEN)
+        self._first(need, _SEEN)
 
     def _first(self, need: Need, column: int) -> None:
         """Note the time in a column that is still empty, within the follow-up."""
-        record, now = need.record, need.office.env._now
-        if now <= need.client.until and record[column] != record[column]:
-            record[column] = now
+        row = need.row
+        if row >= 0:
+            now, needs = need.office.env._now, self.needs
+            if now < need.until and needs[row + column] != needs[row + column]:
+                needs[row + column] = now
 
     def moved(self, need: Need, state: int, now: float) -> None:
-        """A need leaves its state for another (or starts it afresh)."""
-        record = need.record
-        if record is not None:
-            since, until = need.since, need.client.until
+        """A need leaves its state for another."""
+        row = need.row
+        if row >= 0:
+            until = need.until
             if now < until:
-                record[_DAYS + need.state] += now - since
-                record[_STATE] = state
-            elif since < until:
-                record[_DAYS + need.state] += until - since
+                self.needs[row + need.state] += now - need.since
+            elif need.since < until:
+                self.needs[row + need.state] += until - need.since
+                self.needs[row + _STATE] = need.state
 
     def accepted(self, need: Need, unit: Unit) -> None:
         """A unit is responsible."""
-        now = need.office.env._now
-        if self.warm_up <= now < self.measured:
-            self.acceptances[unit.index] += 1
         if need.fall_row >= 0:
-            self.falls[need.fall_row + _BACK] = now
+            self.falls[need.fall_row + _BACK] = need.office.env._now
             need.fall_row = -1
 
     def awaited(self, need: Need, unit: Unit, since: float) -> None:
         """The wait for a caseworker is over, with or without one."""
-        now, until = need.office.env._now, need.client.until
+        now, until = need.office.env._now, need.until
         self.waits += (unit.index, since, now)
         if since < until:
-            need.record[_ASSIGNMENT] += min(now, until) - since
+            self.needs[need.row + _ASSIGNMENT] += min(now, until) - since
 
     def assigned(self, need: Need) -> None:
         """The case has its caseworker."""
-        self.held(need)
-
-    def coordinated(self, client: Client) -> None:
-        """A coordinator takes the client on."""
-        if client.record is not None:
-            self._contacts(client, client.record)
+        if need.row >= 0:
+            self.held(need)
 
     def released(self, need: Need, worker: Caseworker) -> None:
         """The case leaves its caseworker."""
@@ -159,9 +159,9 @@ class Book:
 
     def asked(self, need: Need, items: int, duplicates: int) -> None:
         """A letter to the client asks for some items."""
-        if need.office.env._now < need.client.until:
-            need.record[_DEMANDS] += items
-            need.record[_DUPLICATES] += duplicates
+        if need.office.env._now < need.until:
+            self.needs[need.row + _DEMANDS] += items
+            self.needs[need.row + _DUPLICATES] += duplicates
 
     def missed(self, need: Need) -> None:
         """The letter was not answered."""
@@ -171,36 +171,34 @@ class Book:
         self._deadline(need, need.office.env._now)
 
     def _deadline(self, need: Need, ended: float) -> None:
+        """A deadline that passes within the follow-up was kept, or was not."""
         if need.step is not None:
             limit = need.begun + need.step.deadline
-            if limit < need.client.until:
-                need.record[_IN_TIME if ended <= limit else _LATE] += 1.0
+            if limit < need.until:
+                self.needs[need.row + (_IN_TIME if ended <= limit else _LATE)] += 1.0
 
     def decided(self, need: Need) -> None:
         """A decision is there."""
-        if need.record is not None:
-            self._first(need, _DECIDED)
+        self._first(need, _DECIDED)
 
     def supported(self, need: Need) -> None:
         """Support begins."""
-        if need.record is not None:
-            self._first(need, _SUPPORTED)
+        self._first(need, _SUPPORTED)
 
     def followed_up(self, need: Need) -> None:
         """A follow-up was kept."""
 
     def fell(self, need: Need, cause: int) -> None:
         """Nobody is responsible any more."""
-        now, client = need.office.env._now, need.client
-        if now < client.until:
-            need.record[_FALLS] += 1.0
+        now, client, step, unit = need.office.env._now, need.client, need.step, need.unit
+        if now < need.until:
+            self.needs[need.row + _FALLS] += 1.0
         self._deadline(need, math.inf)
         if now >= self.warm_up:
-            unit = -1 if need.unit is None else need.unit.index
             need.fall_row = len(self.falls)
             self.falls += (
-                client.index, need.kind, need.spell, -1 if need.step is None else need.step.index, unit, cause, need.severity, now, math.nan,
-                client.record is not None,
+                client.index, need.kind, need.spell, -1 if step is None else step.index,
+                -1 if unit is None else unit.index, cause, need.severity, now, math.nan, client.row >= 0,
             )  # fmt: skip
 
     def averted(self, need: Need, cause: int) -> None:
@@ -208,20 +206,20 @@ class Book:
 
     def escalated(self, need: Need, crisis: bool) -> None:
         """It has grown; at the top into a crisis."""
-        if crisis and need.office.env._now < need.client.until:
-            need.record[_CRISES] += 1.0
+        if crisis and need.office.env._now < need.until:
+            self.needs[need.row + _CRISES] += 1.0
 
     def ended(self, need: Need, state: int) -> None:
         """Resolved, unfounded or left."""
-        record = need.record
-        if record is not None:
-            now, since, until = need.office.env._now, need.since, need.client.until
-            if now < until:
-                record[_DAYS + need.state] += now - since
-                record[_STATE] = state
-                record[_CLOSED] = now
-            elif since < until:
-                record[_DAYS + need.state] += until - since
+        row = need.row
+        if row >= 0:
+            now, needs = need.office.env._now, self.needs
+            if now < need.until:
+                needs[row + need.state] += now - need.since
+                needs[row + _STATE] = state
+                needs[row + _CLOSED] = now
+            else:
+                self.moved(need, state, now)
 
     # -- work ----------------------------------------------------------------------------------
 
@@ -233,14 +231,10 @@ class Book:
         """A piece of work is done."""
         now = worker.env._now
         if now >= self.warm_up:
-            client = job.client
-            if job.what == COORDINATION_WORK:
-                kind = spell = step = -1
-            else:
-                kind, spell, step = job.kind, job.spell, job.step.index
+            step = job.step
             self.work += (
-                client.index, kind, spell, step, worker.unit.index, worker.index, job.what, job.ready,
-                job.start, now, job.hours, job.reading, job.duplicate, client.record is not None,
+                job.client.index, job.kind, job.spell, -1 if step is None else step.index, worker.index,
+                job.what, job.ready, job.start, now, job.hours, job.reading, job.duplicate,
             )  # fmt: skip
 
     # -- the end -------------------------------------------------------------------------------
@@ -248,66 +242,72 @@ class Book:
     def close(self, office: Office) -> Ledger:
         """Bring open accounts up to the horizon and make the tables."""
         horizon = office.rules.horizon
-        waiting: list[float] = []
         for client in office.clients.values():
-            if client.open_since < client.until:
-                client.record[_OPEN] += min(horizon, client.until) - client.open_since
             for need in client.needs.values():
                 self._close_need(need, horizon)
-        for unit in office.units:
-            for queue in unit.waiting:
-                waiting += self._unassigned(unit, queue, horizon)
-        self.waits += waiting
-        unfinished = self._unfinished(office, horizon)
-        work = np.array(self.work, dtype=np.float64).reshape(-1, len(WORK))
-        slices = np.array(self.slices, dtype=np.float64).reshape(-1, 3)
-        clients, needs = _stack(self.clients, len(CLIENTS)), _stack(self.needs, len(NEEDS))
-        count_contacts(self.blueprint, clients, work)
-        count_handovers(self.blueprint, needs, clients, work)
-        return Ledger(
-            clients=table_of(CLIENTS, clients, ("client",)),
-            needs=table_of(NEEDS, needs, ("client", "need", "spell")),
-            falls=table_of(FALLS, np.array(self.falls, dtype=np.float64).reshape(-1, len(FALLS)), ()),
-            work=table_of(WORK, work[work[:, list(WORK).index("ready")] >= self.warm_up], ()),
-            units=units_table(self.blueprint, work, slices, unfinished, self._areas(self.waits),
-                              self._areas(self.tenures), self.acceptances),
-            caseworkers=caseworkers_table(self.blueprint, work, slices, unfinished, self._areas(self.tenures)),
-        )  # fmt: skip
+        rows = Rows(
+            clients=np.frombuffer(self.clients).reshape(-1, len(CLIENTS)).copy(),
+            needs=np.frombuffer(self.needs).reshape(-1, len(NEEDS)).copy(),
+            work=_matrix(self.work, 12),
+            falls=_matrix(self.falls, len(FALLS)),
+            slices=_matrix(self.slices, 3),
+            tenures=_matrix(self.tenures, 3),
+            waits=_matrix(self.waits, 3),
+            unfinished=_matrix(_unfinished(office, horizon), 4),
+        )
+        return make_ledger(self.blueprint, rows)
 
     def _close_need(self, need: Need, horizon: float) -> None:
-        state = need.state
-        self.moved(need, state, horizon)
+        self.moved(need, need.state, horizon)
+        if need.row >= 0 and horizon < need.until:
+            self.needs[need.row + _STATE] = need.state
         if need.worker is not None:
             self.tenures += (need.worker.index, need.assigned_at, horizon)
-        if state != FALLEN and state != IN_SUPPORT:
+        elif need.awaiting and need.unit is not None:
+            self.awaited(need, need.unit, need.since)
+        if need.state != FALLEN and need.state != IN_SUPPORT:
             self._deadline(need, math.inf)
 
-    def _unassigned(self, unit: Unit, queue: Any, horizon: float) -> list[float]:
-        rows: list[float] = []
-        for need, version in queue:
-            if need.version == version and need.awaiting:
-                rows += (unit.index, need.since, horizon)
-        return rows
 
-    def _unfinished(self, office: Office, horizon: float) -> Floats:
-        """Pieces that wait or are under way at the end: unit, worker or -1, since, until."""
-        rows: list[float] = []
-        for unit in office.units:
-            desks = [unit.queues] if unit.pooled else [w.queues for w in unit.caseworkers]
-            for queues in desks:
-                for queue in queues:
-                    rows += (x for job, version in queue if job.version == version and job.left < 0.0
-                             for x in (unit.index, -1.0, job.ready, horizon))  # fmt: skip
-            for worker in unit.caseworkers:
-                if worker.job is not None:
-                    rows += (unit.index, worker.index, worker.busy_since, horizon)
-        return np.array(rows, dtype=np.float64).reshape(-1, 4)
-
-    @staticmethod
-    def _areas(rows: list[float]) -> Floats:
-        return np.array(rows, dtype=np.float64).reshape(-1, 3)
+def _unfinished(office: Office, horizon: float) -> list[float]:
+    """Pieces that wait or are under way at the end: unit, worker or -1, since, until."""
+    rows: list[float] = []
+    for unit in office.units:
+        desks = [unit.queues] if unit.pooled else [worker.queues for worker in unit.caseworkers]
+        waiting: list[tuple[Job, int]] = [entry for queues in desks for queue in queues for entry in queue]
+        for job, version in waiting:
+            if job.version == version and job.left < 0.0:
+                rows += (unit.index, -1.0, job.ready, horizon)
+        for worker in unit.caseworkers:
+            if worker.job is not None:
+                rows += (unit.index, worker.index, worker.busy_since, horizon)
+    return rows
 
 
-def _stack(rows: list[array[float]], width: int) -> Floats:
-    """Rows of floats as one matrix."""
-    return np.frombuffer(bytearray(b"".join(rows)), dtype=np.float64).reshape(-1, width)
+def _client_rows(people: People, chosen: Ints) -> Floats:
+    rows = np.zeros((len(chosen), len(CLIENTS)))
+    rows[:, 0], rows[:, 1], rows[:, 2] = chosen, people.profile[chosen], people.arrival[chosen]
+    rows[:, 3] = np.diff(people.need_start)[chosen]
+    rows[:, _LEFT] = math.nan
+    return rows
+
+
+def _need_rows(people: People, owner: Ints, chosen: Ints) -> Floats:
+    rows = np.zeros((len(chosen), len(NEEDS)))
+    born = people.arrival[owner[chosen]]
+    for place, values in enumerate((owner[chosen], people.need_kind[chosen], 1, 1, people.need_severity[chosen], born)):
+        rows[:, place] = values
+    rows[:, [_DAYS + column for column in (_DECIDED, _SUPPORTED, _CLOSED)]] = math.nan
+    rows[:, _DAYS + _SEEN] = np.where(people.need_presented[chosen], born, math.nan)
+    return rows
+
+
+def _places(inside: Any, width: int, column: int) -> list[int]:
+    """Where the rows begin, for those inside; -1 for the others."""
+    places = (np.cumsum(inside) - 1) * width + column
+    chosen: list[int] = np.where(inside, places, -1).tolist()
+    return chosen
+
+
+def _matrix(rows: list[float], width: int) -> Floats:
+    return np.array(rows, dtype=np.float64).reshape(-1, width)

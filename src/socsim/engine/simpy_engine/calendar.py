@@ -11,7 +11,8 @@ from heapq import heappop, heappush
 from typing import Any
 
 from simpy import Environment
-from simpy.events import NORMAL, Event
+from simpy.core import StopSimulation
+from simpy.events import NORMAL, URGENT, Event
 
 
 class Timer(Event):
@@ -35,17 +36,28 @@ class Calendar(Environment):
         """`Environment.schedule` at normal priority."""
         heappush(self._queue, (self._now + delay, NORMAL, next(self._eid), event))
 
+    def put_at(self, event: Event, time: float) -> None:
+        """The same for a time of day, to the last bit."""
+        heappush(self._queue, (time, NORMAL, next(self._eid), event))
+
     def run_to(self, horizon: float) -> None:
         """`Environment.run(until=horizon)` with `step` written out in the loop.
 
         Events here never fail, so that SimPy's check for unhandled failures has nothing to find.
         """
-        queue = self._queue
-        while queue and queue[0][0] < horizon:
-            self._now, _, _, event = heappop(queue)
-            for callback in event.callbacks:  # type: ignore[union-attr]
-                callback(event)
-        self._now = horizon
+        queue, pop = self._queue, heappop
+        heappush(queue, (horizon, URGENT, next(self._eid), Timer((_stop,), self, 0)))
+        try:
+            while True:
+                self._now, _, _, event = pop(queue)
+                for callback in event.callbacks:  # type: ignore[union-attr]
+                    callback(event)
+        except StopSimulation:
+            pass
+
+
+def _stop(_event: Event) -> None:
+    raise StopSimulation
 
 
 def set_timer(env: Calendar, delay: float, callbacks: Any, whom: Any, version: int) -> None:

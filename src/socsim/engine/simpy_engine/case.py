@@ -48,7 +48,8 @@ def life(need: Need, presented: bool) -> Story:
     if not presented:
         yield  # until somebody finds it, the client tells of it, or it grows
         need.office.book.seen(need)
-    need.becomes_known()
+    if need.office.coordinators:
+        need.becomes_known()
     while True:
         cause = yield from seek_help(need)
         if cause == ENDED:
@@ -64,7 +65,6 @@ def seek_help(need: Need) -> Story:
     office = need.office
     rules, book, env = office.rules, office.book, office.env
     step: Step | None = rules.first_step[need.kind]
-    need.attended = False
     while step is not None:
         unit = step.unit
         if unit is not need.unit:
@@ -80,7 +80,8 @@ def seek_help(need: Need) -> Story:
         elif step.load != need.weight:
             need.turn_to(step)
         need.step = step
-        need.begun = env._now
+        if step.has_deadline:
+            need.begun = env._now
         if need.worker is None and not unit.pooled and not unit.assign(need):
             gave_up = yield from await_caseworker(need, unit)
             if gave_up:
@@ -117,9 +118,12 @@ def seek_help(need: Need) -> Story:
 
 def hours_of(need: Need, unit: Unit, step: Step, visit: int) -> float:
     """Hours on the matter itself: drawn, times severity, times breadth. [7, 12]"""
-    rules = need.office.rules
-    effort = quantile(rules, step.effort, uniform(need.key, step.effort_salt, visit))
-    return effort * rules.severity_effort[need.severity - 1] * unit.effort
+    office = need.office
+    if visit == 0 and need.luck >= 0:
+        u = office.effort_luck[need.luck + step.place]
+    else:
+        u = uniform(need.key, step.effort_salt, visit)
+    return quantile(office.rules, step.effort, u) * office.rules.severity_effort[need.severity - 1] * unit.effort
 
 
 def look_around(need: Need, unit: Unit, step: Step, visit: int, sight: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from socsim.engine.simpy_engine.calendar import set_timer
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 class Client:
     """Who has the needs. What most clients never get stands on the class, and costs nothing."""
 
-    record: Any = None
-    """The client's row in the ledger; None outside the cohort."""
     trust = 0.5
     """Trust in the office, as of `trust_at`."""
     trust_at = 0.0
@@ -39,17 +38,24 @@ class Client:
     papers: dict[int, dict[int, float]] | None = None
     """Information: item -> unit that holds it -> since when."""
 
-    def __init__(self, office: Office, index: int, key: int, now: float, until: float) -> None:
+    def __init__(self, office: Office, index: int) -> None:
         self.office = office
         self.index = index
         """Position among the replication's people."""
-        self.key = key
-        self.open_since = now
-        """Since when at least one need is open."""
-        self.until = until
-        """The end of the follow-up; before the arrival for who is not followed."""
+        self.row = office.client_row[index]
+        """Where the client's row in the ledger begins; -1 outside the cohort."""
         self.needs: dict[int, Need] = {}
         """Open needs by kind."""
+
+    @property
+    def key(self) -> int:
+        """The key from which the client's draws follow."""
+        return self.office.keys[self.index]
+
+    @property
+    def until(self) -> float:
+        """The end of the follow-up; before everything for who is not followed."""
+        return self.office.arrivals[self.index] + self.office.rules.follow_up if self.row >= 0 else -math.inf
 
     # -- needs ---------------------------------------------------------------------------------
 
@@ -65,10 +71,8 @@ class Client:
         u = uniform(key, rules.salts.severity)
         shares = rules.severity_shares[kind]
         severity = 1 if u < shares[0] else 2 if u < shares[1] else 3
-        if not self.needs:
-            self.open_since = self.office.env._now
-            self.office.clients[self.index] = self
-        Need(self, kind, spell, key, severity, presented=rules.presents_after == 0.0).resume(None)
+        self.office.clients[self.index] = self
+        Need(self, kind, key, severity).arises(spell)
 
     def leave(self, _event: Any = None) -> None:
         """Move away or die: every open need ends with it."""

@@ -64,6 +64,9 @@ class Coordinators:
 class Coordination(Job):
     """One client's time with one coordinator: until the office knows of no open need."""
 
+    kind = spell = -1
+    step = None
+
     def __init__(self, group: Coordinators, client: Client, worker: Caseworker) -> None:
         self.group, self.client, self.worker = group, client, worker
         self.what = COORDINATION_WORK

@@ -5,13 +5,13 @@ What happens when somebody is, the story of a case, is told in `case.py`.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
-from socsim.engine.simpy_engine.calendar import Timer, set_timer
+from socsim.engine.simpy_engine.calendar import set_timer
 from socsim.engine.simpy_engine.case import life
 from socsim.engine.simpy_engine.caseworker import Caseworker, Job
 from socsim.engine.simpy_engine.draw import quantile
+from socsim.engine.simpy_engine.hazard import Hazard
 from socsim.model.distributions import exponential
 from socsim.model.draws import uniform
 from socsim.model.laws import reading_hours, recovery_pace, trust_on_recovery
@@ -37,8 +37,12 @@ class Need(Job):
     """One problem of a client, from the day it is there until it has ended."""
 
     state = UNSEEN
-    record: Any = None
-    """The need's row in the ledger; None outside the cohort."""
+    spell = 1
+    """1, 2, ... of this kind for this client."""
+    row = -1
+    """Where the days of the need's row in the ledger begin; -1 outside the cohort."""
+    luck = -1
+    """Where the uniforms of its first efforts stand; -1: not drawn ahead."""
     unit: Unit | None = None
     """Who is responsible."""
     worker: Caseworker | None = None
@@ -71,46 +75,48 @@ class Need(Job):
     progress = 0.0
     """Recovery so far, out of `threshold`; survives a fall."""
     threshold = -1.0
-    escalates = False
-    """Whether it grows or goes away untreated."""
-    escalations = 0
-    up_rate = away_rate = 0.0
-    due = rings = math.inf
-    timer: Timer | None = None
-    """The one hazard timer that counts; it rings at `rings`, for what is `due`."""
+    hazard: Hazard | None = None
+    """How it grows or goes away untreated."""
 
-    def __init__(
-        self, client: Client, kind: int, spell: int, key: int, severity: int, presented: bool
-    ) -> None:
-        """A need arises; its story begins with the first `resume`.
-
-        Parameters
-        ----------
-        client : whose need it is.
-        kind, spell, key : what it is; its draws follow from the key.
-        severity : 1 to 3.
-        presented : whether the client tells of it at once.
-        """
-        office = self.office = client.office
-        self.client, self.kind, self.spell, self.key, self.severity = client, kind, spell, key, severity
-        self.priority = office.rules.priority[kind]
-        self.since = office.env._now
+    def __init__(self, client: Client, kind: int, key: int, severity: int) -> None:
+        self.office = client.office
+        self.client, self.kind, self.key, self.severity = client, kind, key, severity
+        self.since = self.office.env._now
         """When the present state began."""
+        self.until = client.until
+        """The end of the client's follow-up."""
+        self.priority = self.office.rules.priority[kind]
         self.visits: dict[int, int] = {}
         """Times that each step has been worked."""
         client.needs[kind] = self
-        if office.doubtful[kind]:
-            self.unfounded = office.rules.is_unfounded(kind, key)
-        office.book.born(self, presented)
-        if office.hazardous[kind]:
-            self.escalates = True
-            self.up_left = exponential(1.0, uniform(key, office.rules.salts.escalation))
-            self.away_left = exponential(1.0, uniform(key, office.rules.salts.alone))
-            self._foresee(self.since)
-        self.resume = life(self, presented).send
+
+    def arrives(self, number: int) -> None:
+        """The client arrives with it; `number` is its place among the people's needs."""
+        office = self.office
+        self.row = office.need_row[number]
+        self.luck = number * office.luck_width
+        self._begin(office.need_presented[number])
+
+    def arises(self, spell: int) -> None:
+        """It arises later, from another need or after a recovery."""
+        self.spell = spell
+        presented = self.office.rules.presents_after == 0.0
+        self.office.book.arose(self, presented)
+        self._begin(presented)
+
+    def _begin(self, presented: bool) -> None:
+        """The need is there, and its story begins."""
+        office, rules = self.office, self.office.rules
+        if office.doubtful[self.kind]:
+            self.unfounded = rules.is_unfounded(self.kind, self.key)
+            if self.unfounded:
+                office.book.nothing_in_it(self)
+        if office.hazardous[self.kind]:
+            self.hazard = Hazard(self)
         if not presented:
-            rules = office.rules
-            self.wake_after(exponential(rules.presents_after, uniform(key, rules.salts.presents)))
+            self.wake_after(exponential(rules.presents_after, uniform(self.key, rules.salts.presents)))
+        self.resume = life(self, presented).send
+        self.resume(None)
 
     # -- time ----------------------------------------------------------------------------------
 
@@ -121,72 +127,11 @@ class Need(Job):
     def enter(self, state: int) -> None:
         """Go over into a state: the ledger counts the days in the old one, hazards change pace."""
         now = self.office.env._now
-        if self.escalates:
-            self._accumulate(now)
         self.office.book.moved(self, state, now)
+        if self.hazard is not None:
+            self.hazard.enter(state, now)
         self.state = state
         self.since = now
-        if self.escalates:
-            self._foresee(now)
-
-    # -- hazards [12] --------------------------------------------------------------------------
-
-    def _accumulate(self, now: float) -> None:
-        """Each hazard comes nearer to its threshold, at the pace since `since`."""
-        passed = now - self.since
-        self.up_left -= passed * self.up_rate
-        self.away_left -= passed * self.away_rate
-
-    def _foresee(self, now: float) -> None:
-        """When the need will escalate or go away, at the present pace."""
-        rules, state = self.office.rules, self.state
-        grade = self.severity - 1
-        self.up_rate = 0.0 if self.unfounded else rules.escalation[self.kind][grade] * rules.state_hazard[state]
-        self.away_rate = 0.0 if state == IN_SUPPORT else rules.alone[self.kind][grade]
-        up = max(0.0, self.up_left) / self.up_rate if self.up_rate > 0.0 else math.inf
-        away = max(0.0, self.away_left) / self.away_rate if self.away_rate > 0.0 else math.inf
-        self.up_is_next = up <= away
-        delay = up if up <= away else away
-        self.due = now + delay
-        # a timer that rings too early is set again when it rings; only a sooner one is set now
-        if self.due < math.inf and (self.timer is None or self.due < self.rings):
-            self._set_hazard_timer(delay)
-
-    def _set_hazard_timer(self, delay: float) -> None:
-        self.rings = self.office.env._now + delay
-        self.timer = Timer(_HAZARD, self, 0)
-        self.office.env.put(self.timer, delay)
-
-    def hazard_rings(self) -> None:
-        """The hazard timer rings: too early, or for an escalation, or the need has gone away."""
-        now = self.office.env._now
-        self.timer = None
-        if self.due > now:
-            if self.due < math.inf:
-                self._set_hazard_timer(self.due - now)
-                self.due = self.rings  # the same to the last bit, or it would ring too early again
-        elif self.up_is_next:
-            self.escalate()
-        else:
-            self.end(RESOLVED)
-
-    def escalate(self) -> None:
-        """The need grows: in severity, into a crisis at the top, and into other needs."""
-        rules, salts, now = self.office.rules, self.office.rules.salts, self.office.env._now
-        number = self.escalations = self.escalations + 1
-        crisis = self.severity == 3 and bool(rules.crisis[self.kind])
-        self.office.book.escalated(self, crisis)
-        self._accumulate(now)
-        self.office.book.moved(self, self.state, now)
-        self.since = now
-        self.severity = min(3, self.severity + 1)
-        self.up_left = exponential(1.0, uniform(self.key, salts.escalation, number))
-        self._foresee(now)
-        for kind, chance in rules.spills[self.kind]:
-            if uniform(self.key, salts.spill[kind], number) < chance:
-                self.client.new_need(kind)
-        if self.state == UNSEEN or self.state == FALLEN:
-            self.found(None)
 
     # -- found, fallen, ended ------------------------------------------------------------------
 
@@ -197,11 +142,10 @@ class Need(Job):
         self.resume(None)
 
     def becomes_known(self) -> None:
-        """The office knows of the need."""
+        """The office knows of one need more, which may make the client due a coordinator."""
         self.known = True
         self.client.known_needs += 1
-        if self.office.coordinators:
-            self.client.is_due_a_coordinator()
+        self.client.is_due_a_coordinator()
 
     def fall(self, cause: int) -> None:
         """Nobody is responsible any more; a need with nothing in it just ends."""
@@ -213,6 +157,7 @@ class Need(Job):
         self.leave_unit()
         self.version += 1
         self.sent_by = None
+        self.attended = False
         self.falls += 1
         self.client.lose_trust()
         self.enter(FALLEN)
@@ -222,24 +167,23 @@ class Need(Job):
 
     def end(self, state: int) -> None:
         """Resolved, unfounded, or the client has left."""
-        client, book = self.client, self.office.book
+        office, client = self.office, self.client
         self.version += 1
         self.resume = None
-        book.ended(self, state)
+        office.book.ended(self, state)
+        if self.hazard is not None:
+            self.hazard.timer = None
         if self.worker is not None:
             self.leave_unit()
-        self.unit = self.holder = self.timer = None
-        self.awaiting = False
         self.state = state
-        if self.known:
-            client.known_needs -= 1
         needs = client.needs
         del needs[self.kind]
         if not needs:
-            book.all_closed(client)
-            del self.office.clients[client.index]
-        if client.coordination is not None and client.known_needs == 0:
-            client.coordination.end()
+            del office.clients[client.index]
+        if self.known:
+            client.known_needs -= 1
+            if client.known_needs == 0 and client.coordination is not None:
+                client.coordination.end()
         if state == RESOLVED and self.office.rules.relapse[self.kind] > 0.0:
             self._may_relapse()
 
@@ -278,6 +222,7 @@ class Need(Job):
             self.office.book.released(self, worker)
             unit.release(self, worker)
         self.awaiting = False
+        self.weight = 0
 
     # -- work ----------------------------------------------------------------------------------
 
@@ -331,7 +276,8 @@ class Need(Job):
             self._faces(worker)
         if self.holder is not worker:
             self.holder = worker
-            office.book.held(self)
+            if self.row >= 0:
+                office.book.held(self)
         return self.hours + self.reading + self.duplicate
 
     def _faces(self, worker: Caseworker) -> None:
@@ -369,11 +315,6 @@ def _wake(event: Any) -> None:
         event.whom.resume(None)
 
 
-def _hazard(event: Any) -> None:
-    if event is event.whom.timer:
-        event.whom.hazard_rings()
-
-
 def _patience(event: Any) -> None:
     if event.version == event.whom.version:
         event.whom.patience_ends()
@@ -383,4 +324,4 @@ def _relapse(event: Any) -> None:
     event.whom.client.new_need(event.whom.kind)
 
 
-_WAKE, _HAZARD, _PATIENCE, _RELAPSE = (_wake,), (_hazard,), (_patience,), (_relapse,)
+_WAKE, _PATIENCE, _RELAPSE = (_wake,), (_patience,), (_relapse,)

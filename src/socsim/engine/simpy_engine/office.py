@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import math
 from typing import Any
 
 from socsim.engine.simpy_engine.book import Book
@@ -29,6 +28,8 @@ class Office:
             unit.managers = None if managers < 0 else self.units[managers]
         for step, unit in zip(self.rules.steps, blueprint.step_unit.tolist(), strict=True):
             step.unit = self.units[unit]
+            if step.unit.pooled:
+                step.load = 0
         self.coordinators = [
             Coordinators(self.units[unit], blueprint, index)
             for index, unit in enumerate(blueprint.coordinator_unit.tolist())
@@ -48,13 +49,15 @@ class Office:
     def _read(self, people: People) -> None:
         self.keys: list[int] = people.key.tolist()
         self.arrivals: list[float] = people.arrival.tolist()
-        self.profiles: list[int] = people.profile.tolist()
         self.copings: list[float] = people.coping.tolist()
         self.need_start: list[int] = people.need_start.tolist()
         self.need_kind: list[int] = people.need_kind.tolist()
         self.need_key: list[int] = people.need_key.tolist()
         self.need_severity: list[int] = people.need_severity.tolist()
         self.need_presented: list[bool] = people.need_presented.tolist()
+        self.effort_luck: list[float] = people.effort_luck.ravel().tolist()
+        self.luck_width = people.effort_luck.shape[1]
+        self.client_row, self.need_row = self.book.open_cohort(people)
         self.next_client = 0
         self.arrival = Timer((self._arrive,), self, 0)
         """The one event on the calendar that brings the next client."""
@@ -74,29 +77,23 @@ class Office:
                 gc.enable()
 
     def _await_arrival(self) -> None:
-        index = self.next_client
-        if index < len(self.arrivals):
-            self.env.put(self.arrival, self.arrivals[index] - self.env._now)
+        if self.arrivals:
+            self.env.put_at(self.arrival, self.arrivals[0])
 
     def _arrive(self, _event: Any) -> None:
         """A client comes: first the next one is put on the calendar, then this one's needs begin."""
-        index = self.next_client
+        index, arrivals, rules = self.next_client, self.arrivals, self.rules
         self.next_client = index + 1
-        self._await_arrival()
-        rules, now = self.rules, self.env._now
-        until = now + rules.follow_up if rules.warm_up <= now < rules.measured else -math.inf
-        client = Client(self, index, self.keys[index], now, until)
-        first, last = self.need_start[index], self.need_start[index + 1]
-        self.book.arrived(client, self.profiles[index], last - first)
+        if index + 1 < len(arrivals):
+            self.env.put_at(self.arrival, arrivals[index + 1])
+        client = self.clients[index] = Client(self, index)
+        self.book.arrived(client)
         if rules.trust_on:
-            client.trust, client.trust_at = rules.trust_start, now
+            client.trust, client.trust_at = rules.trust_start, arrivals[index]
         if rules.leaving > 0.0:
             client.schedule_leaving()
-        self.clients[index] = client
-        for row in range(first, last):
-            Need(
-                client, self.need_kind[row], 1, self.need_key[row], self.need_severity[row], self.need_presented[row]
-            ).resume(None)
+        for number in range(self.need_start[index], self.need_start[index + 1]):
+            Need(client, self.need_kind[number], self.need_key[number], self.need_severity[number]).arrives(number)
 
     def kinds_at_arrival(self, client: int) -> list[int]:
         """The kinds of need that a client arrived with."""

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from socsim.model.draws import salt, uniform
-from socsim.model.people import NEED
+from socsim.model.people import NEED, effort_salt
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 
 if TYPE_CHECKING:
@@ -119,6 +119,8 @@ class Step:
         place = bp.steps[index].split(".", 1)
         self.index = index
         self.kind = int(bp.step_kind[index])
+        self.place = index - int(bp.kind_first_step[self.kind])
+        """Position among the steps of its kind."""
         self.effort = _rows(bp.step_effort[index])[0]
         self.deadline = float(bp.step_deadline[index])
         self.has_deadline = not math.isnan(self.deadline)
@@ -127,8 +129,9 @@ class Step:
         self.every = float(bp.step_every[index])
         self.is_support = not math.isnan(self.every)
         self.load = int(bp.step_load[index])
+        """What a case weighs here against its caseworker's cap; 0 in a pool."""
         self.items: list[int] = bp.item[bp.item_start[index] : bp.item_start[index + 1]].tolist()
-        self.effort_salt = salt("effort", *place)
+        self.effort_salt = effort_salt(bp.steps[index])
         self.onward_salt = salt("onward", *place)
         self.unfounded_salt = salt("unfounded", *place)
         self.missed_salt = salt("missed", *place)
