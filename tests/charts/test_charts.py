@@ -163,6 +163,29 @@ def test_curves_are_the_share_still_waiting() -> None:
     assert curve.high[-1] == curve.low[-1] == pytest.approx(0.5)
 
 
+def test_clients_outside_the_cohort_do_not_count() -> None:
+    run = made(1, replications=2)
+    about = _about(run)
+    outside = run.clients.assign(cohort=False, lead_to_all_supported_days=np.nan)
+    both = pd.concat([run.clients.assign(cohort=True), outside], ignore_index=True)
+    alone, mixed = (survival(clients, run.comparison, about) for clients in (run.clients, both))
+    assert alone is not None
+    assert mixed is not None
+    for one, other in zip(alone.axes, mixed.axes, strict=True):
+        np.testing.assert_array_equal(one.lines[0].get_ydata(), other.lines[0].get_ydata())
+
+
+def test_the_reference_is_named_by_the_first_sentence_that_claims_something() -> None:
+    run = made(2)
+    several = run.comparison["group"] == "needs=2+"
+    run.comparison.loc[several, ["ci_low", "ci_high"]] = [-99.0, 99.0]
+    said = headline(run.comparison, _about(run), METRIC, "survival", "")
+    assert said.startswith(
+        "Several needs: no difference shown. Clients with one need have support for all needs "
+    )
+    assert said.endswith(" than with Specialised silos.")
+
+
 def test_each_bar_adds_up_to_its_total() -> None:
     run = made(2)
     figure = falls(run.summary, run.comparison, _about(run))

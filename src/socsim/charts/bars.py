@@ -249,6 +249,7 @@ def _whisker(axes: Axes, y: float, interval: tuple[float, float]) -> None:
     low, high = interval
     if not (math.isfinite(low) and math.isfinite(high)):
         return
+    low = max(low, 0.0)  # a t-interval may go below what there can be, and over the names
     rim = [withStroke(linewidth=3.2, foreground="white")]
     axes.plot(
         [low, high],

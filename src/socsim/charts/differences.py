@@ -61,6 +61,8 @@ def differences(comparison: pd.DataFrame, about: About, metrics: Sequence[str] =
     if not about.others or not found:
         return None
     with styled():
+        there = {one.group for lines in found.values() for line in lines.values() for one in line}
+        groups = [group for group in GROUPS if group in there]
         columns = min(2, len(found))
         room = (WIDTH - 2 * MARGIN) / columns
         headings = {
@@ -83,7 +85,7 @@ def differences(comparison: pd.DataFrame, about: About, metrics: Sequence[str] =
             left, top = on.left + at % columns * room, on.top - keys - at // columns * (row + BELOW)
             on.write(left, top, wrapped[metric], BODY, weight="bold")
             axes = on.axes(left + 0.55, top - row, room - 0.65 - (NAMES if direct else 0.2), HEIGHT)
-            _panel(on, axes, left, metric, lines, headings[metric][1], about, direct=direct)
+            _panel(on, axes, left, metric, lines, headings[metric][1], about, groups, direct=direct)
         return settled(on.figure)
 
 
@@ -150,20 +152,22 @@ def _panel(
     lines: dict[str, list[Difference]],
     scale: float,
     about: About,
+    groups: list[str],
     *,
     direct: bool,
 ) -> None:
     looks = look_of(about)
-    axes.set_xlim(-0.5, len(GROUPS) - 0.5)
+    axes.set_xlim(-0.5, len(groups) - 0.5)
+    axes.set_xticks(range(len(groups)), [group.removeprefix("needs=") for group in groups])
     ends = []
     for at, (name, line) in enumerate(lines.items()):
         shift = (at - (len(lines) - 1) / 2) * 0.14
-        xs = [GROUPS.index(one.group) + shift for one in line]
+        xs = [groups.index(one.group) + shift for one in line]
         _line(axes, xs, line, scale, looks[name])
         ends.append((xs[-1], line[-1].difference * scale, about.organisation(name), looks[name]))
     _frame(axes, on, left, metric, about)
     if direct:
-        end_labels(axes, on, ends, NAMES)
+        end_labels(axes, on, ends, NAMES, filled=True)
 
 
 def _heading(metric: str, measured_in: str, about: About) -> tuple[str, float]:
@@ -212,7 +216,6 @@ def _frame(axes: Axes, on: Page, left: float, metric: str, about: About) -> None
     low, high = min(low - 0.06 * size, -0.4 * size), max(high + 0.06 * size, 0.4 * size)
     axes.set_ylim(low, high)
     axes.axhline(0, color=INK, linewidth=1.1, zorder=1)
-    axes.set_xticks(range(len(GROUPS)), [group.removeprefix("needs=") for group in GROUPS])
     axes.set_xlabel(about.say("differences.x"), fontsize=SMALL, labelpad=2)
     axes.yaxis.set_major_formatter(lambda value, _: plain(round(value, 9), about.language))
     axes.locator_params(axis="y", nbins=6)

@@ -112,8 +112,10 @@ def headline(comparison: pd.DataFrame, about: About, metric: str, chart: str, al
     if not any(one.shown for ones in found.values() for one in ones):
         return about.say("headline.none", what=METRICS[metric].label(about.language))
     sentences: list[str] = []
+    named = False
     for group, ones in found.items():
-        sentences.append(_sentence(about, chart, group, ones, first=not sentences))
+        sentences.append(_sentence(about, chart, group, ones, first=not named))
+        named = named or any(one.shown for one in ones)
     return " ".join(sentences)
 
 

@@ -263,7 +263,12 @@ def key(page: Page, top: float, names: Sequence[str], looks: Sequence[Line]) -> 
 
 
 def end_labels(
-    axes: Axes, page: Page, labels: Sequence[tuple[float, float, str, Line]], width: float
+    axes: Axes,
+    page: Page,
+    labels: Sequence[tuple[float, float, str, Line]],
+    width: float,
+    *,
+    filled: bool = False,
 ) -> None:
     """Names at the right of lines, apart from each other and tied to where the lines end.
 
@@ -271,6 +276,7 @@ def end_labels(
     ----------
     labels : for each line where it ends (data coordinates), its name and its look.
     width : room for the names in inches.
+    filled : whether the marks beside the names are filled.
     """
     from matplotlib.lines import Line2D
 
@@ -287,6 +293,11 @@ def end_labels(
         tie = Line2D(
             [at / WIDTH for at in xs], [at / page.height for at in ys], color=look.colour, linewidth=0.7
         )
-        tie.set(marker=look.marker, markevery=[2], markersize=4.5, markerfacecolor="white")
+        tie.set(
+            marker=look.marker,
+            markevery=[2],
+            markersize=4.5,
+            markerfacecolor=look.colour if filled else "white",
+        )
         page.figure.add_artist(tie)
         page.write(right + 0.28, centre, name, SMALL, va="center")

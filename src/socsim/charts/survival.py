@@ -56,10 +56,10 @@ def survival(clients: pd.DataFrame, comparison: pd.DataFrame, about: About) -> F
 
     Parameters
     ----------
-    clients : a row for each client of the cohort with `organisation`, `replication`, `needs` and
+    clients : a row for each client with `organisation`, `replication`, `needs` and
         `lead_to_all_supported_days`, which is NaN or infinite where that was not reached within follow-up.
-        Everyone is followed for `about.follow_up` days and those who left count as not reached, so nobody is
-        censored before the right edge.
+        Where there is a column `cohort`, only its members count. Everyone is followed for `about.follow_up`
+        days and those who left count as not reached, so nobody is censored before the right edge.
     comparison : paired differences to the reference, for the title.
 
     Returns
@@ -69,6 +69,8 @@ def survival(clients: pd.DataFrame, comparison: pd.DataFrame, about: About) -> F
     needed = {"organisation", "replication", "needs", METRIC}
     if about.follow_up <= 0 or not needed <= set(clients.columns):
         return None
+    if "cohort" in clients.columns:
+        clients = clients[clients["cohort"].to_numpy(dtype=bool)]
     several = clients["needs"].to_numpy() >= 2
     panels = [(ONE, curves(clients[~several], about)), (SEVERAL, curves(clients[several], about))]
     panels = [(group, lines) for group, lines in panels if lines]
