@@ -1,0 +1,1 @@
+"""Laws, draws and distributions, each on its own."""

@@ -1,0 +1,201 @@
+"""The laws: limits, monotonicity, and values worked out by hand."""
+
+from __future__ import annotations
+
+import math
+from inspect import isfunction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from socsim.model import distributions, laws
+from socsim.model.law import LAWS
+from socsim.model.laws import (
+    breadth_factor,
+    coordinator_effect,
+    depth_factor,
+    logistic,
+    logit,
+    miss_chance,
+    next_board,
+    reading_hours,
+    recovery_pace,
+    trust_faded,
+    trust_gained,
+    trust_lost,
+    trust_on_recovery,
+)
+
+SHARE = st.floats(0.0, 1.0)
+INSIDE = st.floats(1e-9, 1.0 - 1e-9)
+WEIGHT = st.floats(0.0, 5.0)
+KINDS = st.integers(1, 12)
+
+
+def test_every_law_is_registered() -> None:
+    """Another engine compiles what stands in the register: nothing may be missing there."""
+    public = (f for module in (laws, distributions) for f in vars(module).values() if isfunction(f))
+    here = {f.__name__ for f in public if f.__module__ in (laws.__name__, distributions.__name__)}
+    assert len(here) >= 17
+    assert here == set(LAWS)
+
+
+def test_logit_by_hand() -> None:
+    assert logit(0.5) == 0.0
+    assert logit(0.9) == pytest.approx(math.log(9.0))
+    assert (logit(0.0), logit(1.0)) == (-math.inf, math.inf)
+    assert (logistic(-1000.0), logistic(1000.0), logistic(0.0)) == (0.0, 1.0, 0.5)
+
+
+@given(INSIDE)
+def test_logistic_undoes_logit(p: float) -> None:
+    assert logistic(logit(p)) == pytest.approx(p, rel=1e-9)
+
+
+@given(st.floats(-700, 700), st.floats(-700, 700))
+def test_logistic_rises_and_is_symmetric(x: float, y: float) -> None:
+    assert logistic(min(x, y)) <= logistic(max(x, y))
+    assert logistic(-x) == pytest.approx(1.0 - logistic(x), abs=1e-15)
+
+
+def missed(
+    p: float,
+    items: int = 3,
+    b_items: float = 0.0,
+    contacts: int = 0,
+    coping: float = 3.0,
+    b_contacts: float = 0.0,
+    trust: float = 0.5,
+    b_trust: float = 0.0,
+    helped: float = 0.0,
+    b_help: float = 0.0,
+) -> float:
+    return miss_chance(logit(p), items, b_items, contacts, coping, b_contacts, trust, b_trust, helped, b_help)
+
+
+def test_miss_chance_by_hand() -> None:
+    """Odds of 1 : 9, times e for each unit on the logit."""
+    assert missed(0.1) == pytest.approx(0.1)
+    odds = 1.0 / 9.0
+    for changed, factor in (
+        (missed(0.1, items=5, b_items=0.5), math.e),
+        (missed(0.1, items=1, b_items=0.5), 1.0 / math.e),
+        (missed(0.1, contacts=5, coping=3.0, b_contacts=0.5), math.e),
+        (missed(0.1, contacts=2, coping=3.0, b_contacts=0.5), 1.0),
+        (missed(0.1, trust=1.0, b_trust=2.0), 1.0 / math.e),
+        (missed(0.1, trust=0.0, b_trust=2.0), math.e),
+        (missed(0.1, helped=0.5, b_help=2.0), 1.0 / math.e),
+    ):
+        assert changed / (1.0 - changed) == pytest.approx(odds * factor)
+
+
+@given(st.integers(0, 20), st.integers(0, 9), st.tuples(WEIGHT, WEIGHT, WEIGHT, WEIGHT), SHARE, SHARE)
+def test_no_influence_moves_a_certainty(
+    items: int, contacts: int, b: tuple[float, float, float, float], trust: float, helped: float
+) -> None:
+    """Nobody misses a letter where the base is 0, and everybody where it is 1."""
+    for base in (0.0, 1.0):
+        chance = missed(base, items, b[0], contacts, 2.0, b[1], trust, b[2], helped, b[3])
+        assert chance == base
+
+
+@given(INSIDE, st.integers(1, 9), WEIGHT, st.integers(0, 8), WEIGHT, SHARE, WEIGHT, SHARE, WEIGHT)
+def test_miss_chance_moves_the_named_way(
+    p: float, items: int, b_items: float, contacts: int, b_contacts: float, trust: float, b_trust: float,
+    helped: float, b_help: float,
+) -> None:  # fmt: skip
+    def at(items: int, contacts: int, trust: float, helped: float) -> float:
+        return missed(p, items, b_items, contacts, 2.5, b_contacts, trust, b_trust, helped, b_help)
+
+    base = at(items, contacts, trust, helped)
+    assert 0.0 <= base <= 1.0
+    assert at(items + 1, contacts, trust, helped) >= base
+    assert at(items, contacts + 1, trust, helped) >= base
+    assert at(items, contacts, min(1.0, trust + 0.1), helped) <= base
+    assert at(items, contacts, trust, min(1.0, helped + 0.1)) <= base
+
+
+@given(WEIGHT, WEIGHT, st.integers(1, 9))
+def test_reading_up(hours: float, per_need: float, needs: int) -> None:
+    assert reading_hours(hours, per_need, 1) == hours
+    assert reading_hours(hours, 0.0, needs) == hours
+    assert reading_hours(0.0, per_need, needs) == 0.0
+    assert reading_hours(hours, per_need, needs + 1) >= reading_hours(hours, per_need, needs)
+    assert reading_hours(1.5, 0.25, 3) == 1.5 * 1.5
+
+
+@given(st.floats(0.0, 2.0), KINDS)
+def test_breadth_and_depth(b: float, kinds: int) -> None:
+    """The specialist is the measure: factor 1 for one kind, or with no effect at all."""
+    assert (breadth_factor(b, 1), depth_factor(b, 1)) == (1.0, 1.0)
+    assert (breadth_factor(0.0, kinds), depth_factor(0.0, kinds)) == (1.0, 1.0)
+    assert breadth_factor(b, kinds + 1) >= breadth_factor(b, kinds) >= 1.0
+    assert 0.0 <= depth_factor(b, kinds + 1) <= depth_factor(b, kinds) <= 1.0
+    assert breadth_factor(0.05, 6) == pytest.approx(1.0895880)
+    assert depth_factor(0.05, 6) == pytest.approx(0.9104120)
+    assert depth_factor(1.0, 3) == 0.0
+
+
+@given(SHARE, SHARE, SHARE)
+def test_trust_stays_a_share(trust: float, by: float, more: float) -> None:
+    gained, lost = trust_gained(trust, by), trust_lost(trust, by)
+    assert trust - 1e-15 <= gained <= 1.0
+    assert 0.0 <= lost <= trust
+    assert (trust_gained(trust, 0.0), trust_lost(trust, 0.0)) == (trust, trust)
+    assert trust_gained(trust, 1.0) == pytest.approx(1.0)
+    assert trust_lost(trust, 1.0) == 0.0
+    assert trust_gained(gained, more) >= gained - 1e-15
+
+
+def test_trust_by_hand() -> None:
+    assert trust_gained(0.5, 0.1) == pytest.approx(0.55)
+    assert trust_lost(0.5, 0.1) == pytest.approx(0.45)
+    assert trust_faded(0.8, 365.0, 365.0) == pytest.approx(0.8 / math.e)
+    assert trust_faded(0.8, 1e9, math.inf) == 0.8
+    assert trust_on_recovery(0.6, 0.5, 1.0) == pytest.approx(1.1)
+
+
+@given(SHARE, st.floats(0.0, 1e4), st.floats(0.0, 1e4), st.floats(1.0, 1e4))
+def test_trust_fades_step_by_step_as_at_once(trust: float, one: float, two: float, after: float) -> None:
+    """When somebody looks in between makes no difference."""
+    in_steps = trust_faded(trust_faded(trust, one, after), two, after)
+    assert in_steps == pytest.approx(trust_faded(trust, one + two, after), rel=1e-9, abs=1e-300)
+
+
+@given(SHARE, SHARE, st.floats(0.0, 2.0), SHARE)
+def test_recovery_pace(synergy: float, share: float, factor: float, depth: float) -> None:
+    pace = recovery_pace(synergy, share, factor, depth)
+    assert 0.0 <= pace <= factor * depth
+    assert recovery_pace(synergy, 0.0, 1.0, 1.0) == 1.0
+    assert recovery_pace(0.0, share, 1.0, 1.0) == 1.0
+    assert recovery_pace(1.0, 1.0, factor, depth) == 0.0
+    assert recovery_pace(0.5, 2.0 / 3.0, 1.2, 0.9) == pytest.approx(2.0 / 3.0 * 1.2 * 0.9)
+
+
+@given(st.floats(1.0, 200.0), st.integers(1, 100), st.floats(0.01, 50.0))
+def test_a_coordinators_effect_fades(hours: float, clients: int, fades: float) -> None:
+    effect = coordinator_effect(hours, clients, fades)
+    assert 0.0 < effect <= 1.0
+    assert coordinator_effect(hours, clients + 1, fades) <= effect
+    assert coordinator_effect(hours + 1.0, clients, fades) >= effect
+    assert coordinator_effect(hours, clients, 0.0) == 1.0
+
+
+def test_a_coordinators_effect_by_hand() -> None:
+    """The design's example: 83 hours a month among 15 clients."""
+    assert coordinator_effect(83.0, 15, 3.0) == pytest.approx(1.0 - math.exp(-83.0 / 15.0 / 3.0))
+    assert coordinator_effect(30.0, 10, 3.0) == pytest.approx(1.0 - 1.0 / math.e)
+
+
+@given(st.floats(0.0, 1e4), st.floats(0.5, 100.0))
+def test_the_board_meets_at_multiples(now: float, every: float) -> None:
+    wait = next_board(now, every)
+    meets = (now + wait) / every
+    assume(meets < 1e6)
+    assert -1e-9 <= wait < every + 1e-9
+    assert meets == pytest.approx(round(meets), abs=1e-6)
+
+
+def test_the_board_by_hand() -> None:
+    assert [next_board(t, 14.0) for t in (0.0, 1.0, 13.5, 14.0, 15.0)] == [0.0, 13.0, 0.5, 0.0, 13.0]
