@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from socsim.engine.simpy_engine.draw import quantile
 from socsim.model.distributions import exponential
 from socsim.model.draws import uniform
 from socsim.model.laws import miss_chance, next_board
@@ -47,6 +46,7 @@ def life(need: Need, presented: bool) -> Story:
     """From the day the need is there until nobody has to care for it any more."""
     if not presented:
         yield  # until somebody finds it, the client tells of it, or it grows
+        need.appear()
         need.office.book.seen(need)
     if need.office.coordinators:
         need.becomes_known()
@@ -56,6 +56,7 @@ def life(need: Need, presented: bool) -> Story:
             break
         need.fall(cause)
         yield  # nobody's responsibility, until the client comes back or somebody finds it
+        need.appear()
     yield  # it has ended, and nobody wakes it again
     return ENDED
 
@@ -63,57 +64,82 @@ def life(need: Need, presented: bool) -> Story:
 def seek_help(need: Need) -> Story:
     """One way through the steps, from the first contact to the end or a fall."""
     office = need.office
-    rules, book, env = office.rules, office.book, office.env
-    step: Step | None = rules.first_step[need.kind]
+    step: Step | None = office.rules.first_step[need.kind]
     while step is not None:
         unit = step.unit
-        if unit is not need.unit:
-            if unit.referral and (need.unit or need.sent_by or unit) is not unit:
-                lost = yield from travel(need, unit, step)
-                if lost:
-                    return LOST_REFERRAL
-            if need.worker is not None:
-                need.leave_unit()
-            need.unit = unit
-            need.weight = step.load
-            book.accepted(need, unit)
-        elif step.load != need.weight:
-            need.turn_to(step)
+        if step.has_entry:
+            cause = yield from enter_step(need, step)
+            if cause != ENDED:
+                return cause
+            if step.is_support:
+                return (yield from support(need, unit, step))
+        elif need.unit is not unit:
+            accept(need, unit, step)
         need.step = step
-        if step.has_deadline:
-            need.begun = env._now
-        if need.worker is None and not unit.pooled and not unit.assign(need):
-            gave_up = yield from await_caseworker(need, unit)
-            if gave_up:
-                return GAVE_UP
-        if step.items:
-            missed = yield from send_in_papers(need, unit, step)
-            if missed:
-                return MISSED_PAPERWORK
-        elif need.duplicate:
-            need.duplicate = 0.0
-        if step.is_support:
-            return (yield from support(need, unit, step))
 
         visit = need.visits.get(step.index, 0)
         need.visits[step.index] = visit + 1
         need.work(STEP_WORK, hours_of(need, unit, step, visit), unit)
         if (yield) is not None:
             return GAVE_UP
-        if rules.trust_on:
-            need.client.kept_contact(need.met_new)
-        if len(need.client.needs) > 1:
+        if need.client.hidden:
             look_around(need, unit, step, visit, unit.sight)
-        if step.decides:
-            yield from decide(need, unit)
-        if step.has_deadline:
-            book.step_done(need)
-        if need.unfounded and uniform(need.key, step.unfounded_salt) < step.unfounded:
-            need.end(UNFOUNDED)
-            return ENDED
+        if step.has_exit:
+            unfounded = yield from leave_step(need, unit, step)
+            if unfounded:
+                return ENDED
         step = step.ways[0][0] if len(step.ways) == 1 else next_step(need, step, visit)
     need.end(RESOLVED)
     return ENDED
+
+
+def enter_step(need: Need, step: Step) -> Story:
+    """What comes before the work: a referral, a caseworker, the client's papers."""
+    unit = step.unit
+    if unit is not need.unit:
+        if unit.referral and (need.unit or need.sent_by or unit) is not unit:
+            lost = yield from travel(need, unit, step)
+            if lost:
+                return LOST_REFERRAL
+        accept(need, unit, step)
+    elif step.load != need.weight:
+        need.turn_to(step)
+    need.step = step
+    need.begun = need.office.env._now
+    if need.worker is None and not unit.pooled and not unit.assign(need):
+        gave_up = yield from await_caseworker(need, unit)
+        if gave_up:
+            return GAVE_UP
+    need.duplicate = 0.0
+    if step.items and not step.is_support:
+        missed = yield from send_in_papers(need, unit, step)
+        if missed:
+            return MISSED_PAPERWORK
+    return ENDED
+
+
+def accept(need: Need, unit: Unit, step: Step) -> None:
+    """A unit is responsible from now on, beginning with this step."""
+    if need.worker is not None:
+        need.leave_unit()
+    need.unit = unit
+    need.weight = step.load
+    need.office.book.accepted(need, unit)
+
+
+def leave_step(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, bool]:
+    """What comes after the work: trust, the decision, the deadline, and perhaps the end."""
+    office = need.office
+    if office.rules.trust_on:
+        need.client.kept_contact(need.met_new)
+    if step.decides:
+        yield from decide(need, unit)
+    if step.has_deadline:
+        office.book.step_done(need)
+    if need.unfounded and uniform(need.key, step.unfounded_salt) < step.unfounded:
+        need.end(UNFOUNDED)
+        return True
+    return False
 
 
 def hours_of(need: Need, unit: Unit, step: Step, visit: int) -> float:
@@ -123,14 +149,14 @@ def hours_of(need: Need, unit: Unit, step: Step, visit: int) -> float:
         u = office.effort_luck[need.luck + step.place]
     else:
         u = uniform(need.key, step.effort_salt, visit)
-    return quantile(office.rules, step.effort, u) * office.rules.severity_effort[need.severity - 1] * unit.effort
+    return step.effort(u) * office.rules.severity_effort[need.severity] * unit.effort
 
 
 def look_around(need: Need, unit: Unit, step: Step, visit: int, sight: float) -> None:
     """At a meeting about one need, others may be found. [1]"""
     if sight > 0.0:
         word = visit + (need.spell << 16)
-        need.client.look_for_needs(unit, sight, step.found_salt, word, need)
+        need.client.look_for_needs(unit, sight, step.found_salt, word)
 
 
 def next_step(need: Need, step: Step, visit: int) -> Step | None:
@@ -144,14 +170,13 @@ def next_step(need: Need, step: Step, visit: int) -> Step | None:
 
 def travel(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, bool]:
     """A referral to another unit: for some days nobody is responsible, and it may get lost. [2]"""
-    rules = need.office.rules
     attempt = (need.falls << 8) + (need.visits.get(step.index, 0) << 16)
     need.leave_unit()
     need.step = None
-    need.enter(REFERRED)
+    need.enter(REFERRED, need.office.env._now)
     while True:
         u = uniform(need.key, step.delay_salt, attempt)
-        need.wake_after(quantile(rules, unit.referral_delay, u))
+        need.wake_after(unit.referral_delay(u))
         yield
         if uniform(need.key, step.lost_salt, attempt) >= unit.referral_lost:
             return False
@@ -182,7 +207,7 @@ def send_in_papers(need: Need, unit: Unit, step: Step) -> Generator[None, int | 
     if duplicates:
         client.lose_trust()
     if need.state != IN_SUPPORT and need.state != IN_PROCESS:
-        need.enter(IN_PROCESS)
+        need.enter(IN_PROCESS, need.office.env._now)
     place, misses = (need.falls << 20) + visit * LETTERS, 0
     while True:
         coordination = client.coordination
@@ -203,7 +228,7 @@ def send_in_papers(need: Need, unit: Unit, step: Step) -> Generator[None, int | 
             if not need.caught(MISSED_PAPERWORK):
                 return True
             misses = 0
-    response = quantile(rules, rules.response[need.kind], uniform(need.key, step.response_salt, place))
+    response = rules.response[need.kind](uniform(need.key, step.response_salt, place))
     if response > 0.0:
         need.wake_after(response)
         yield
@@ -244,7 +269,7 @@ def decide(need: Need, unit: Unit) -> Generator[None, int | None, None]:
         need.work(DECISION_WORK, office.rules.decision_hours, unit.managers)
         yield
     elif unit.decided_by == BY_BOARD:
-        need.enter(WAITING)
+        need.enter(WAITING, office.env._now)
         need.wake_after(next_board(office.env._now, unit.board_every))
         yield
     office.book.decided(need)
@@ -257,7 +282,7 @@ def support(need: Need, unit: Unit, step: Step) -> Story:
     every, mean = step.every, rules.recovery[need.kind]
     if need.threshold < 0.0:
         need.threshold = exponential(1.0, uniform(need.key, rules.salts.recovery))
-    need.enter(IN_SUPPORT)
+    need.enter(IN_SUPPORT, office.env._now)
     office.book.supported(need)
     due = kept = office.env._now
     while need.progress < need.threshold:
@@ -275,7 +300,7 @@ def support(need: Need, unit: Unit, step: Step) -> Story:
         now = office.env._now
         if rules.trust_on:
             need.client.kept_contact(need.met_new)
-        if len(need.client.needs) > 1:
+        if need.client.hidden:
             look_around(need, unit, step, visit, unit.sight_followup)
         need.progress += (now - kept) / mean * need.pace_of_recovery()
         kept = now

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
+from heapq import heappush
 from typing import TYPE_CHECKING, Any
+
+from simpy.events import NORMAL
 
 from socsim.engine.simpy_engine.calendar import Timer
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.unit import Unit
 
-Queues = tuple[deque[Any], deque[Any], deque[Any]]
+Queues = tuple[deque[Any], ...]
 
 
 class Job:
@@ -18,8 +21,8 @@ class Job:
 
     version = 0
     """Raised whenever what was planned for it no longer holds; older plans then die."""
-    priority = 2
-    """0 acute, 1 protective, 2 ordinary."""
+    priority: int
+    """Its class in every queue; 0 comes first."""
     resume: Any
     """Goes on with its story (a generator's `send`)."""
     what: int
@@ -37,7 +40,7 @@ class Job:
     duplicate = 0.0
     """Hours on information that is held elsewhere."""
 
-    def begun_by(self, worker: Caseworker) -> float:
+    def begun_by(self, worker: Caseworker, now: float) -> float:
         """Somebody begins the piece of work; the hours that it takes."""
         raise NotImplementedError
 
@@ -64,7 +67,7 @@ class Caseworker:
         self.job_version = 0
         self.busy_since = 0.0
         """When the present piece or slice began."""
-        self.queues: Queues = unit.queues if unit.pooled else (deque(), deque(), deque())
+        self.queues: Queues = unit.queues if unit.pooled else tuple(deque() for _ in unit.queues)
         """Pieces of work by priority class; a pool's are common to all of the unit."""
         self.done = Timer((self.finished,), self, 0)
         """The one event that a caseworker has on the calendar, used again and again."""
@@ -82,22 +85,23 @@ class Caseworker:
         """Work on a piece until it, or its slice, is done."""
         self.job = job
         self.job_version = job.version
+        env = self.env
+        now = self.busy_since = env._now
         hours = job.left
         if hours < 0.0:
-            hours = job.begun_by(self)
+            hours = job.begun_by(self, now)
         if hours > self.slice:
             job.left = hours - self.slice
             hours = self.slice
         else:
             job.left = 0.0
-        self.busy_since = self.env._now
-        self.env.put(self.done, hours / self.rate)
+        heappush(env._queue, (now + hours / self.rate, NORMAL, next(env._eid), self.done))
 
     def finished(self, _event: Any) -> None:
         """A piece or slice is done: the desk starts its next one, then the case goes on."""
         job = self.job
         alive = job.version == self.job_version
-        if job.left > 0.0:
+        if job.left:
             self.book.sliced(self, self.slice)
             if alive:
                 self.queues[job.priority].append((job, job.version))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from socsim.engine.simpy_engine.calendar import set_timer
@@ -10,7 +9,7 @@ from socsim.engine.simpy_engine.need import Need
 from socsim.model.distributions import exponential
 from socsim.model.draws import child, uniform
 from socsim.model.laws import trust_faded, trust_gained, trust_lost
-from socsim.scenario.names import FALLEN, LEFT, UNSEEN
+from socsim.scenario.names import LEFT
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.coordinator import Coordination
@@ -28,6 +27,8 @@ class Client:
     """Open needs that the office knows of."""
     coordination: Coordination | None = None
     """The client's time with a coordinator."""
+    hidden = 0
+    """Open needs that nobody knows of or cares for: unseen or fallen."""
     gone = False
     spells: dict[int, int] | None = None
     """How many needs of each kind there have been, once there is a second."""
@@ -44,18 +45,10 @@ class Client:
         """Position among the replication's people."""
         self.row = office.client_row[index]
         """Where the client's row in the ledger begins; -1 outside the cohort."""
+        self.until = office.until[index]
+        """The end of the follow-up; before everything for who is not followed."""
         self.needs: dict[int, Need] = {}
         """Open needs by kind."""
-
-    @property
-    def key(self) -> int:
-        """The key from which the client's draws follow."""
-        return self.office.keys[self.index]
-
-    @property
-    def until(self) -> float:
-        """The end of the follow-up; before everything for who is not followed."""
-        return self.office.arrivals[self.index] + self.office.rules.follow_up if self.row >= 0 else -math.inf
 
     # -- needs ---------------------------------------------------------------------------------
 
@@ -67,7 +60,7 @@ class Client:
         if self.spells is None:
             self.spells = dict.fromkeys(self.office.kinds_at_arrival(self.index), 1)
         spell = self.spells[kind] = self.spells.get(kind, 0) + 1
-        key = child(self.key, rules.salts.need[kind], spell)
+        key = child(self.office.keys[self.index], rules.salts.need[kind], spell)
         u = uniform(key, rules.salts.severity)
         shares = rules.severity_shares[kind]
         severity = 1 if u < shares[0] else 2 if u < shares[1] else 3
@@ -93,7 +86,7 @@ class Client:
                     group.request(self)
                     return
 
-    def look_for_needs(self, unit: Unit | None, sight: float, salt: int, word: int, but: Need | None) -> None:
+    def look_for_needs(self, unit: Unit | None, sight: float, salt: int, word: int) -> None:
         """Someone who meets the client may find needs that nobody cares for. [1]
 
         Each unseen or fallen need is found with probability `sight`, by a draw of its own, and is
@@ -101,9 +94,8 @@ class Client:
         """
         for kind in sorted(self.needs):
             need = self.needs.get(kind)
-            if need is not None and need is not but and (need.state == UNSEEN or need.state == FALLEN):
-                if uniform(need.key, salt, word) < sight:
-                    need.found(unit)
+            if need is not None and need.hidden and uniform(need.key, salt, word) < sight:
+                need.found(unit)
 
     # -- contacts and trust --------------------------------------------------------------------
 
@@ -147,6 +139,6 @@ class Client:
     def schedule_leaving(self) -> None:
         """The day on which the client will leave is fixed at arrival. [16]"""
         rules = self.office.rules
-        delay = exponential(1.0 / rules.leaving, uniform(self.key, rules.salts.leaving))
+        delay = exponential(1.0 / rules.leaving, uniform(self.office.keys[self.index], rules.salts.leaving))
         if self.office.env._now + delay < rules.horizon:
             set_timer(self.office.env, delay, (self.leave,), self, 0)

@@ -70,6 +70,7 @@ class Coordination(Job):
     def __init__(self, group: Coordinators, client: Client, worker: Caseworker) -> None:
         self.group, self.client, self.worker = group, client, worker
         self.what = COORDINATION_WORK
+        self.priority = len(worker.queues) - 1
         self.number = 0
         """Visits so far; the place of each visit's draws."""
 
@@ -77,7 +78,8 @@ class Coordination(Job):
         """The coordinator takes the client on."""
         self.client.coordination = self
         self.worker.load += 1
-        self.client.office.book.coordinated(self.client)
+        if self.client.row >= 0:
+            self.client.office.book.coordinated(self.client)
         self.resume = self.visits().send
         self.resume(None)
 
@@ -95,18 +97,17 @@ class Coordination(Job):
             if client.office.rules.trust_on:
                 client.kept_contact(self.met_new)
             sight = group.sight * self.effect()
-            if sight > 0.0:
-                client.look_for_needs(None, sight, salts.visit_found, self.number, None)
+            if client.hidden and sight > 0.0:
+                client.look_for_needs(None, sight, salts.visit_found, self.number)
             self.number += 1
             due = max(due + group.every, env._now)
             set_timer(env, due - env._now, _VISIT, self, self.version)
             yield
 
-    def begun_by(self, worker: Caseworker) -> float:
+    def begun_by(self, worker: Caseworker, now: float) -> float:
         """The visit begins."""
-        client = self.client
-        self.start = client.office.env._now
-        self.met_new = client.meets(worker.index)
+        self.start = now
+        self.met_new = self.client.meets(worker.index)
         return self.hours
 
     def effect(self) -> float:

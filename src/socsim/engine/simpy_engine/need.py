@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from socsim.engine.simpy_engine.calendar import set_timer
 from socsim.engine.simpy_engine.case import life
 from socsim.engine.simpy_engine.caseworker import Caseworker, Job
-from socsim.engine.simpy_engine.draw import quantile
 from socsim.engine.simpy_engine.hazard import Hazard
 from socsim.model.distributions import exponential
 from socsim.model.draws import uniform
@@ -62,6 +61,8 @@ class Need(Job):
     begun = 0.0
     """When the step began."""
     assigned_at = 0.0
+    hidden = False
+    """Whether it is unseen or fallen: nobody cares for it."""
     known = False
     """Whether the office has ever known of it."""
     unfounded = False
@@ -114,6 +115,7 @@ class Need(Job):
         if office.hazardous[self.kind]:
             self.hazard = Hazard(self)
         if not presented:
+            self.hide()
             self.wake_after(exponential(rules.presents_after, uniform(self.key, rules.salts.presents)))
         self.resume = life(self, presented).send
         self.resume(None)
@@ -124,9 +126,8 @@ class Need(Job):
         """Go on with the story then, unless something else has happened."""
         set_timer(self.office.env, delay, _WAKE, self, self.version)
 
-    def enter(self, state: int) -> None:
+    def enter(self, state: int, now: float) -> None:
         """Go over into a state: the ledger counts the days in the old one, hazards change pace."""
-        now = self.office.env._now
         self.office.book.moved(self, state, now)
         if self.hazard is not None:
             self.hazard.enter(state, now)
@@ -140,6 +141,16 @@ class Need(Job):
         self.version += 1
         self.sent_by = unit
         self.resume(None)
+
+    def hide(self) -> None:
+        """Nobody cares for it, from now on."""
+        self.hidden = True
+        self.client.hidden += 1
+
+    def appear(self) -> None:
+        """It is found, told of, or over."""
+        self.hidden = False
+        self.client.hidden -= 1
 
     def becomes_known(self) -> None:
         """The office knows of one need more, which may make the client due a coordinator."""
@@ -160,10 +171,11 @@ class Need(Job):
         self.attended = False
         self.falls += 1
         self.client.lose_trust()
-        self.enter(FALLEN)
+        self.hide()
+        self.enter(FALLEN, self.office.env._now)
         if uniform(self.key, salts.returns, self.falls) < rules.return_chance:
             u = uniform(self.key, salts.return_delay, self.falls)
-            self.wake_after(quantile(rules, rules.return_delay, u))
+            self.wake_after(rules.return_delay(u))
 
     def end(self, state: int) -> None:
         """Resolved, unfounded, or the client has left."""
@@ -173,6 +185,8 @@ class Need(Job):
         office.book.ended(self, state)
         if self.hazard is not None:
             self.hazard.timer = None
+        if self.hidden:
+            self.appear()
         if self.worker is not None:
             self.leave_unit()
         self.state = state
@@ -234,23 +248,25 @@ class Need(Job):
         self.left = -1.0
         if self.worker is not None and unit is self.unit:
             self.worker.give(self)
+        elif unit.free:
+            unit.free.popleft().begin(self)
         else:
-            unit.put(self)
+            unit.queue_up(self)
 
     def queued(self) -> None:
         """Nobody can begin: the need waits, and the client's patience begins to run."""
         if self.state != IN_SUPPORT:
-            self.enter(WAITING)
-        if not self.attended:
+            self.enter(WAITING, self.office.env._now)
+        if not self.attended and self.office.rules.patience[self.kind] is not None:
             self.lose_patience_later()
 
     def lose_patience_later(self) -> None:
         """Give up, unless somebody takes the case up before. [10]"""
         rules = self.office.rules
         patience = rules.patience[self.kind]
-        if patience[0] >= 0:
+        if patience is not None:
             u = uniform(self.key, rules.salts.patience, self.tries)
-            set_timer(self.office.env, quantile(rules, patience, u), _PATIENCE, self, self.version)
+            set_timer(self.office.env, patience(u), _PATIENCE, self, self.version)
 
     def patience_ends(self) -> None:
         """The wait has been too long, unless a coordinator talks the client into staying."""
@@ -262,16 +278,16 @@ class Need(Job):
                 self.awaiting = False
                 self.resume(GAVE_UP)
 
-    def begun_by(self, worker: Caseworker) -> float:
+    def begun_by(self, worker: Caseworker, now: float) -> float:
         """Somebody begins the piece of work: hours on the matter, and on what comes with it."""
-        office = self.office
-        self.start = office.env._now
+        self.start = now
         if self.state != IN_SUPPORT and self.state != IN_PROCESS:
-            self.enter(IN_PROCESS)
-        self.attended = True
+            self.enter(IN_PROCESS, now)
         if self.what == DECISION_WORK:
             self.reading = 0.0
             return self.hours
+        self.attended = True
+        office = self.office
         if office.remembers_faces:
             self._faces(worker)
         if self.holder is not worker:

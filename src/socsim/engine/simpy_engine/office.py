@@ -5,12 +5,14 @@ from __future__ import annotations
 import gc
 from typing import Any
 
+import numpy as np
+
 from socsim.engine.simpy_engine.book import Book
 from socsim.engine.simpy_engine.calendar import Calendar, Timer
 from socsim.engine.simpy_engine.client import Client
 from socsim.engine.simpy_engine.coordinator import Coordinators
 from socsim.engine.simpy_engine.need import Need
-from socsim.engine.simpy_engine.rules import Rules
+from socsim.engine.simpy_engine.rules import Rules, Step
 from socsim.engine.simpy_engine.unit import Unit
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
@@ -28,8 +30,7 @@ class Office:
             unit.managers = None if managers < 0 else self.units[managers]
         for step, unit in zip(self.rules.steps, blueprint.step_unit.tolist(), strict=True):
             step.unit = self.units[unit]
-            if step.unit.pooled:
-                step.load = 0
+            self._prepare(step)
         self.coordinators = [
             Coordinators(self.units[unit], blueprint, index)
             for index, unit in enumerate(blueprint.coordinator_unit.tolist())
@@ -46,6 +47,14 @@ class Office:
         """Clients with an open need."""
         self._read(people)
 
+    def _prepare(self, step: Step) -> None:
+        """What is known of a step beforehand, so that a plain one is gone through quickly."""
+        unit = step.unit
+        if unit.pooled:
+            step.load = 0
+        step.has_entry = unit.referral or not unit.pooled or bool(step.items) or step.is_support
+        step.has_exit = self.rules.trust_on or step.decides or step.has_deadline or step.unfounded > 0.0
+
     def _read(self, people: People) -> None:
         self.keys: list[int] = people.key.tolist()
         self.arrivals: list[float] = people.arrival.tolist()
@@ -58,6 +67,9 @@ class Office:
         self.effort_luck: list[float] = people.effort_luck.ravel().tolist()
         self.luck_width = people.effort_luck.shape[1]
         self.client_row, self.need_row = self.book.open_cohort(people)
+        ends = people.arrival + self.rules.follow_up
+        self.until: list[float] = np.where(np.array(self.client_row) >= 0, ends, -np.inf).tolist()
+        """The end of each client's follow-up; minus infinity outside the cohort."""
         self.next_client = 0
         self.arrival = Timer((self._arrive,), self, 0)
         """The one event on the calendar that brings the next client."""

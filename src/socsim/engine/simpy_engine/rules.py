@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
+from socsim.model.distributions import EMPIRICAL, draw, empirical_place
 from socsim.model.draws import salt, uniform
 from socsim.model.people import NEED, effort_salt
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
@@ -12,11 +15,16 @@ from socsim.scenario.blueprint import Blueprint, Floats, Ints
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.unit import Unit
 
-Distribution = tuple[int, float, float, float]
+Quantile = Callable[[float], float]
 
 
-def _rows(array: Floats) -> list[Distribution]:
-    return [(int(code), a, b, c) for code, a, b, c in array.reshape(-1, 4).tolist()]
+def quantile_of(bp: Blueprint, row: Floats) -> Quantile:
+    """The quantile function of a distribution, from the Blueprint's row (code, a, b, c)."""
+    code, a, b, c = row.tolist()
+    if int(code) == EMPIRICAL:
+        values = bp.empirical.tolist()
+        return lambda u: values[empirical_place(a, b, u)]  # type: ignore[no-any-return]
+    return partial(draw, int(code), a, b, c)
 
 
 def _parts(start: Ints, values: list[int]) -> list[list[int]]:
@@ -34,13 +42,16 @@ class Rules:
         self.follow_up = bp.follow_up
         self.horizon = bp.horizon
 
-        self.priority: list[int] = bp.kind_priority.tolist()
+        classes = sorted(set(bp.kind_priority.tolist()))
+        self.classes = len(classes)
+        """How many of the priority classes occur; queues have no others."""
+        self.priority = [classes.index(priority) for priority in bp.kind_priority.tolist()]
         self.recovery: list[float] = bp.kind_recovery.tolist()
         self.alone: list[list[float]] = bp.kind_alone.tolist()
         self.relapse: list[float] = bp.kind_relapse.tolist()
         self.crisis: list[int] = bp.kind_crisis.tolist()
-        self.patience = _rows(bp.kind_patience)
-        self.response = _rows(bp.kind_response)
+        self.patience = [None if row[0] < 0.0 else quantile_of(bp, row) for row in bp.kind_patience]
+        self.response = [quantile_of(bp, row) for row in bp.kind_response]
         self.reminders: list[int] = bp.kind_reminders.tolist()
         self.severity_shares: list[list[float]] = bp.kind_severity.tolist()
         self.spills = _spills(bp)
@@ -61,11 +72,11 @@ class Rules:
             [s for s in self.steps if s.kind == kind and s.unfounded > 0.0] for kind in range(len(bp.kinds))
         ]
 
-        self.empirical: list[float] = bp.empirical.tolist()
         self.item_valid: list[float] = bp.item_valid.tolist()
         self.slice_hours = bp.slice_hours
         self.decision_hours = bp.decision_hours
-        self.severity_effort: list[float] = bp.severity_effort.tolist()
+        self.severity_effort: list[float] = [0.0, *bp.severity_effort.tolist()]
+        """By severity 1-3."""
         self.state_hazard: list[float] = bp.state_hazard.tolist()
         self.remind_after = bp.remind_after
         self.b_items, self.b_contacts = bp.b_items, bp.b_contacts
@@ -78,7 +89,7 @@ class Rules:
         self.trust_start, self.trust_gain, self.trust_loss, self.trust_fades = start, gain, loss, fades
         self.trust_at_none, self.trust_slope = at_none, slope
         self.return_chance = bp.return_chance
-        self.return_delay = _rows(bp.return_delay)[0]
+        self.return_delay = quantile_of(bp, bp.return_delay)
         self.leaving = bp.leaving
         self.salts = Salts(bp)
 
@@ -112,6 +123,10 @@ class Step:
 
     unit: Unit
     """Who handles it; set by the office once its units are there."""
+    has_entry: bool
+    """Whether a referral, the choice of a caseworker or papers come before the work."""
+    has_exit: bool
+    """Whether trust, a decision, a deadline or an end as unfounded come after it."""
     ways: list[tuple[Step | None, float]]
     """Where it leads, with cumulated chances; None is the end."""
 
@@ -121,7 +136,8 @@ class Step:
         self.kind = int(bp.step_kind[index])
         self.place = index - int(bp.kind_first_step[self.kind])
         """Position among the steps of its kind."""
-        self.effort = _rows(bp.step_effort[index])[0]
+        self.effort = quantile_of(bp, bp.step_effort[index])
+        """Hours at a uniform."""
         self.deadline = float(bp.step_deadline[index])
         self.has_deadline = not math.isnan(self.deadline)
         self.decides = bool(bp.step_decides[index])

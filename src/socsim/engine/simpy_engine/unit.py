@@ -6,6 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from socsim.engine.simpy_engine.caseworker import Caseworker, Job, Queues
+from socsim.engine.simpy_engine.rules import quantile_of
 from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.names import BY_CLIENT, BY_STEP, COORDINATOR, MANAGER
 
@@ -36,8 +37,7 @@ class Unit:
         self.board_every = float(bp.unit_board_every[index])
         self.miss: list[float] = bp.unit_miss[index].tolist()
         self.sharing = float(bp.unit_sharing[index])
-        code, a, b, c = bp.unit_referral_delay[index].tolist()
-        self.referral_delay = (int(code), a, b, c)
+        self.referral_delay = quantile_of(bp, bp.unit_referral_delay[index])
         self.referral_lost = float(bp.unit_referral_lost[index])
         self.referral = bool(bp.unit_referral[index])
         """Whether hand-offs to it take time or may be lost."""
@@ -48,22 +48,19 @@ class Unit:
         self.reading = float(bp.unit_reading[index])
         self.reading_per_need = float(bp.unit_reading_per_need[index])
 
-        self.queues: Queues = (deque(), deque(), deque())
+        self.queues: Queues = tuple(deque() for _ in range(office.rules.classes))
         """Of a pool: pieces of work that wait, by priority class."""
-        self.waiting: Queues = (deque(), deque(), deque())
+        self.waiting: Queues = tuple(deque() for _ in range(office.rules.classes))
         """Cases that wait for a caseworker, by priority class."""
         first, last = bp.unit_worker_start[index : index + 2].tolist()
         self.caseworkers = [Caseworker(self, worker) for worker in range(first, last)]
         self.free = deque(self.caseworkers)
-        """Of a pool: who is free, longest first."""
+        """Of a pool: who is free, longest first; they take the next piece of work."""
 
-    def put(self, job: Job) -> None:
-        """A piece of work for whoever has been free longest, or for the common queue."""
-        if self.free:
-            self.free.popleft().begin(job)
-        else:
-            job.queued()
-            self.queues[job.priority].append((job, job.version))
+    def queue_up(self, job: Job) -> None:
+        """Nobody in the pool is free: the piece of work waits for whoever is first."""
+        job.queued()
+        self.queues[job.priority].append((job, job.version))
 
     def assign(self, need: Need) -> bool:
         """Give the case to a caseworker: the client's own, or the least loaded under the cap."""
