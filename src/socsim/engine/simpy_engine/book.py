@@ -83,8 +83,11 @@ class Book:
     def held(self, need: Need) -> None:
         """Somebody new holds an open case of a client of the cohort."""
         client = need.client
-        if len(client.needs) > 1 or self.clients[client.row + _AT_ONCE] < 1.0:
+        row = client.row + _AT_ONCE
+        if len(client.needs) > 1 or client.coordination is not None:
             self.coordinated(client)
+        elif self.clients[row] < 1.0 and need.start < need.until:
+            self.clients[row] = 1.0
 
     def coordinated(self, client: Client) -> None:
         """The client's contacts have changed."""
@@ -151,7 +154,7 @@ class Book:
     def assigned(self, need: Need) -> None:
         """The case has its caseworker."""
         if need.row >= 0:
-            self.held(need)
+            self.coordinated(need.client)
 
     def released(self, need: Need, worker: Caseworker) -> None:
         """The case leaves its caseworker."""

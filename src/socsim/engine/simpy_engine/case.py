@@ -44,53 +44,57 @@ LETTERS = 256  # letters of one visit; the place of a letter's draw is visit x L
 
 def life(need: Need, presented: bool) -> Story:
     """From the day the need is there until nobody has to care for it any more."""
+    office, client = need.office, need.client
+    first = office.rules.first_step[need.kind]
     if not presented:
         yield  # until somebody finds it, the client tells of it, or it grows
         need.appear()
-        need.office.book.seen(need)
-    if need.office.coordinators:
+        office.book.seen(need)
+    if office.coordinators:
         need.becomes_known()
-    while True:
-        cause = yield from seek_help(need)
-        if cause == ENDED:
-            break
-        need.fall(cause)
-        yield  # nobody's responsibility, until the client comes back or somebody finds it
-        need.appear()
-    yield  # it has ended, and nobody wakes it again
-    return ENDED
-
-
-def seek_help(need: Need) -> Story:
-    """One way through the steps, from the first contact to the end or a fall."""
-    office = need.office
-    step: Step | None = office.rules.first_step[need.kind]
+    step: Step | None = first
     while step is not None:
         unit = step.unit
         if step.has_entry:
             cause = yield from enter_step(need, step)
+            if cause == ENDED and step.is_support:
+                cause = yield from support(need, unit, step)
+                if cause == ENDED:
+                    break
             if cause != ENDED:
-                return cause
-            if step.is_support:
-                return (yield from support(need, unit, step))
-        elif need.unit is not unit:
-            accept(need, unit, step)
-        need.step = step
+                yield from fall(need, cause)
+                step = first
+                continue
+        else:
+            if need.unit is not unit:
+                accept(need, unit, step)
+            need.step = step
 
-        visit = need.visits.get(step.index, 0)
-        need.visits[step.index] = visit + 1
+        visit = need.visits[step.place]
+        need.visits[step.place] = visit + 1
         need.work(STEP_WORK, hours_of(need, unit, step, visit), unit)
         if (yield) is not None:
-            return GAVE_UP
-        if need.client.hidden:
+            yield from fall(need, GAVE_UP)
+            step = first
+            continue
+        if client.hidden:
             look_around(need, unit, step, visit, unit.sight)
         if step.has_exit:
             unfounded = yield from leave_step(need, unit, step)
             if unfounded:
-                return ENDED
+                break
         step = step.ways[0][0] if len(step.ways) == 1 else next_step(need, step, visit)
-    need.end(RESOLVED)
+    if step is None:
+        need.end(RESOLVED)
+    yield  # it has ended, and nobody wakes it again
     return ENDED
+
+
+def fall(need: Need, cause: int) -> Generator[None, int | None, None]:
+    """Nobody's responsibility, until the client comes back, somebody finds it, or it grows."""
+    need.fall(cause)
+    yield
+    need.appear()
 
 
 def enter_step(need: Need, step: Step) -> Story:
@@ -146,10 +150,10 @@ def hours_of(need: Need, unit: Unit, step: Step, visit: int) -> float:
     """Hours on the matter itself: drawn, times severity, times breadth. [7, 12]"""
     office = need.office
     if visit == 0 and need.luck >= 0:
-        u = office.effort_luck[need.luck + step.place]
+        hours = office.first_hours[need.luck + step.place]
     else:
-        u = uniform(need.key, step.effort_salt, visit)
-    return step.effort(u) * office.rules.severity_effort[need.severity] * unit.effort
+        hours = step.effort(uniform(need.key, step.effort_salt, visit))
+    return hours * office.severity_effort[need.severity] * unit.effort
 
 
 def look_around(need: Need, unit: Unit, step: Step, visit: int, sight: float) -> None:
@@ -170,7 +174,7 @@ def next_step(need: Need, step: Step, visit: int) -> Step | None:
 
 def travel(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, bool]:
     """A referral to another unit: for some days nobody is responsible, and it may get lost. [2]"""
-    attempt = (need.falls << 8) + (need.visits.get(step.index, 0) << 16)
+    attempt = (need.falls << 8) + (need.visits[step.place] << 16)
     need.leave_unit()
     need.step = None
     need.enter(REFERRED, need.office.env._now)
@@ -199,7 +203,7 @@ def send_in_papers(need: Need, unit: Unit, step: Step) -> Generator[None, int | 
     """The unit asks the client for what it does not hold, letter by letter. [3, 4, 5]"""
     office, client = need.office, need.client
     rules, book = office.rules, office.book
-    visit = need.visits.get(step.index, 0)
+    visit = need.visits[step.place]
     asked, duplicates = papers_to_ask_for(need, unit, step, visit)
     need.duplicate = duplicates * rules.duplicate_hours
     if not asked:
@@ -293,8 +297,8 @@ def support(need: Need, unit: Unit, step: Step) -> Story:
             missed = yield from send_in_papers(need, unit, step)
             if missed:
                 return MISSED_PAPERWORK
-        visit = need.visits.get(step.index, 0)
-        need.visits[step.index] = visit + 1
+        visit = need.visits[step.place]
+        need.visits[step.place] = visit + 1
         need.work(FOLLOW_UP_WORK, hours_of(need, unit, step, visit), unit)
         yield
         now = office.env._now

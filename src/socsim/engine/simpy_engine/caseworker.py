@@ -64,7 +64,6 @@ class Caseworker:
         """What the open cases weigh against the unit's cap."""
         self.job: Any = None
         """What is being worked on."""
-        self.job_version = 0
         self.busy_since = 0.0
         """When the present piece or slice began."""
         self.queues: Queues = unit.queues if unit.pooled else tuple(deque() for _ in unit.queues)
@@ -84,7 +83,6 @@ class Caseworker:
     def begin(self, job: Job) -> None:
         """Work on a piece until it, or its slice, is done."""
         self.job = job
-        self.job_version = job.version
         env = self.env
         now = self.busy_since = env._now
         hours = job.left
@@ -100,16 +98,15 @@ class Caseworker:
     def finished(self, _event: Any) -> None:
         """A piece or slice is done: the desk starts its next one, then the case goes on."""
         job = self.job
-        alive = job.version == self.job_version
         if job.left:
             self.book.sliced(self, self.slice)
-            if alive:
+            if job.resume is not None:
                 self.queues[job.priority].append((job, job.version))
             self.next()
             return
         self.book.worked(self, job)
         self.next()
-        if alive:
+        if job.resume is not None:  # None once the need has ended, whoever is still at it
             job.resume(None)
 
     def next(self) -> None:

@@ -65,7 +65,11 @@ class Client:
         shares = rules.severity_shares[kind]
         severity = 1 if u < shares[0] else 2 if u < shares[1] else 3
         self.office.clients[self.index] = self
-        Need(self, kind, key, severity).arises(spell)
+        need = Need(self, kind, key, severity, -1, -1)
+        need.spell = spell
+        presented = rules.presents_after == 0.0
+        self.office.book.arose(need, presented)
+        need.begin(presented)
 
     def leave(self, _event: Any = None) -> None:
         """Move away or die: every open need ends with it."""

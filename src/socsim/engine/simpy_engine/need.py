@@ -38,10 +38,6 @@ class Need(Job):
     state = UNSEEN
     spell = 1
     """1, 2, ... of this kind for this client."""
-    row = -1
-    """Where the days of the need's row in the ledger begin; -1 outside the cohort."""
-    luck = -1
-    """Where the uniforms of its first efforts stand; -1: not drawn ahead."""
     unit: Unit | None = None
     """Who is responsible."""
     worker: Caseworker | None = None
@@ -79,43 +75,37 @@ class Need(Job):
     hazard: Hazard | None = None
     """How it grows or goes away untreated."""
 
-    def __init__(self, client: Client, kind: int, key: int, severity: int) -> None:
-        self.office = client.office
-        self.client, self.kind, self.key, self.severity = client, kind, key, severity
-        self.since = self.office.env._now
+    def __init__(self, client: Client, kind: int, key: int, severity: int, row: int, luck: int) -> None:
+        office = self.office = client.office
+        self.client = client
+        self.kind = kind
+        self.key = key
+        self.severity = severity
+        self.row = row
+        """Where the days of the need's row in the ledger begin; -1 outside the cohort."""
+        self.luck = luck
+        """Where the hours of its first efforts stand; -1: not drawn ahead."""
+        self.since = office.env._now
         """When the present state began."""
         self.until = client.until
         """The end of the client's follow-up."""
-        self.priority = self.office.rules.priority[kind]
-        self.visits: dict[int, int] = {}
+        self.priority = office.rules.priority[kind]
+        self.visits = [0] * office.steps_of[kind]
         """Times that each step has been worked."""
         client.needs[kind] = self
 
-    def arrives(self, number: int) -> None:
-        """The client arrives with it; `number` is its place among the people's needs."""
-        office = self.office
-        self.row = office.need_row[number]
-        self.luck = number * office.luck_width
-        self._begin(office.need_presented[number])
-
-    def arises(self, spell: int) -> None:
-        """It arises later, from another need or after a recovery."""
-        self.spell = spell
-        presented = self.office.rules.presents_after == 0.0
-        self.office.book.arose(self, presented)
-        self._begin(presented)
-
-    def _begin(self, presented: bool) -> None:
+    def begin(self, presented: bool) -> None:
         """The need is there, and its story begins."""
-        office, rules = self.office, self.office.rules
+        office = self.office
         if office.doubtful[self.kind]:
-            self.unfounded = rules.is_unfounded(self.kind, self.key)
+            self.unfounded = office.rules.is_unfounded(self.kind, self.key)
             if self.unfounded:
                 office.book.nothing_in_it(self)
         if office.hazardous[self.kind]:
             self.hazard = Hazard(self)
         if not presented:
             self.hide()
+            rules = office.rules
             self.wake_after(exponential(rules.presents_after, uniform(self.key, rules.salts.presents)))
         self.resume = life(self, presented).send
         self.resume(None)
@@ -128,11 +118,12 @@ class Need(Job):
 
     def enter(self, state: int, now: float) -> None:
         """Go over into a state: the ledger counts the days in the old one, hazards change pace."""
-        self.office.book.moved(self, state, now)
+        if now > self.since:
+            self.office.book.moved(self, state, now)
+            self.since = now
         if self.hazard is not None:
             self.hazard.enter(state, now)
         self.state = state
-        self.since = now
 
     # -- found, fallen, ended ------------------------------------------------------------------
 
@@ -286,12 +277,12 @@ class Need(Job):
         if self.what == DECISION_WORK:
             self.reading = 0.0
             return self.hours
-        self.attended = True
         office = self.office
         if office.remembers_faces:
             self._faces(worker)
         if self.holder is not worker:
             self.holder = worker
+            self.attended = True
             if self.row >= 0:
                 office.book.held(self)
         return self.hours + self.reading + self.duplicate

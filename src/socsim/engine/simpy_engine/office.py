@@ -39,6 +39,9 @@ class Office:
             (blueprint.kind_escalation.any(axis=1)) | (blueprint.kind_alone.any(axis=1))
         ).tolist()
         """Kinds of need that grow or go away untreated."""
+        self.severity_effort = self.rules.severity_effort
+        self.steps_of: list[int] = np.diff(blueprint.kind_first_step).tolist()
+        """How many steps each kind of need has."""
         self.doubtful = [bool(steps) for steps in self.rules.deciding]
         """Kinds of need of which some are unfounded."""
         self.remembers_faces = bool(blueprint.unit_reading.any() or blueprint.trust[0])
@@ -64,7 +67,8 @@ class Office:
         self.need_key: list[int] = people.need_key.tolist()
         self.need_severity: list[int] = people.need_severity.tolist()
         self.need_presented: list[bool] = people.need_presented.tolist()
-        self.effort_luck: list[float] = people.effort_luck.ravel().tolist()
+        self.first_hours = self._first_hours(people)
+        """Hours of the first effort at each step, by need and step."""
         self.luck_width = people.effort_luck.shape[1]
         self.client_row, self.need_row = self.book.open_cohort(people)
         ends = people.arrival + self.rules.follow_up
@@ -105,7 +109,20 @@ class Office:
         if rules.leaving > 0.0:
             client.schedule_leaving()
         for number in range(self.need_start[index], self.need_start[index + 1]):
-            Need(client, self.need_kind[number], self.need_key[number], self.need_severity[number]).arrives(number)
+            Need(
+                client, self.need_kind[number], self.need_key[number], self.need_severity[number],
+                self.need_row[number], number * self.luck_width,
+            ).begin(self.need_presented[number])  # fmt: skip
+
+    def _first_hours(self, people: People) -> list[float]:
+        """Each uniform drawn ahead, through the distribution of its step: the same bits, sooner."""
+        hours = np.zeros_like(people.effort_luck)
+        for step in self.rules.steps:
+            of_kind = people.need_kind == step.kind
+            luck = people.effort_luck[of_kind, step.place].tolist()
+            hours[of_kind, step.place] = np.fromiter(map(step.effort, luck), np.float64, len(luck))
+        drawn: list[float] = hours.ravel().tolist()
+        return drawn
 
     def kinds_at_arrival(self, client: int) -> list[int]:
         """The kinds of need that a client arrived with."""
