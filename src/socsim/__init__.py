@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from socsim.experiment.run import Results, run
+    from socsim.experiment.results import Results
+    from socsim.experiment.run import run
     from socsim.scenario.errors import ScenarioError
     from socsim.scenario.reading import load
     from socsim.scenario.schema import Scenario
@@ -19,7 +20,7 @@ __all__ = ["Results", "Scenario", "ScenarioError", "__version__", "load", "run"]
 
 # name -> module: imported when first asked for, so that `socsim --help` answers at once
 _HOME = {
-    "Results": "socsim.experiment.run",
+    "Results": "socsim.experiment.results",
     "run": "socsim.experiment.run",
     "ScenarioError": "socsim.scenario.errors",
     "load": "socsim.scenario.reading",

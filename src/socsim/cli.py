@@ -66,6 +66,10 @@ def run(
     journal: Annotated[
         bool, typer.Option("--journal", help="Write journal.parquet, a row per event.")
     ] = False,
+    replication: Annotated[
+        list[int] | None,
+        typer.Option(metavar="N", min=1, help="Run the replication of this number only; may be repeated."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Simulate every organisation of a scenario and compare them."""
@@ -76,15 +80,18 @@ def run(
         changes.append(f"run.replications={replications}")
     if seed is not None:
         changes.append(f"run.seed={seed}")
-    run_file(
+    code = run_file(
         file,
         set=changes,
         organisations=tuple(organisation or ()),
+        replication=tuple(replication or ()),
         jobs=jobs,
         out=out,
         journal=journal,
         quiet=quiet,
     )
+    if code:
+        raise typer.Exit(code)
 
 
 @app.command()

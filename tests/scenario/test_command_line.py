@@ -212,15 +212,17 @@ def test_run_hands_every_option_to_the_library(socsim: Command, monkeypatch: pyt
     library = SimpleNamespace(run_file=lambda file, **options: asked.update(options, file=file))
     monkeypatch.setitem(sys.modules, "socsim.experiment.run", library)
     words = "run x.yaml --replications 3 --seed 5 --set a.b=1 --set c=2 --organisation one --organisation two"
+    words += " --replication 4"
     assert socsim(*words.split(), "--jobs", "2", "--out", "there", "--journal", "--quiet").code == 0
     assert asked == {
         "file": Path("x.yaml"),
         "set": ["a.b=1", "c=2", "run.replications=3", "run.seed=5"],
         "organisations": ("one", "two"),
+        "replication": (4,),
         "jobs": 2,
         "out": Path("there"),
         "journal": True,
         "quiet": True,
     }
     assert socsim("run", "x.yaml").code == 0
-    assert asked | {"set": [], "organisations": (), "jobs": None, "out": None} == asked
+    assert asked | {"set": [], "organisations": (), "replication": (), "jobs": None, "out": None} == asked

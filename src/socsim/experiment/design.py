@@ -1,0 +1,165 @@
+"""What a run consists of: which organisations, which replications, and what each of them is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from socsim.experiment.replicate import Task
+from socsim.experiment.store import blueprint_hash, replication_hash
+
+if TYPE_CHECKING:
+    from socsim.scenario.blueprint import Blueprint
+    from socsim.scenario.reading import Loaded
+    from socsim.scenario.schema import Scenario
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One organisation in one replication."""
+
+    organisation: str
+    replication: int
+    name: str
+    """The hash of all that goes into it."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """A run before it has begun."""
+
+    scenario: Scenario
+    loaded: Loaded | None
+    """The file that it comes from; None for a scenario made in Python."""
+    blueprints: Mapping[str, Blueprint]
+    """Of the organisations that are run, in the scenario's order."""
+    replications: tuple[int, ...]
+
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """The hash of each organisation's Blueprint."""
+        currency = self.scenario.costs.currency
+        return {name: blueprint_hash(blueprint, currency) for name, blueprint in self.blueprints.items()}
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All that there is to simulate, a replication after the other."""
+        seed = self.scenario.run.seed
+        return tuple(
+            Piece(organisation, replication, replication_hash(name, seed, replication))
+            for replication in self.replications
+            for organisation, name in self.hashes.items()
+        )
+
+    @property
+    def reference(self) -> str:
+        """The organisation with which the others are compared: the file's, or else the first that is run."""
+        stated = self.stated_reference
+        return stated if stated in self.blueprints else next(iter(self.blueprints))
+
+    @property
+    def stated_reference(self) -> str:
+        """The reference of the scenario, to whose payroll equal money holds the others."""
+        return self.scenario.comparison.reference or next(iter(self.scenario.organisations))
+
+    def task(self, piece: Piece, folder: Path) -> Task:
+        """What simulates a piece and puts it into the folder."""
+        return Task(
+            organisation=piece.organisation,
+            blueprint=self.blueprints[piece.organisation],
+            seed=self.scenario.run.seed,
+            replication=piece.replication,
+            currency=self.scenario.costs.currency,
+            name=piece.name,
+            folder=folder,
+        )
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What charts and screen say of the run besides its figures."""
+        from socsim import __version__
+
+        scenario = self.scenario
+        about: dict[str, Any] = {
+            "title": _words(scenario.title),
+            "organisations": {
+                name: _words(scenario.organisations[name].label) or name for name in self.blueprints
+            },
+            "reference": self.reference,
+            "replications": len(self.replications),
+            "seed": scenario.run.seed,
+            "version": __version__,
+            "follow_up": scenario.run.follow_up,
+            "currency": scenario.costs.currency,
+            "labels": dict(_labels(scenario)),
+        }
+        if self.loaded is not None:
+            counts = self.loaded.counts
+            about["assumed"] = counts.assumptions + counts.not_stated
+            about["sourced"] = counts.sourced
+        return about
+
+
+def make_design(
+    source: Loaded | Scenario, organisations: Sequence[str] = (), replications: Sequence[int] = ()
+) -> Design:
+    """Work out what is to be run.
+
+    Parameters
+    ----------
+    source : a scenario, as read from a file or as made in Python.
+    organisations : the chosen ones; none: all. Equal money follows from the whole scenario all the same.
+    replications : the numbers of the chosen ones, from 1; none: as many as the scenario states.
+
+    Raises
+    ------
+    UserError : where the scenario has no such organisation.
+    """
+    from socsim.scenario.build import blueprints
+    from socsim.scenario.errors import UserError, suggest
+    from socsim.scenario.reading import Loaded
+
+    loaded = source if isinstance(source, Loaded) else None
+    scenario = loaded.scenario if loaded is not None else source
+    assert not isinstance(scenario, Loaded)
+    if loaded is not None:
+        chosen = loaded.organisations(organisations)
+    else:
+        known = tuple(scenario.organisations)
+        wrong = [name for name in organisations if name not in known]
+        if wrong:
+            raise UserError(suggest(f"there is no organisation '{name}'", name, known) for name in wrong)
+        chosen = tuple(name for name in known if not organisations or name in organisations)
+    numbers = tuple(sorted(set(replications))) or tuple(range(1, scenario.run.replications + 1))
+    if numbers[0] < 1:
+        raise UserError([f"replication {numbers[0]}: replications are counted from 1"])
+    everyone = blueprints(scenario)
+    return Design(scenario, loaded, {name: everyone[name] for name in chosen}, numbers)
+
+
+def _words(words: Any) -> dict[str, str] | None:
+    """The text in both languages, None where there is none."""
+    return words.model_dump() if words is not None and (words.sv or words.en) else None
+
+
+def _labels(scenario: Scenario) -> Iterator[tuple[str, dict[str, str]]]:
+    """Names of needs, profiles, units, actors and coordinators with what to call them.
+
+    Where a unit has the name of a need, the need's label stands: it comes last.
+    """
+    for organisation in scenario.organisations.values():
+        for members in (organisation.units, organisation.coordinators):
+            yield from _labelled(members)
+    yield from _labelled(scenario.actors)
+    yield from _labelled({profile.name: profile for profile in scenario.population.profiles})
+    yield from _labelled(scenario.needs)
+
+
+def _labelled(members: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+    for name, member in members.items():
+        words = _words(member.label)
+        if words is not None:
+            yield name, words

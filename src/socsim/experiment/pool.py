@@ -1,0 +1,68 @@
+"""Tasks over processes: as many at a time as there are cores, each outcome as soon as it is there."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from socsim.experiment.replicate import Outcome, Task, attempt
+
+
+class WorkersLostError(Exception):
+    """A worker process was ended from outside, as when memory runs out."""
+
+
+def outcomes(tasks: Sequence[Task], jobs: int | None = None) -> Iterator[Outcome]:
+    """Run the tasks and yield their outcomes in the order in which they are done.
+
+    Parameters
+    ----------
+    jobs : processes; None: one a core. With one, or one task, everything happens in this process.
+
+    Raises
+    ------
+    WorkersLostError : where a process was killed; what was stored until then stays.
+    """
+    if not tasks:
+        return
+    number = min(cores() if jobs is None else jobs, len(tasks))
+    if number == 1:
+        yield from map(attempt, tasks)
+    else:
+        yield from _in_processes(tasks, number)
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    from joblib import cpu_count
+
+    return int(cpu_count())
+
+
+def _in_processes(tasks: Sequence[Task], number: int) -> Iterator[Outcome]:
+    from joblib import Parallel, delayed
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    parallel = Parallel(
+        number, backend="loky", return_as="generator_unordered", batch_size=1, max_nbytes=None
+    )
+    with _held_interrupts():
+        results = parallel(delayed(attempt)(task) for task in tasks)
+    try:
+        yield from results
+    except TerminatedWorkerError as error:
+        raise WorkersLostError from error
+
+
+@contextmanager
+def _held_interrupts() -> Iterator[None]:
+    """Let the workers start with Ctrl-C blocked: it is for this process to end them, in good order."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,88 @@
+"""One replication of one organisation, from its numbers to its file: a task that depends on nothing else."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from socsim.experiment.folder import OutputError
+from socsim.experiment.store import NUMBERS_VERSION, Store
+
+if TYPE_CHECKING:
+    from socsim.engine.ledger import Ledger
+    from socsim.scenario.blueprint import Blueprint
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a replication needs, and nothing that another replication has done."""
+
+    organisation: str
+    blueprint: Blueprint
+    seed: int
+    replication: int
+    currency: str
+    name: str
+    """The hash that names its file."""
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a task, and the seconds that its parts took."""
+
+    organisation: str
+    replication: int
+    simulation: float = 0.0
+    analysis: float = 0.0
+    writing: float = 0.0
+    error: str = ""
+    """In one line; empty where all went well."""
+    trace: str = ""
+
+
+def attempt(task: Task) -> Outcome:
+    """Run a task; what goes wrong in it is told, so that the others go on.
+
+    Raises
+    ------
+    OutputError : since where one file cannot be written, no other can.
+    """
+    try:
+        return replicate(task)
+    except OutputError:
+        raise
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        return Outcome(task.organisation, task.replication, error=said, trace=traceback.format_exc())
+
+
+def replicate(task: Task) -> Outcome:
+    """Simulate, measure and store."""
+    from socsim.experiment.tables import readable
+
+    start = time.perf_counter()
+    ledger = simulated(task.blueprint, task.seed, task.replication)
+    simulated_at = time.perf_counter()
+    tables = readable(ledger, task.blueprint, task.currency)
+    measured_at = time.perf_counter()
+    about = {"seed": task.seed, "replication": task.replication, "numbers_version": NUMBERS_VERSION}
+    Store(task.folder).write(task.name, about, tables)
+    return Outcome(
+        task.organisation,
+        task.replication,
+        simulation=simulated_at - start,
+        analysis=measured_at - simulated_at,
+        writing=time.perf_counter() - measured_at,
+    )
+
+
+def simulated(blueprint: Blueprint, seed: int, replication: int) -> Ledger:
+    """Run one replication. Its people are made anew: that takes a hundredth of the simulation."""
+    from socsim.engine.simpy_engine import simulate
+    from socsim.model.people import make_people
+
+    return simulate(blueprint, make_people(blueprint, seed, replication))

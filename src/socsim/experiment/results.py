@@ -1,0 +1,211 @@
+"""What a run has come to: its tables, read when they are asked for, and its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from socsim.experiment.tables import belonging_to
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
+    import pandas as pd
+    import pyarrow as pa
+    from rich.console import Console
+
+    from socsim.analysis import Verdict
+    from socsim.experiment.design import Design, Piece
+    from socsim.experiment.replicate import Outcome
+    from socsim.experiment.store import Store
+
+
+class Results:
+    """The results of a run.
+
+    Attributes
+    ----------
+    design : what was run.
+    store : where its replications are.
+    outcomes : what was simulated in this run, in the order in which it was done; what had been there
+        before is not among them.
+    failures : those of the outcomes that came to nothing.
+    started : when the run began, ISO 8601.
+    seconds : how long its parts took.
+    """
+
+    def __init__(
+        self,
+        design: Design,
+        store: Store,
+        outcomes: Iterable[Outcome] = (),
+        started: str = "",
+        seconds: Mapping[str, float] | None = None,
+        kept: TemporaryDirectory[str] | None = None,
+    ) -> None:
+        self.design = design
+        self.store = store
+        self.outcomes = tuple(outcomes)
+        self.failures = tuple(outcome for outcome in self.outcomes if outcome.error)
+        self.started = started
+        self.seconds = dict(seconds or {})
+        self._kept = kept  # the folder of the replications lives as long as this does
+
+    @property
+    def pieces(self) -> Iterator[Piece]:
+        """Organisations and their replications in the order of the tables, without those that failed."""
+        failed = {(outcome.organisation, outcome.replication) for outcome in self.failures}
+        for name in self.design.blueprints:
+            for piece in self.design.pieces:
+                if piece.organisation == name and (name, piece.replication) not in failed:
+                    yield piece
+
+    def parts(self, table: str, columns: Iterable[str] | None = None) -> Iterator[pa.Table]:
+        """A table of each organisation and replication, one at a time."""
+        for piece in self.pieces:
+            part = self.store.read(piece.name, table, columns)
+            yield belonging_to(part, piece.organisation, piece.replication)
+
+    def table(self, table: str, columns: Iterable[str] | None = None) -> pd.DataFrame:
+        """A table over all organisations and replications.
+
+        Parameters
+        ----------
+        table : one of `socsim.experiment.store.TABLES`.
+        columns : of these only, besides `organisation` and `replication`.
+        """
+        import pyarrow as pa
+
+        together = pa.concat_tables(list(self.parts(table, columns))).unify_dictionaries()
+        frame: pd.DataFrame = together.to_pandas()
+        return frame
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """Every figure of each replication: `metric, statistic, group, measured_in, value`."""
+        frame = self.table("metrics")
+        texts = frame.select_dtypes("category").columns
+        return frame.astype(dict.fromkeys(texts, "str"))
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """Every figure with its interval over replications."""
+        from socsim.analysis import summarise
+
+        return summarise(self.values)
+
+    @property
+    def reference(self) -> str:
+        """The organisation with which the others are compared."""
+        there = list(self.values["organisation"].unique())
+        return self.design.reference if self.design.reference in there else str(there[0])
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame:
+        """Every difference from the reference, paired by replication."""
+        from socsim.analysis import compare
+
+        return compare(self.values, self.reference)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Which organisation did better for whom, judged on the scenario's primary metrics."""
+        return self.verdict_in("en")
+
+    def verdict_in(self, language: str) -> Verdict:
+        """The verdict with its sentence in `sv` or `en`."""
+        from socsim.analysis import verdict
+
+        organisations = self.design.scenario.organisations
+        labels = {
+            name: organisation.label.in_language(language) or name
+            for name, organisation in organisations.items()
+            if organisation.label is not None
+        }
+        return verdict(self.values, self.design.scenario.comparison.primary, language, labels)
+
+    @cached_property
+    def clients(self) -> pd.DataFrame:
+        """A row for each client, with what became of those of the cohort."""
+        return self.table("clients")
+
+    @cached_property
+    def needs(self) -> pd.DataFrame:
+        """A row for each need of the cohort."""
+        return self.table("needs")
+
+    @cached_property
+    def work(self) -> pd.DataFrame:
+        """A row for each piece of work after the warm-up; large."""
+        return self.table("work")
+
+    @cached_property
+    def falls(self) -> pd.DataFrame:
+        """A row for each fall after the warm-up."""
+        return self.table("falls")
+
+    @cached_property
+    def costs(self) -> pd.DataFrame:
+        """Costs of the cohort by number of needs, payer and kind."""
+        return self.table("costs")
+
+    @cached_property
+    def caseworkers(self) -> pd.DataFrame:
+        """A row for each worker, over the window."""
+        return self.table("caseworkers")
+
+    @cached_property
+    def units(self) -> pd.DataFrame:
+        """A row for each unit, over the window: time averages x days."""
+        return self.table("units")
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What charts and screen say of the run besides its figures."""
+        return self.design.meta | {"reference": self.reference}
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """The scenario as run, hashes, seed, versions, times."""
+        from socsim.experiment.manifest import manifest
+
+        return manifest(self)
+
+    def write(self, folder: Path | str) -> list[Path]:
+        """Write all tables, the spreadsheet, the charts and the manifest into a folder.
+
+        Returns
+        -------
+        The files.
+
+        Raises
+        ------
+        OutputError : where that cannot be written.
+        """
+        from socsim.experiment.writing import write
+
+        return write(self, Path(folder))
+
+    def show(
+        self, console: Console | None = None, *, folder: Path | str | None = None, language: str = "en"
+    ) -> None:
+        """Print the figures that matter most, and the verdict."""
+        from rich.console import Console
+
+        from socsim.screen.run_screen import show
+
+        where = console or Console(highlight=False)
+        sentence = self.verdict_in(language).sentence
+        show(self.summary, self.comparison, self.meta, sentence, where, folder=folder, language=language)
+
+    def _repr_html_(self) -> str:
+        from socsim.experiment.html import html
+
+        return html(self)
+
+    def __repr__(self) -> str:
+        done = sum(1 for _ in self.pieces)
+        names = ", ".join(self.design.blueprints)
+        return f"<Results: {names}; {done} of {len(self.design.pieces)} replications>"

@@ -1,0 +1,141 @@
+"""Replications on disk, each in a file that is named by what went into it.
+
+A file appears whole or not at all, and holds no times: the same replication gives the same bytes. A run
+that was killed finds what is there and goes on; two runs that write the same file change nothing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from socsim.experiment.folder import whole_file
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from socsim.scenario.blueprint import Blueprint
+
+NUMBERS_VERSION = 1
+"""To be raised by every change that moves a number or a column: files of other versions are not found."""
+
+TABLES = ("clients", "needs", "work", "falls", "units", "caseworkers", "metrics", "costs")
+ABOUT = "about.json"
+ZIP_DATE = (2000, 1, 1, 0, 0, 0)
+ZSTD_LEVEL = 1  # higher levels take longer than the simulation of a small scenario and save little
+
+
+def blueprint_hash(blueprint: Blueprint, currency: str) -> str:
+    """A name for all that moves a number in this organisation: its own name does not."""
+    digest = blake2b(digest_size=16)
+    for field in dataclasses.fields(blueprint):
+        if field.name != "organisation":
+            _feed(digest, field.name, getattr(blueprint, field.name))
+    _feed(digest, "currency", currency)
+    return digest.hexdigest()
+
+
+def replication_hash(blueprint: str, seed: int, replication: int, version: int = NUMBERS_VERSION) -> str:
+    """The name of a replication's file, from the hash of its Blueprint.
+
+    >>> replication_hash("00", 1, 1) == replication_hash("00", 1, 2)
+    False
+    """
+    digest = blake2b(digest_size=16)
+    parts = {"blueprint": blueprint, "seed": seed, "replication": replication, "version": version}
+    for name, value in parts.items():
+        _feed(digest, name, value)
+    return digest.hexdigest()
+
+
+def _feed(digest: blake2b, name: str, value: object) -> None:
+    if isinstance(value, np.ndarray):
+        little = np.ascontiguousarray(value).astype(value.dtype.newbyteorder("<"))
+        digest.update(f"{name}\0{little.dtype.str}\0{little.shape}\0".encode())
+        digest.update(little.tobytes())
+    else:
+        digest.update(f"{name}\0{value!r}\0".encode())
+
+
+class Store:
+    """The folder of replications."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, name: str) -> Path:
+        """Where the replication of this hash is, or would be."""
+        return self.folder / f"{name}.zip"
+
+    def problem(self, name: str) -> str | None:
+        """Why the file cannot be used; empty where there is none, None where it can."""
+        path = self.path(name)
+        if not path.exists():
+            return ""
+        try:
+            with zipfile.ZipFile(path) as archive:
+                about = json.loads(archive.read(ABOUT))
+                if not isinstance(about, dict) or about.get("hash") != name:
+                    return "holds another replication than its name says"
+                missing = [table for table in TABLES if f"{table}.parquet" not in archive.namelist()]
+                if missing:
+                    return f"holds no {missing[0]}"
+                damaged = archive.testzip()
+                return f"{damaged} in it is damaged" if damaged else None
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            return f"cannot be read ({error})"
+
+    def write(self, name: str, about: Mapping[str, object], tables: Mapping[str, pa.Table]) -> None:
+        """Write a replication's tables under its hash.
+
+        Parameters
+        ----------
+        about : what the file says of itself; nothing that differs from run to run.
+        """
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+            _add(archive, ABOUT, json.dumps({"hash": name, **about}, indent=1, sort_keys=True).encode())
+            for table in TABLES:
+                _add(archive, f"{table}.parquet", to_parquet(tables[table]))
+        with whole_file(self.path(name)) as temporary:
+            temporary.write_bytes(packed.getbuffer())
+
+    def read(self, name: str, table: str, columns: Iterable[str] | None = None) -> pa.Table:
+        """One table of a replication."""
+        import pyarrow.parquet as pq
+
+        with zipfile.ZipFile(self.path(name)) as archive:
+            body = archive.read(f"{table}.parquet")
+        return pq.read_table(io.BytesIO(body), columns=None if columns is None else list(columns))
+
+
+def to_parquet(table: pa.Table) -> bytes:
+    """The table as the bytes of a parquet file."""
+    import pyarrow.parquet as pq
+
+    out = io.BytesIO()
+    pq.write_table(
+        table, out, compression="zstd", compression_level=ZSTD_LEVEL, use_dictionary=texts(table.schema)
+    )
+    return out.getvalue()
+
+
+def texts(schema: pa.Schema) -> list[str]:
+    """The columns that parquet is to write as a dictionary: names; numbers seldom repeat."""
+    import pyarrow as pa
+
+    return [field.name for field in schema if pa.types.is_dictionary(field.type)]
+
+
+def _add(archive: zipfile.ZipFile, name: str, body: bytes) -> None:
+    entry = zipfile.ZipInfo(name, date_time=ZIP_DATE)
+    entry.create_system = 3  # else the bytes tell Windows from the rest
+    archive.writestr(entry, body)

@@ -1,0 +1,88 @@
+"""Results as files. Each appears whole or not at all, the manifest last."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from socsim.experiment.folder import OutputError, prepare, whole_file
+from socsim.experiment.store import ZSTD_LEVEL, texts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from socsim.experiment.results import Results
+
+BEHIND = ("clients", "needs", "work", "falls", "costs", "caseworkers")
+MANIFEST = "manifest.json"
+FILES = ("summary.csv", "comparison.csv", "summary.xlsx", *(f"{name}.parquet" for name in BEHIND), MANIFEST)
+FIGURES = "%.10g"  # as many as tell results apart, and none that another processor rounds otherwise
+
+
+def write(results: Results, folder: Path) -> list[Path]:
+    """Write everything into the folder; see `Results.write`."""
+    from socsim.experiment.spreadsheet import write_xlsx
+
+    prepare(folder, FILES)
+    (folder / MANIFEST).unlink(missing_ok=True)  # until all is there, none says what it is
+    seconds = results.seconds
+    start = time.perf_counter()
+    written = [_csv(results.summary, folder / "summary.csv")]
+    written.append(_csv(results.comparison, folder / "comparison.csv"))
+    try:
+        written.append(write_xlsx(results.summary, results.comparison, folder / "summary.xlsx"))
+    except OSError as error:
+        raise OutputError(folder / "summary.xlsx", f"cannot be written ({error.strerror})") from error
+    written += [_parquet(results, name, folder / f"{name}.parquet") for name in BEHIND]
+    seconds["tables"] = time.perf_counter() - start
+    start = time.perf_counter()
+    written += _charts(results, folder / "charts")
+    seconds["charts"] = time.perf_counter() - start
+    with whole_file(folder / MANIFEST) as temporary:
+        text = json.dumps(results.manifest, indent=2, ensure_ascii=False, default=str)
+        temporary.write_text(text + "\n", encoding="utf-8")
+    return [*written, folder / MANIFEST]
+
+
+def _csv(frame: pd.DataFrame, path: Path) -> Path:
+    with whole_file(path) as temporary:
+        frame.to_csv(temporary, index=False, float_format=FIGURES, lineterminator="\n")
+    return path
+
+
+def _parquet(results: Results, table: str, path: Path) -> Path:
+    """Write a table a replication at a time: all of `work` at once may not fit into memory."""
+    import pyarrow.parquet as pq
+
+    with whole_file(path) as temporary:
+        writer: pq.ParquetWriter | None = None
+        try:
+            for part in results.parts(table):
+                if writer is None:
+                    writer = pq.ParquetWriter(
+                        temporary,
+                        part.schema,
+                        compression="zstd",
+                        compression_level=ZSTD_LEVEL,
+                        use_dictionary=texts(part.schema),
+                    )
+                writer.write_table(part)
+        finally:
+            if writer is not None:
+                writer.close()
+    return path
+
+
+def _charts(results: Results, folder: Path) -> list[Path]:
+    from socsim.charts.draw import draw_all
+    from socsim.charts.survival import METRIC
+
+    clients = results.table("clients", ["cohort", "needs", METRIC])
+    cohort = clients[clients["cohort"]]
+    primary = results.design.scenario.comparison.primary
+    try:
+        return draw_all(results.summary, results.comparison, cohort, results.meta, folder, primary=primary)
+    except OSError as error:
+        raise OutputError(folder, f"cannot be written ({error.strerror})") from error
