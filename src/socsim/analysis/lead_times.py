@@ -1,8 +1,9 @@
 """Lead times: to the first decision, the first support, all needs supported, and recovery.
 
-Every client of the cohort is followed for the same time, and those who left count as not reached,
-so the only censoring of a client is at `follow_up`. A need is followed from when it was seen until
-its client's `until`, which differs; there Kaplan-Meier earns its keep.
+Every client of the cohort is followed for the same time, and those who left or fell count as not
+reached. Who is no longer there to be decided upon, because all needs have gone away by themselves,
+is censored at that time. A need is followed from when it was seen until it ended so, or until its
+client's `until`, which differs; there Kaplan-Meier earns its keep.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ class Leads:
     support: Floats
     all_supported: Floats
     recovery: Floats
+    ended: Floats
+    """When all needs at arrival had ended well, in whatever way: nothing is left to wait for."""
 
 
 def _within(time: Floats, until: Floats) -> Floats:
@@ -59,7 +62,8 @@ def client_leads(cohort: Cohort) -> Leads:
         np.maximum.at(result, owner, time)
         return np.where(np.isneginf(result), np.inf, result) - cohort.arrival
 
-    return Leads(first(decided), first(supported), last(np.minimum(supported, ended)), last(ended))
+    over = last(ended)
+    return Leads(first(decided), first(supported), last(np.minimum(supported, ended)), over, over)
 
 
 def _distribution(
@@ -80,7 +84,8 @@ def _by_need(
     followed = bools(cohort.needs, "at_arrival") & (seen <= until)
     time = floats(cohort.needs, column)
     reached = time <= until
-    days = np.maximum(np.where(reached, time, until) - seen, 0.0)
+    watched = np.minimum(until, _ended_well(cohort))  # a need that went away by itself is censored
+    days = np.maximum(np.where(reached, time, watched) - seen, 0.0)
     for kind, name in enumerate(blueprint.kinds):
         rows = followed & (ints(cohort.needs, "need") == kind)
         if kinds[kind] and rows.any():
@@ -110,7 +115,7 @@ def lead_times(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
         if possible:
             for group in cohort.groups():
                 time = days[cohort.members(group)]
-                followed = np.minimum(time, blueprint.follow_up)
+                followed = np.minimum(np.minimum(time, leads.ended[cohort.members(group)]), blueprint.follow_up)
                 _distribution(sheet, metric, group, followed, np.isfinite(time), blueprint.follow_up)
     _by_need(sheet, cohort, blueprint, "lead_to_decision_days", "decided", decides)
     _by_need(sheet, cohort, blueprint, "lead_to_support_days", "supported", supports)

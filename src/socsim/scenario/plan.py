@@ -152,16 +152,27 @@ def _staff(organisation: Organisation, asked: dict[str, float]) -> dict[str, int
     open_units = [name for name, number in people.items() if number is None]
     if open_units and organisation.staffing is not None:
         stated = sum(number for number in people.values() if number is not None)
-        spare = organisation.staffing.caseworkers - stated - len(open_units)
-        total = sum(asked[name] for name in open_units) or 1.0
-        exact = {name: spare * asked[name] / total for name in open_units}
-        for name in open_units:
-            people[name] = 1 + math.floor(exact[name])
-        left = spare - sum(math.floor(value) for value in exact.values())
-        by_remainder = sorted(open_units, key=lambda n: (math.floor(exact[n]) - exact[n], n))
-        for name in by_remainder[:left]:
-            people[name] = (people[name] or 0) + 1
+        shares = {name: asked[name] for name in open_units}
+        people |= _largest_remainder(shares, organisation.staffing.caseworkers - stated)
     return {name: number or 0 for name, number in people.items()}
+
+
+def _largest_remainder(shares: dict[str, float], total: int) -> dict[str, int]:
+    """Share out whole people in proportion, at least one each, the rest by largest remainder."""
+    whole = math.fsum(shares.values())
+    exact = {name: total * (share / whole if whole > 0.0 else 1 / len(shares)) for name, share in shares.items()}
+    people = {name: max(1, math.floor(value)) for name, value in exact.items()}
+    while sum(people.values()) != total:
+        # whoever is furthest below (or above) the exact share gets (or gives) the next one
+        gap = {name: exact[name] - people[name] for name in people}
+        if sum(people.values()) < total:
+            people[max(gap, key=lambda name: (gap[name], name))] += 1
+        else:
+            givers = {name: value for name, value in gap.items() if people[name] > 1}
+            if not givers:
+                break  # fewer people than units: reading refuses it
+            people[min(givers, key=lambda name: (givers[name], name))] -= 1
+    return people
 
 
 def _hours_asked(scenario: Scenario, name: str) -> tuple[dict[str, float], dict[str, float]]:
