@@ -45,7 +45,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def prepare(folder: Path, files: Iterable[str] = ()) -> None:
-    """Make the folder with its `replications`, after checking that all can be written.
+    """Make the folder, after checking that all that is to go into it can be written.
 
     Raises
     ------
@@ -65,12 +65,12 @@ def prepare(folder: Path, files: Iterable[str] = ()) -> None:
         if (folder / name).is_dir():
             raise OutputError(folder / name, "is a folder where a file is to go: choose another with --out")
     try:
-        (folder / "replications").mkdir(parents=True, exist_ok=True)
-        with whole_file(folder / "replications" / "probe") as temporary:
-            temporary.write_bytes(b"")
-        (folder / "replications" / "probe").unlink()
-    except (OSError, OutputError) as error:
-        why = error.strerror if isinstance(error, OSError) else error.why
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".probe.{os.getpid()}.tmp"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        why = error.strerror or error
         raise OutputError(folder, f"cannot be written ({why}): choose another with --out") from None
 
 

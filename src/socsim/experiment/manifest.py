@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import platform
 from dataclasses import asdict
 from hashlib import blake2b
@@ -24,41 +25,53 @@ def manifest(results: Results) -> dict[str, Any]:
 
     design = results.design
     plan = make_plan(design.scenario)
-    return {
-        "title": design.scenario.title.model_dump(),
-        "versions": {
-            "socsim": __version__,
-            "numbers": NUMBERS_VERSION,
-            "python": platform.python_version(),
-            **{name: version(name) for name in LIBRARIES},
-        },
-        "engine": "simpy",
-        "seed": design.scenario.run.seed,
-        "replications": list(design.replications),
-        "organisations": {
-            name: {
-                "blueprint": design.hashes[name],
-                "payroll_per_year_before": plan.organisations[name].payroll_before,
-                "payroll_per_year": plan.organisations[name].payroll_after,
-                "hours_factor": plan.organisations[name].hours_factor,
-                "units": [
-                    asdict(unit) | {"expected_load": unit.load} for unit in plan.organisations[name].units
-                ],
-            }
-            for name in design.blueprints
-        },
-        "comparison": {
-            "reference": results.reference,
-            "equal_money": design.scenario.comparison.equal_money,
-            "equal_money_to": design.stated_reference,
-            "primary": list(design.scenario.comparison.primary),
-        },
-        "verdict": {language: results.verdict_in(language).sentence for language in ("sv", "en")},
-        "started": results.started,
-        "seconds": {name: round(value, 3) for name, value in results.seconds.items()},
-        "pieces": _pieces(results),
-        "scenario": _scenario(design),
-    }
+    written: dict[str, Any] = _finite(
+        {
+            "title": design.scenario.title.model_dump(),
+            "versions": {
+                "socsim": __version__,
+                "numbers": NUMBERS_VERSION,
+                "python": platform.python_version(),
+                **{name: version(name) for name in LIBRARIES},
+            },
+            "engine": "simpy",
+            "seed": design.scenario.run.seed,
+            "replications": list(design.replications),
+            "organisations": {
+                name: {
+                    "blueprint": design.hashes[name],
+                    "payroll_per_year_before": plan.organisations[name].payroll_before,
+                    "payroll_per_year": plan.organisations[name].payroll_after,
+                    "hours_factor": plan.organisations[name].hours_factor,
+                    "units": [
+                        asdict(unit) | {"expected_load": unit.load} for unit in plan.organisations[name].units
+                    ],
+                }
+                for name in design.blueprints
+            },
+            "comparison": {
+                "reference": results.reference,
+                "equal_money": design.scenario.comparison.equal_money,
+                "equal_money_to": design.stated_reference,
+                "primary": list(design.scenario.comparison.primary),
+            },
+            "verdict": {language: results.verdict_in(language).sentence for language in ("sv", "en")},
+            "started": results.started,
+            "seconds": {name: round(value, 3) for name, value in results.seconds.items()},
+            "pieces": _pieces(results),
+            "scenario": _scenario(design),
+        }
+    )
+    return written
+
+
+def _finite(value: Any) -> Any:
+    """The same without what JSON cannot say: infinite and missing numbers become null."""
+    if isinstance(value, dict):
+        return {str(name): _finite(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _pieces(results: Results) -> list[dict[str, Any]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator, Sequence
+import warnings
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 
 from socsim.experiment.replicate import Outcome, Task, attempt
@@ -13,7 +14,7 @@ class WorkersLostError(Exception):
     """A worker process was ended from outside, as when memory runs out."""
 
 
-def outcomes(tasks: Sequence[Task], jobs: int | None = None) -> Iterator[Outcome]:
+def outcomes(tasks: Sequence[Task], jobs: int | None = None) -> Generator[Outcome]:
     """Run the tasks and yield their outcomes in the order in which they are done.
 
     Parameters
@@ -40,7 +41,7 @@ def cores() -> int:
     return int(cpu_count())
 
 
-def _in_processes(tasks: Sequence[Task], number: int) -> Iterator[Outcome]:
+def _in_processes(tasks: Sequence[Task], number: int) -> Generator[Outcome]:
     from joblib import Parallel, delayed
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
@@ -50,9 +51,14 @@ def _in_processes(tasks: Sequence[Task], number: int) -> Iterator[Outcome]:
     with _held_interrupts():
         results = parallel(delayed(attempt)(task) for task in tasks)
     try:
-        yield from results
+        for outcome in results:  # noqa: UP028 - `yield from` would close it before the warning is silenced
+            yield outcome
     except TerminatedWorkerError as error:
         raise WorkersLostError from error
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that tasks are left over is known to whoever stops early
+            results.close()
 
 
 @contextmanager

@@ -109,7 +109,7 @@ class Results:
 
         return compare(self.values, self.reference)
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict:
         """Which organisation did better for whom, judged on the scenario's primary metrics."""
         return self.verdict_in("en")

@@ -7,7 +7,7 @@ import shlex
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -18,6 +18,8 @@ from socsim.experiment.pool import WorkersLostError, cores, outcomes
 from socsim.experiment.replicate import Outcome
 from socsim.experiment.results import Results
 from socsim.experiment.store import Store
+from socsim.experiment.writing import FILES
+from socsim.scenario.errors import UserError
 
 if TYPE_CHECKING:
     from socsim.scenario.reading import Loaded
@@ -109,9 +111,10 @@ def simulate_all(
     if folder is None:
         kept = TemporaryDirectory(prefix="socsim-")
         folder = Path(kept.name)
-    prepare(folder)
+    prepare(folder, FILES)
     sweep(folder)
     store = Store(folder / "replications")
+    store.folder.mkdir(exist_ok=True)
     missing = _missing(design, store, say)
     found = time.perf_counter()
     total = len(design.pieces)
@@ -119,9 +122,11 @@ def simulate_all(
     finished: list[Outcome] = []
     try:
         with bar(len(missing)) as advance:
-            for outcome in outcomes([design.task(piece, store.folder) for piece in missing], jobs):
-                finished.append(outcome)
-                advance()
+            tasks = [design.task(piece, store.folder) for piece in missing]
+            with closing(outcomes(tasks, jobs)) as coming:
+                for outcome in coming:
+                    finished.append(outcome)
+                    advance()
     except KeyboardInterrupt:
         sweep(folder, older_than=0.0)
         raise Interrupted(done + len(finished), total) from None
@@ -181,6 +186,8 @@ def run_file(
     """
     from socsim.scenario.reading import load
 
+    if journal:  # the engine does not keep one
+        raise UserError(["--journal: this version of socsim writes no journal; leave it out"])
     design = make_design(load(file, set=set), organisations, replication)
     folder = out or Path("results") / file.stem
     say = _say(not quiet)
@@ -195,7 +202,6 @@ def run_file(
         )
         return INTERRUPTED
     except KeyboardInterrupt:
-        sweep(folder, older_than=0.0)
         _to_stderr(
             f"interrupted: all replications are finished and stay in {folder}; "
             "the same command writes the tables"

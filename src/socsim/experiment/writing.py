@@ -41,7 +41,7 @@ def write(results: Results, folder: Path) -> list[Path]:
     written += _charts(results, folder / "charts")
     seconds["charts"] = time.perf_counter() - start
     with whole_file(folder / MANIFEST) as temporary:
-        text = json.dumps(results.manifest, indent=2, ensure_ascii=False, default=str)
+        text = json.dumps(results.manifest, indent=2, ensure_ascii=False, allow_nan=False, default=str)
         temporary.write_text(text + "\n", encoding="utf-8")
     return [*written, folder / MANIFEST]
 
@@ -80,9 +80,16 @@ def _charts(results: Results, folder: Path) -> list[Path]:
     from socsim.charts.survival import METRIC
 
     clients = results.table("clients", ["cohort", "needs", METRIC])
-    cohort = clients[clients["cohort"]]
     primary = results.design.scenario.comparison.primary
     try:
-        return draw_all(results.summary, results.comparison, cohort, results.meta, folder, primary=primary)
+        return draw_all(
+            results.summary,
+            results.comparison,
+            clients,
+            results.meta,
+            folder,
+            primary=primary,
+            findings=results.verdict.findings,
+        )
     except OSError as error:
         raise OutputError(folder, f"cannot be written ({error.strerror})") from error
