@@ -18,12 +18,10 @@ from .offices import HOURS, column, exponential, from_yaml, observe, one_desk, r
 
 def patient_figures(blueprint: Blueprint, ledger: Ledger) -> Mapping[str, float]:
     """What Erlang A speaks of."""
-    at, cause = column(ledger.falls, "at"), column(ledger.falls, "cause")
-    inside = (at < blueprint.warm_up + blueprint.measure) & (cause == CAUSES.index("gave_up"))
-    came = float(column(ledger.units, "accepted")[0])
     needs = ledger.needs
+    assert (column(ledger.falls, "cause") == CAUSES.index("gave_up")).all()
     return {
-        "gave up": float(inside.sum()) / came,
+        "gave up": float(column(needs, "falls").mean()),
         "served wait": float(waits(blueprint, ledger).mean()),
         "wait": HOURS * float(column(needs, "assignment_days").mean()),
     }
