@@ -58,6 +58,7 @@ class Caseworker:
         self.office = unit.office
         self.book = unit.office.book
         self.env = unit.office.env
+        self.calendar, self.turns = self.env._queue, self.env._eid
         self.rate = unit.rate
         """Hours of work in a calendar day."""
         self.load = 0
@@ -83,8 +84,7 @@ class Caseworker:
     def begin(self, job: Job) -> None:
         """Work on a piece until it, or its slice, is done."""
         self.job = job
-        env = self.env
-        now = self.busy_since = env._now
+        now = self.busy_since = self.env._now
         hours = job.left
         if hours < 0.0:
             hours = job.begun_by(self, now)
@@ -93,7 +93,7 @@ class Caseworker:
             hours = self.slice
         else:
             job.left = 0.0
-        heappush(env._queue, (now + hours / self.rate, NORMAL, next(env._eid), self.done))
+        heappush(self.calendar, (now + hours / self.rate, NORMAL, next(self.turns), self.done))
 
     def finished(self, _event: Any) -> None:
         """A piece or slice is done: the desk starts its next one, then the case goes on."""

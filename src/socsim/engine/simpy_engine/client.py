@@ -18,17 +18,13 @@ if TYPE_CHECKING:
 
 
 class Client:
-    """Who has the needs. What most clients never get stands on the class, and costs nothing."""
+    """Who has the needs. What few clients ever get stands on the class, and costs nothing."""
 
     trust = 0.5
     """Trust in the office, as of `trust_at`."""
     trust_at = 0.0
     known_needs = 0
     """Open needs that the office knows of."""
-    coordination: Coordination | None = None
-    """The client's time with a coordinator."""
-    hidden = 0
-    """Open needs that nobody knows of or cares for: unseen or fallen."""
     gone = False
     spells: dict[int, int] | None = None
     """How many needs of each kind there have been, once there is a second."""
@@ -49,6 +45,10 @@ class Client:
         """The end of the follow-up; before everything for who is not followed."""
         self.needs: dict[int, Need] = {}
         """Open needs by kind."""
+        self.hidden = 0
+        """Open needs that nobody knows of or cares for: unseen or fallen."""
+        self.coordination: Coordination | None = None
+        """The client's time with a coordinator."""
 
     # -- needs ---------------------------------------------------------------------------------
 

@@ -35,63 +35,72 @@ if TYPE_CHECKING:
 class Need(Job):
     """One problem of a client, from the day it is there until it has ended."""
 
-    state = UNSEEN
-    spell = 1
-    """1, 2, ... of this kind for this client."""
-    unit: Unit | None = None
-    """Who is responsible."""
-    worker: Caseworker | None = None
-    """The caseworker who has the case (units that assign by case or client)."""
-    holder: Caseworker | None = None
-    """Who counts as a contact for it: the caseworker, or in a pool who worked on it last."""
-    weight = 0
-    """What it weighs against the cap of its caseworker."""
+    # what every piece of work reads stands in slots, set at birth; what few needs ever get stands
+    # on the class
+    __slots__ = (
+        "office", "client", "kind", "spell", "key", "severity", "priority", "row", "luck", "until",
+        "state", "since", "version", "unit", "worker", "holder", "step", "weight", "visits",
+        "attended", "hidden", "known", "unfounded", "hazard", "fall_row",
+        "resume", "what", "ready", "start", "left", "hours", "reading", "duplicate",
+    )  # fmt: skip
+
     awaiting = False
     """Whether the case waits for a caseworker under the cap."""
-    attended = False
-    """Whether anyone has taken it up since the client came: patience has ended."""
     sent_by: Unit | None = None
     """Who found it."""
-    step: Step | None = None
-    """Where it is; None between units."""
     begun = 0.0
     """When the step began."""
     assigned_at = 0.0
-    hidden = False
-    """Whether it is unseen or fallen: nobody cares for it."""
-    known = False
-    """Whether the office has ever known of it."""
-    unfounded = False
-    """Whether there is nothing in it; an office finds out when it decides."""
     met_new = False
     """Whether the last piece of work was by somebody whom the client had not met."""
     falls = 0
     tries = 0
     """Times that patience has ended; the place of the next draw."""
-    fall_row = -1
     progress = 0.0
     """Recovery so far, out of `threshold`; survives a fall."""
     threshold = -1.0
-    hazard: Hazard | None = None
-    """How it grows or goes away untreated."""
 
     def __init__(self, client: Client, kind: int, key: int, severity: int, row: int, luck: int) -> None:
         office = self.office = client.office
         self.client = client
         self.kind = kind
+        self.spell = 1
+        """1, 2, ... of this kind for this client."""
         self.key = key
         self.severity = severity
+        self.priority = office.rules.priority[kind]
         self.row = row
         """Where the days of the need's row in the ledger begin; -1 outside the cohort."""
         self.luck = luck
         """Where the hours of its first efforts stand; -1: not drawn ahead."""
-        self.since = office.env._now
-        """When the present state began."""
         self.until = client.until
         """The end of the client's follow-up."""
-        self.priority = office.rules.priority[kind]
+        self.state = self.version = self.weight = 0
+        self.since = office.env._now
+        """When the present state began."""
+        self.unit: Unit | None = None
+        """Who is responsible."""
+        self.worker: Caseworker | None = None
+        """The caseworker who has the case (units that assign by case or client)."""
+        self.holder: Caseworker | None = None
+        """Who counts as a contact for it: the caseworker, or in a pool who worked on it last."""
+        self.step: Step | None = None
+        """Where it is; None between units."""
         self.visits = [0] * office.steps_of[kind]
         """Times that each step has been worked."""
+        self.attended = False
+        """Whether anyone has taken it up since the client came: patience has ended."""
+        self.hidden = False
+        """Whether it is unseen or fallen: nobody cares for it."""
+        self.known = False
+        """Whether the office knows of it (noted where there are coordinators)."""
+        self.unfounded = False
+        """Whether there is nothing in it; an office finds out when it decides."""
+        self.hazard: Hazard | None = None
+        """How it grows or goes away untreated."""
+        self.fall_row = -1
+        """Where its last fall stands in the book, until a unit is responsible again."""
+        self.reading = self.duplicate = 0.0
         client.needs[kind] = self
 
     def begin(self, presented: bool) -> None:

@@ -63,14 +63,13 @@ class Office:
         self.arrivals: list[float] = people.arrival.tolist()
         self.copings: list[float] = people.coping.tolist()
         self.need_start: list[int] = people.need_start.tolist()
-        self.need_kind: list[int] = people.need_kind.tolist()
-        self.need_key: list[int] = people.need_key.tolist()
-        self.need_severity: list[int] = people.need_severity.tolist()
-        self.need_presented: list[bool] = people.need_presented.tolist()
         self.first_hours = self._first_hours(people)
         """Hours of the first effort at each step, by need and step."""
-        self.luck_width = people.effort_luck.shape[1]
-        self.client_row, self.need_row = self.book.open_cohort(people)
+        self.client_row, need_row = self.book.open_cohort(people)
+        columns = (people.need_kind, people.need_key, people.need_severity, need_row,
+                   np.arange(len(need_row)) * people.effort_luck.shape[1], people.need_presented)  # fmt: skip
+        self.needs = list(zip(*(np.asarray(column).tolist() for column in columns), strict=True))
+        """Needs at arrival: kind, key, severity, row in the ledger, place of the first hours, presented."""
         ends = people.arrival + self.rules.follow_up
         self.until: list[float] = np.where(np.array(self.client_row) >= 0, ends, -np.inf).tolist()
         """The end of each client's follow-up; minus infinity outside the cohort."""
@@ -108,11 +107,8 @@ class Office:
             client.trust, client.trust_at = rules.trust_start, arrivals[index]
         if rules.leaving > 0.0:
             client.schedule_leaving()
-        for number in range(self.need_start[index], self.need_start[index + 1]):
-            Need(
-                client, self.need_kind[number], self.need_key[number], self.need_severity[number],
-                self.need_row[number], number * self.luck_width,
-            ).begin(self.need_presented[number])  # fmt: skip
+        for kind, key, severity, row, luck, presented in self.needs[self.need_start[index] : self.need_start[index + 1]]:
+            Need(client, kind, key, severity, row, luck).begin(presented)
 
     def _first_hours(self, people: People) -> list[float]:
         """Each uniform drawn ahead, through the distribution of its step: the same bits, sooner."""
@@ -126,4 +122,4 @@ class Office:
 
     def kinds_at_arrival(self, client: int) -> list[int]:
         """The kinds of need that a client arrived with."""
-        return self.need_kind[self.need_start[client] : self.need_start[client + 1]]
+        return [need[0] for need in self.needs[self.need_start[client] : self.need_start[client + 1]]]

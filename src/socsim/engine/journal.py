@@ -1,0 +1,199 @@
+"""The journal: a row for each event of a replication, in the order in which they happened.
+
+It is the second account of a run, beside the ledger, and is what process-mining tools read. Rows
+stand in the order of time; within an instant, in the order in which the engine did them.
+
+What the columns `step`, `unit`, `worker`, `cause` and `value` hold, by activity; -1 (NaN for `value`)
+where nothing is said. Rows about a client have need = spell = -1, and so have those of a coordinator.
+
+=============  ====  ====  ======  =====  ============================================================
+activity       step  unit  worker  cause  value, and what has happened
+=============  ====  ====  ======  =====  ============================================================
+arrived                                   profile. A client comes
+relapsed                                  A need comes back after recovery; `arose` follows
+arose                                     severity. A need is there, unseen until it enters a state
+nothing_in_it                             The need is unfounded, which nobody knows as yet
+seen                                      The office knows of the need, for the first time
+entered                                   state. The need goes over into an open state
+accepted             x                    A unit is responsible
+back                 x                    The same, after a fall
+queued         x     x                    No caseworker has room: the case waits for one
+assigned       x     x     x              The case has its caseworker
+released             x     x              The case leaves its caseworker
+asked          x     x                    items. A letter to the client asks for them
+asked_again    x     x                    items. So many of these another unit holds already
+missed         x     x                    The letter was not answered in time
+answered       x     x                    All papers are there
+ready          x     x     (x)            hours on the matter. A piece of work can begin; the worker
+                                          is named where it waits on a desk of their own
+started        x     x     x              hours in all. Somebody begins it
+sliced         x     x     x              hours. A part of it is done; the desk turns to the next piece
+resumed        x     x     x              hours left. It is taken up again
+read_up        x     x     x              hours of reading up that were part of the piece that ends
+repeated       x     x     x              hours in it on information that is held elsewhere
+finished       x     x     x              hours on the matter. The piece of work has ended
+decided        x     x                    The decision is there
+supported      x     x                    Support begins
+followed_up    x     x                    A follow-up was kept
+taken_on             x     x              A coordinator takes the client on; visits are pieces of work
+let_go               x     x              The coordinator's time with the client has ended
+fell           x     x            x       severity. Nobody is responsible any more
+averted        x     x            x       A coordinator caught it
+escalated                                 severity from now on
+crisis                                    It was at the top already
+resolved                                  The need has ended
+unfounded                                 It has ended, since there was nothing in it
+left                                      The client moves away or dies; again for each open need
+=============  ====  ====  ======  =====  ============================================================
+
+A piece of work is known by client, need, spell and worker; of one that the need's end or fall
+overtakes, `finished` may be missing. What is a visit, a decision, a follow-up or a step follows from need,
+unit and step (`work_done`). A step begins with the last `accepted`, `finished` or `decided` before
+its first row, and ends with `finished`, or `decided` where it decides: what its deadline is held against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from socsim.engine.ledger import Column, Table
+from socsim.scenario.blueprint import Blueprint, Floats, Ints
+from socsim.scenario.names import (
+    CAUSES,
+    COORDINATION_WORK,
+    DECISION_WORK,
+    FOLLOW_UP_WORK,
+    MANAGER,
+    STATES,
+    STEP_WORK,
+    WORK,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ACTIVITIES = (
+    "arrived", "relapsed", "arose", "nothing_in_it", "seen", "entered", "accepted", "back", "queued",
+    "assigned", "released", "asked", "asked_again", "missed", "answered", "ready", "started", "sliced",
+    "resumed", "read_up", "repeated", "finished", "decided", "supported", "followed_up", "taken_on", "let_go",
+    "fell", "averted", "escalated", "crisis", "resolved", "unfounded", "left",
+)  # fmt: skip
+(
+    ARRIVED, RELAPSED, AROSE, NOTHING_IN_IT, SEEN, ENTERED, ACCEPTED, BACK, QUEUED, ASSIGNED, RELEASED, ASKED,
+    ASKED_AGAIN, MISSED, ANSWERED, READY, STARTED, SLICED, RESUMED, READ_UP, REPEATED, FINISHED, DECIDED, SUPPORTED,
+    FOLLOWED_UP, TAKEN_ON, LET_GO, FELL, AVERTED, ESCALATED, CRISIS, WAS_RESOLVED, WAS_UNFOUNDED, WENT_AWAY,
+) = range(len(ACTIVITIES))  # fmt: skip
+
+# column -> dtype; the order is the order of the columns in the files
+JOURNAL = {
+    "time": "float64",  # days since the start of the simulation
+    "activity": "int8",
+    "client": "int64",
+    "need": "int16",  # kind
+    "spell": "int16",
+    "step": "int16",
+    "unit": "int16",
+    "worker": "int32",
+    "cause": "int8",
+    "value": "float64",
+}
+
+
+def journal_table(rows: Floats) -> Table:
+    """Typed columns from a matrix of floats in the columns of `JOURNAL`."""
+    return {name: rows[:, place].astype(dtype) for place, (name, dtype) in enumerate(JOURNAL.items())}
+
+
+def work_done(table: Table, blueprint: Blueprint) -> npt.NDArray[np.int8]:
+    """Which kind of work (`names.WORK`) each row is about; -1 where it is about none."""
+    need, unit, step = (table[name].astype(np.int64) for name in ("need", "unit", "step"))
+    support = ~np.isnan(blueprint.step_every)
+    what = np.where(support[step], FOLLOW_UP_WORK, STEP_WORK)
+    what = np.where(blueprint.unit_role[unit] == MANAGER, DECISION_WORK, what)
+    what = np.where(need < 0, COORDINATION_WORK, what)
+    about = np.isin(table["activity"], (READY, STARTED, SLICED, RESUMED, READ_UP, REPEATED, FINISHED))
+    return np.where(about, what, -1).astype(np.int8)
+
+
+def journal_frame(table: Table, blueprint: Blueprint) -> pd.DataFrame:
+    """Make the journal an event log that process-mining tools read, with names instead of numbers.
+
+    Parameters
+    ----------
+    table : the journal, from `simulate_with_journal`.
+    blueprint : of the same organisation.
+
+    Returns
+    -------
+    A row for each row of the journal, in its order: `case` ("client/need/spell"; "client" where a row is
+    about no need), `activity`, `start` and `end` in days (a piece of work that has `finished` began
+    at `start`; elsewhere both are the time of the event), `resource` (the worker, "unit 3"; empty where there
+    is none), `client`, `need`, `spell`, `step`, `unit`, `worker`, `what` (kind of work), `state` (entered),
+    `cause` and `value`. Names are categories; what does not apply is missing, and -1 in whole numbers.
+    """
+    import pandas as pd
+
+    activity, time, worker = table["activity"], table["time"], table["worker"].astype(np.int64)
+    state = np.full(len(time), -1)
+    entered = activity == ENTERED
+    state[entered] = table["value"][entered]
+    steps = [name.partition(".")[2] for name in blueprint.steps]
+    columns: dict[str, Any] = {
+        "case": _cases(table, blueprint),
+        "activity": _names(activity, ACTIVITIES),
+        "start": _starts(table),
+        "end": time,
+        "resource": _names(worker, _workers(blueprint)),
+        "client": table["client"],
+        "need": _names(table["need"], blueprint.kinds),
+        "spell": table["spell"],
+        "step": _names(table["step"], steps),
+        "unit": _names(table["unit"], blueprint.units),
+        "worker": table["worker"],
+        "what": _names(work_done(table, blueprint), WORK),
+        "state": _names(state, STATES),
+        "cause": _names(table["cause"], CAUSES),
+        "value": table["value"],
+    }
+    return pd.DataFrame(columns)
+
+
+def _cases(table: Table, blueprint: Blueprint) -> list[str]:
+    kinds = blueprint.kinds
+    rows = zip(table["client"].tolist(), table["need"].tolist(), table["spell"].tolist(), strict=True)
+    return [f"{client}/{kinds[need]}/{spell}" if need >= 0 else str(client) for client, need, spell in rows]
+
+
+def _workers(blueprint: Blueprint) -> list[str]:
+    """Everyone by unit and number within it."""
+    heads = np.diff(blueprint.unit_worker_start).tolist()
+    return [
+        f"{unit} {number + 1}"
+        for unit, size in zip(blueprint.units, heads, strict=True)
+        for number in range(size)
+    ]
+
+
+def _names(codes: Column, names: Sequence[str]) -> pd.Categorical:
+    """Numbers as the names that they stand for; nothing for -1. Several numbers may have one name."""
+    import pandas as pd
+
+    distinct = list(dict.fromkeys(names))
+    place = np.array([*(distinct.index(name) for name in names), -1])
+    return pd.Categorical.from_codes(place[codes.astype(np.int64)], categories=distinct)
+
+
+def _starts(table: Table) -> Floats:
+    """When the piece of work that a row has finished was started; the row's own time elsewhere."""
+    start: Floats = table["time"].astype(np.float64)
+    rows: Ints = np.flatnonzero(np.isin(table["activity"], (STARTED, FINISHED)))
+    piece = [table[name][rows] for name in ("worker", "spell", "need", "client")]
+    rows = rows[np.lexsort((rows, *piece))]
+    # one piece after the other: the row before a `finished` is the `started` of the same piece
+    done = np.flatnonzero(table["activity"][rows] == FINISHED)
+    start[rows[done]] = table["time"][rows[done - 1]]
+    return start

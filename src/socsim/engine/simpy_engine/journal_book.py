@@ -1,0 +1,258 @@
+"""The book that keeps a journal as well: a row for each event, beside the ledger.
+
+Nothing here costs a run without a journal anything. Most rows come from the calls that fill the
+ledger; for the others a need tells of itself (`TellingNeed`), and an office is filled with such needs.
+"""
+
+from __future__ import annotations
+
+from array import array
+from math import nan
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from socsim.engine import journal as j
+from socsim.engine.simpy_engine.book import Book
+from socsim.engine.simpy_engine.need import Need
+from socsim.engine.simpy_engine.office import Office
+from socsim.model.people import People
+from socsim.scenario.blueprint import Blueprint
+from socsim.scenario.names import RESOLVED, UNFOUNDED
+
+if TYPE_CHECKING:
+    from socsim.engine.ledger import Table
+    from socsim.engine.simpy_engine.caseworker import Caseworker, Job
+    from socsim.engine.simpy_engine.client import Client
+    from socsim.engine.simpy_engine.coordinator import Coordination
+    from socsim.engine.simpy_engine.unit import Unit
+
+
+class JournalBook(Book):
+    """A Book that adds a row to the journal at each call, in the columns of `engine/journal.py`."""
+
+    def __init__(self, blueprint: Blueprint) -> None:
+        super().__init__(blueprint)
+        self.rows = array("d")
+        self.fallen: set[Need] = set()
+        """Fallen needs, for which no unit is responsible again as yet."""
+        self.asking: set[Need] = set()
+        """Needs of which a letter has not been answered as yet."""
+        self.spilling: tuple[Client, float] | None = None
+        """Whose need escalated last, and when: needs that arise in that instant come of it."""
+
+    def open_cohort(self, people: People) -> tuple[list[int], list[int]]:
+        """Keep in mind who comes, and with what."""
+        self.profiles: list[int] = people.profile.tolist()
+        return super().open_cohort(people)
+
+    def journal(self) -> Table:
+        """Make the journal of what has happened so far."""
+        return j.journal_table(np.array(self.rows, dtype=np.float64).reshape(-1, len(j.JOURNAL)))
+
+    def _about_client(self, time: float, activity: int, client: int, value: float = nan) -> None:
+        self.rows.extend((time, activity, client, -1, -1, -1, -1, -1, -1, value))
+
+    def _about(self, need: Need, activity: int, value: float = nan) -> None:
+        """A row that says of a need only what has happened."""
+        self.rows.extend(
+            (need.office.env._now, activity, need.client.index, need.kind, need.spell, -1, -1, -1, -1, value)
+        )
+
+    def _at(self, need: Need, activity: int, value: float = nan, cause: int = -1) -> None:
+        """A row that says as well where the need is: its step, unit and caseworker."""
+        step, unit = need.step, need.unit
+        self.rows.extend((
+            need.office.env._now, activity, need.client.index, need.kind, need.spell, -1 if step is None else step.index,
+            -1 if unit is None else unit.index, -1, cause, value,
+        ))  # fmt: skip
+
+    def _in_unit(self, need: Need, activity: int, unit: int, worker: int = -1) -> None:
+        self.rows.extend(
+            (need.office.env._now, activity, need.client.index, need.kind, need.spell, -1, unit, worker, -1, nan)
+        )
+
+    def _work(self, job: Job, activity: int, unit: int, worker: int, time: float, value: float) -> None:
+        step = job.step
+        self.rows.extend((
+            time, activity, job.client.index, job.kind, job.spell, -1 if step is None else step.index,
+            unit, worker, -1, value,
+        ))  # fmt: skip
+
+    # -- clients -------------------------------------------------------------------------------
+
+    def arrived(self, client: Client) -> None:
+        """A client comes, with all needs that they have by then."""
+        office, index, now = client.office, client.index, client.office.env._now
+        self._about_client(now, j.ARRIVED, index, self.profiles[index])
+        for number in range(office.need_start[index], office.need_start[index + 1]):
+            kind, severity = office.need_kind[number], office.need_severity[number]
+            self.rows.extend((now, j.AROSE, index, kind, 1, -1, -1, -1, -1, severity))
+            if office.need_presented[number]:
+                self.rows.extend((now, j.SEEN, index, kind, 1, -1, -1, -1, -1, nan))
+        super().arrived(client)
+
+    def left(self, client: Client) -> None:
+        """A client moves away or dies."""
+        self._about_client(client.office.env._now, j.WENT_AWAY, client.index)
+        super().left(client)
+
+    def taken_on(self, coordination: Coordination) -> None:
+        """A coordinator takes a client on."""
+        self._coordination(coordination, j.TAKEN_ON)
+        super().taken_on(coordination)
+
+    def let_go(self, coordination: Coordination) -> None:
+        """A coordinator's time with a client has ended."""
+        self._coordination(coordination, j.LET_GO)
+        super().let_go(coordination)
+
+    def _coordination(self, coordination: Coordination, activity: int) -> None:
+        worker = coordination.worker
+        self._work(coordination, activity, worker.unit.index, worker.index, worker.env._now, nan)
+
+    # -- needs ---------------------------------------------------------------------------------
+
+    def arose(self, need: Need, presented: bool) -> None:
+        """A need arises after arrival: it comes of another that has just grown, or it is a relapse."""
+        if self.spilling != (need.client, need.since):
+            self._about(need, j.RELAPSED)
+        self._about(need, j.AROSE, need.severity)
+        if presented:
+            self._about(need, j.SEEN)
+        super().arose(need, presented)
+
+    def nothing_in_it(self, need: Need) -> None:
+        """The need is unfounded."""
+        self._about(need, j.NOTHING_IN_IT)
+        super().nothing_in_it(need)
+
+    def seen(self, need: Need) -> None:
+        """The office knows of it."""
+        self._about(need, j.SEEN)
+        super().seen(need)
+
+    def entered(self, need: Need, state: int) -> None:
+        """A need goes over into another state, were it for no time at all."""
+        self._about(need, j.ENTERED, state)
+
+    def accepted(self, need: Need, unit: Unit) -> None:
+        """A unit is responsible, perhaps again."""
+        self._in_unit(need, j.ACCEPTED, unit.index)
+        if need in self.fallen:
+            self.fallen.remove(need)
+            self._in_unit(need, j.BACK, unit.index)
+        super().accepted(need, unit)
+
+    def in_line(self, need: Need) -> None:
+        """A case waits for a caseworker."""
+        self._at(need, j.QUEUED)
+
+    def assigned(self, need: Need) -> None:
+        """The case has its caseworker."""
+        worker, step = need.worker, need.step
+        assert worker is not None
+        self._work(need, j.ASSIGNED, worker.unit.index, worker.index, worker.env._now, nan)
+        super().assigned(need)
+
+    def released(self, need: Need, worker: Caseworker) -> None:
+        """The case leaves its caseworker."""
+        self._in_unit(need, j.RELEASED, worker.unit.index, worker.index)
+        super().released(need, worker)
+
+    def asked(self, need: Need, items: int, duplicates: int) -> None:
+        """A letter to the client asks for some items."""
+        self._at(need, j.ASKED, items)
+        if duplicates:
+            self._at(need, j.ASKED_AGAIN, duplicates)
+        self.asking.add(need)
+        super().asked(need, items, duplicates)
+
+    def missed(self, need: Need) -> None:
+        """The letter was not answered."""
+        self._at(need, j.MISSED)
+        super().missed(need)
+
+    def decided(self, need: Need) -> None:
+        """A decision is there."""
+        self._at(need, j.DECIDED)
+        super().decided(need)
+
+    def supported(self, need: Need) -> None:
+        """Support begins."""
+        self._at(need, j.SUPPORTED)
+        super().supported(need)
+
+    def followed_up(self, need: Need) -> None:
+        """A follow-up was kept."""
+        self._at(need, j.FOLLOWED_UP)
+        super().followed_up(need)
+
+    def fell(self, need: Need, cause: int) -> None:
+        """Nobody is responsible any more."""
+        self._at(need, j.FELL, need.severity, cause)
+        self.fallen.add(need)
+        self.asking.discard(need)
+        super().fell(need, cause)
+
+    def averted(self, need: Need, cause: int) -> None:
+        """A coordinator caught it."""
+        self._at(need, j.AVERTED, nan, cause)
+        super().averted(need, cause)
+
+    def escalated(self, need: Need, crisis: bool) -> None:
+        """It has grown; the need's severity follows."""
+        self._about(need, j.ESCALATED, min(3, need.severity + 1))
+        if crisis:
+            self._about(need, j.CRISIS)
+        self.spilling = need.client, need.office.env._now
+        super().escalated(need, crisis)
+
+    def ended(self, need: Need, state: int) -> None:
+        """Resolved, unfounded or left."""
+        how = j.WAS_RESOLVED if state == RESOLVED else j.WAS_UNFOUNDED if state == UNFOUNDED else j.WENT_AWAY
+        self._about(need, how)
+        self.fallen.discard(need)
+        self.asking.discard(need)
+        super().ended(need, state)
+
+    # -- work ----------------------------------------------------------------------------------
+
+    def ready(self, job: Job, unit: Unit, worker: Caseworker | None) -> None:
+        """A piece of work can begin; when it is the papers that it waited for, they are there."""
+        now = unit.office.env._now
+        if isinstance(job, Need) and job in self.asking:
+            self.asking.remove(job)
+            self._at(job, j.ANSWERED)
+        self._work(job, j.READY, unit.index, -1 if worker is None else worker.index, now, job.hours)
+        super().ready(job, unit, worker)
+
+    def started(self, job: Job, worker: Caseworker, hours: float) -> None:
+        """Somebody begins a piece of work."""
+        self._work(job, j.STARTED, worker.unit.index, worker.index, worker.env._now, hours)
+        super().started(job, worker, hours)
+
+    def sliced(self, worker: Caseworker, hours: float) -> None:
+        """A slice of a long effort is done."""
+        self._work(worker.job, j.SLICED, worker.unit.index, worker.index, worker.env._now, hours)
+        super().sliced(worker, hours)
+
+    def resumed(self, worker: Caseworker, job: Job) -> None:
+        """A piece of work is taken up again after a slice."""
+        self._work(job, j.RESUMED, worker.unit.index, worker.index, worker.env._now, job.left)
+        super().resumed(worker, job)
+
+    def worked(self, worker: Caseworker, job: Job) -> None:
+        """A piece of work is done."""
+        unit, now = worker.unit.index, worker.env._now
+        for activity, hours in ((j.READ_UP, job.reading), (j.REPEATED, job.duplicate)):
+            if hours > 0.0:
+                self._work(job, activity, unit, worker.index, now, hours)
+        self._work(job, j.FINISHED, unit, worker.index, now, job.hours)
+        super().worked(worker, job)
+
+
+class TellingNeed(Need):
+    """A need that tells the journal what the ledger need not know; all else is as ever."""
+
+    book: JournalBook
