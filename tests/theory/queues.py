@@ -236,6 +236,17 @@ def letters_sent(miss: float, reminders: int) -> float:
     return (1.0 - all_letters_missed(miss, reminders)) / (1.0 - miss)
 
 
+def missed_and_not_caught(miss: float, catches: float) -> float:
+    """P(fall) where each miss is caught with chance c, and a new letter sent: p (1 - c) / (1 - p c).
+
+    From f = p (1 - c) + p c f: every letter and every catch is a trial of its own.
+
+    >>> round(missed_and_not_caught(0.5, 0.5), 12)
+    0.333333333333
+    """
+    return miss * (1.0 - catches) / (1.0 - miss * catches)
+
+
 def little(arrivals: float, wait: float) -> float:
     """Mean number waiting: L = lambda W, for any queue in balance [6]_.
 

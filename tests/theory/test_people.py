@@ -70,6 +70,31 @@ def test_reminders(agree: Agreement, reminders: int) -> None:
     agree(f"{reminders} reminders, items asked", found["asked"], 3.0 * queues.letters_sent(miss, reminders))
 
 
+def test_a_coordinator_catches_each_fall_anew(agree: Agreement) -> None:
+    """Whether a fall is averted is chance each time, not once and for all."""
+    written = one_desk(
+        20.0,
+        100,
+        800,
+        45,
+        step={"asks_for": ["identity", "income", "housing"]},
+        behaviour={"missed_paperwork": 0.5, "paperwork": {"reminders": 0, "remind_after": "1 h"}},
+        follow_up=40.0,
+    )
+    visits = {"effort": "0.01 h", "every": "1000 h"}
+    everyone = {
+        "number": 500,
+        "caseload": 500,
+        "for": {"needs_at_least": 1},
+        "catches": 0.5,
+        "visits": visits,
+    }
+    (office,) = written["organisations"].values()
+    helped = {**written, "organisations": {"office": {**office, "coordinators": {"coach": everyone}}}}
+    found = observe(helped, lambda _, ledger: {"fell": float(column(ledger.needs, "falls").mean())})
+    agree("fell despite a coordinator", found["fell"], queues.missed_and_not_caught(0.5, 0.5))
+
+
 def crises(_: Blueprint, ledger: Ledger) -> Mapping[str, float]:
     """Share of needs with a crisis, and crises a need."""
     count = column(ledger.needs, "crises")
@@ -160,6 +185,22 @@ organisations:
 """
 
 
+ASKED_TWICE = """
+run: {measure: 50 days, follow_up: 20 days, replications: 1, seed: 1}
+office: {hours_per_week: 168, casework_share: 1}
+population: {profiles: [{name: all, arrivals: 5 per day, needs: [money, health]}]}
+behaviour: {information: {duplicate: 2 h}, information_sharing: 0}
+needs:
+  money: {steps: {intake: {effort: 1 h, asks_for: [identity]}}}
+  health: {steps: {intake: {effort: 1 h, asks_for: [identity]}, decision: {effort: 1 h}}}
+organisations:
+  silos:
+    units:
+      money: {handles: [money], caseworkers: 20, assignment: step}
+      health: {handles: [health], caseworkers: 20, assignment: step}
+"""
+
+
 def test_time_in_states_adds_up() -> None:
     """Every need is in exactly one state: its days in all states are its whole life."""
     for blueprint, ledger in replications(from_yaml(EVERYTHING)):
@@ -171,3 +212,26 @@ def test_time_in_states_adds_up() -> None:
         in_state = {state: column(needs, f"days_{state}") for state in OPEN_STATES}
         np.testing.assert_allclose(sum(in_state.values()), end - column(needs, "born"), atol=1e-9)
         assert all(days.sum() > 0.0 and days.min() >= 0.0 for days in in_state.values())
+
+
+def test_patience_is_over_once_support_has_begun() -> None:
+    """Nobody gives up between follow-ups, and each follow-up that is kept is one piece of work."""
+    support = {"effort": "1 h", "every": "4 h"}
+    need = {"recovers_after": "2 days", "steps": {"support": {"effort": "1 h", "every": "4 h"}}}
+    written = one_desk(1.0, 1, 300, 71, need=need, behaviour={"patience": "1 h"})
+    for _, ledger in replications(written):
+        start, end = column(ledger.work, "start"), column(ledger.work, "end")
+        assert len(start) > 200
+        assert (np.sort(start)[1:] >= np.sort(end)[:-1] - 1e-9).all()  # one caseworker, one piece at a time
+        break
+
+
+def test_duplicate_hours_belong_to_the_step_that_asked() -> None:
+    """The next step, which asks for nothing, takes its own hour only."""
+    written = from_yaml(ASKED_TWICE)
+    for blueprint, ledger in replications(written):
+        step, hours = ledger.work["step"], HOURS * (column(ledger.work, "end") - column(ledger.work, "start"))
+        twice = hours[step == blueprint.steps.index("health.intake")]
+        after = hours[step == blueprint.steps.index("health.decision")]
+        np.testing.assert_allclose(twice, 3.0)
+        np.testing.assert_allclose(after, 1.0)
