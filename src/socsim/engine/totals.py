@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ class Rows:
 
     Attributes
     ----------
-    clients, needs, falls : in the columns of `engine/ledger.py`.
+    clients, needs, falls : in the columns of `engine/ledger.py`; clients by arrival; changed in place.
     work : client, kind, spell, step, worker, what, ready, start, end, hours, reading, duplicate;
         of the pieces that ended after the warm-up.
     slices : worker, end, days; slices of a piece that were not its last.
@@ -65,13 +65,14 @@ def make_ledger(blueprint: Blueprint, rows: Rows) -> Ledger:
     """Count what follows from the rows, and make the tables."""
     work = _columns(blueprint, rows)
     _count_contacts(rows.clients, work)
-    _count_handovers(blueprint, rows.needs, work)
-    _count_open_days(blueprint, rows.clients, rows.needs)
+    needs = _by_need(blueprint, rows.needs)
+    _count_handovers(blueprint, needs, work)
+    _count_open_days(blueprint, rows.clients, needs)
     busy = _busy_days(blueprint, work, rows)
     return Ledger(
-        clients=_table(CLIENTS, rows.clients, ("client",)),
-        needs=_table(NEEDS, rows.needs, ("client", "need", "spell")),
-        falls=_table(FALLS, rows.falls, ()),
+        clients=_table(CLIENTS, rows.clients),
+        needs=_table(NEEDS, needs),
+        falls=_table(FALLS, rows.falls),
         work=_work_table(blueprint, work),
         units=_units(blueprint, work, rows, busy),
         caseworkers=_caseworkers(blueprint, work, rows, busy),
@@ -92,12 +93,18 @@ def _columns(blueprint: Blueprint, rows: Rows) -> _Work:
     return _Work(*whole, *floats, _unit_of_worker(blueprint)[worker], until[whole[0]])
 
 
-def _table(columns: Mapping[str, str], rows: Floats, order: Sequence[str]) -> Table:
-    """Typed columns from a matrix of floats, sorted by the named columns."""
-    if order:
-        places = [list(columns).index(name) for name in reversed(order)]
-        rows = rows[np.lexsort([rows[:, place] for place in places])]
-    return {name: rows[:, place].astype(dtype) for place, (name, dtype) in enumerate(columns.items())}
+def _table(columns: Mapping[str, str], rows: Floats) -> Table:
+    """Typed columns from a matrix of floats."""
+    values = np.ascontiguousarray(rows.T)
+    return {name: values[place].astype(dtype) for place, (name, dtype) in enumerate(columns.items())}
+
+
+def _by_need(blueprint: Blueprint, needs: Floats) -> Floats:
+    """The rows by client, kind and spell; those of needs at arrival stand so already."""
+    key = _need_key(blueprint, *(needs[:, place].astype(np.int64) for place in (0, 1, 2)))
+    if (key[1:] > key[:-1]).all():
+        return needs
+    return needs[np.argsort(key, kind="stable")]
 
 
 def _work_table(blueprint: Blueprint, work: _Work) -> Table:
@@ -117,8 +124,9 @@ def _count_contacts(clients: Floats, work: _Work) -> None:
     """How many distinct people each client of the cohort met before `until`; managers do not meet."""
     met = (work.what != DECISION_WORK) & (work.start < work.until)
     workers = 1 + int(work.worker.max(initial=0))
-    pairs = np.unique(work.client[met] * workers + work.worker[met])
-    times = np.bincount(pairs // workers, minlength=1 + int(clients[:, 0].max(initial=0)))
+    pairs = np.sort(work.client[met] * workers + work.worker[met])
+    distinct = pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))] if len(pairs) else pairs
+    times = np.bincount(distinct // workers, minlength=1 + int(clients[:, 0].max(initial=0)))
     clients[:, _C["contacts"]] = times[clients[:, 0].astype(np.int64)]
 
 
@@ -131,8 +139,7 @@ def _count_handovers(blueprint: Blueprint, needs: Floats, work: _Work) -> None:
     changed = (key[1:] == key[:-1]) & (worker[1:] != worker[:-1])
     who, times = np.unique(key[1:][changed], return_counts=True)
     own = _need_key(blueprint, *(needs[:, place].astype(np.int64) for place in (0, 1, 2)))
-    place = np.argsort(own)
-    needs[place[np.searchsorted(own[place], who)], _N["handovers"]] = times
+    needs[np.searchsorted(own, who), _N["handovers"]] = times
 
 
 def _need_key(blueprint: Blueprint, client: Ints, kind: Ints, spell: Ints) -> Ints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from socsim.engine.ledger import Ledger
+from socsim.engine.ledger import Ledger, Table
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
 
@@ -18,6 +18,10 @@ def simulate(blueprint: Blueprint, people: People) -> Ledger:
     Returns
     -------
     The ledger of the replication.
+
+    See Also
+    --------
+    simulate_with_journal : the same, with a row for each event.
     """
     from socsim.engine.simpy_engine.book import Book
     from socsim.engine.simpy_engine.office import Office
@@ -26,3 +30,26 @@ def simulate(blueprint: Blueprint, people: People) -> Ledger:
     office = Office(blueprint, people, book)
     office.run()
     return book.close(office)
+
+
+def simulate_with_journal(blueprint: Blueprint, people: People) -> tuple[Ledger, Table]:
+    """Run one organisation as `simulate` does, and keep a journal: a row for each event.
+
+    Parameters
+    ----------
+    blueprint : the organisation in numbers.
+    people : who comes.
+
+    Returns
+    -------
+    ledger : to the last bit what `simulate` returns.
+    journal : columns of one length, named and described in `socsim.engine.journal`; its
+        `journal_frame(journal, blueprint)` makes a DataFrame of it that process-mining tools read.
+    """
+    from socsim.engine.simpy_engine.journal_book import JournalBook, JournalOffice
+
+    book = JournalBook(blueprint)
+    office = JournalOffice(blueprint, people, book)
+    office.run()
+    journal = book.journal()  # closing the accounts at the horizon is no event
+    return book.close(office), journal

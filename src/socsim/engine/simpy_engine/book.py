@@ -17,6 +17,7 @@ from socsim.scenario.names import FALLEN, IN_SUPPORT
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.caseworker import Caseworker, Job
     from socsim.engine.simpy_engine.client import Client
+    from socsim.engine.simpy_engine.coordinator import Coordination
     from socsim.engine.simpy_engine.need import Need
     from socsim.engine.simpy_engine.office import Office
     from socsim.engine.simpy_engine.unit import Unit
@@ -65,8 +66,9 @@ class Book:
         inside = (people.arrival >= bp.warm_up) & (people.arrival < bp.warm_up + bp.measure)
         owner = np.repeat(np.arange(len(people.key)), np.diff(people.need_start))
         rows = np.flatnonzero(inside[owner])
-        self.clients = array("d", _client_rows(people, np.flatnonzero(inside)).tobytes())
-        self.needs = array("d", _need_rows(people, owner, rows).tobytes())
+        self.clients, self.needs = array("d"), array("d")
+        self.clients.frombytes(memoryview(_client_rows(people, np.flatnonzero(inside))).cast("B"))
+        self.needs.frombytes(memoryview(_need_rows(people, owner, rows)).cast("B"))
         return _places(inside, len(CLIENTS), 0), _places(inside[owner], len(NEEDS), _DAYS)
 
     # -- clients -------------------------------------------------------------------------------
@@ -224,7 +226,24 @@ class Book:
             else:
                 self.moved(need, state, now)
 
-    # -- work ----------------------------------------------------------------------------------
+    # -- coordinators --------------------------------------------------------------------------
+
+    def taken_on(self, coordination: Coordination) -> None:
+        """A coordinator takes a client on."""
+
+    def let_go(self, coordination: Coordination) -> None:
+        """A coordinator's time with a client has ended."""
+
+    # -- work; of a need's pieces only the end is told, unless a journal is kept ----------------
+
+    def ready(self, job: Job, unit: Unit, worker: Caseworker | None) -> None:
+        """A piece of work can begin, in the unit's queue or on the worker's desk."""
+
+    def started(self, job: Job, worker: Caseworker, hours: float) -> None:
+        """Somebody begins a piece of work, which will take so many hours."""
+
+    def resumed(self, worker: Caseworker, job: Job) -> None:
+        """A piece of work is taken up again after a slice."""
 
     def sliced(self, worker: Caseworker, hours: float) -> None:
         """A slice of a long effort is done."""

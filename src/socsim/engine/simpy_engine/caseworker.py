@@ -88,6 +88,8 @@ class Caseworker:
         hours = job.left
         if hours < 0.0:
             hours = job.begun_by(self, now)
+        else:
+            self.book.resumed(self, job)
         if hours > self.slice:
             job.left = hours - self.slice
             hours = self.slice

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from socsim.engine.simpy_engine.calendar import set_timer
-from socsim.engine.simpy_engine.need import Need
 from socsim.model.distributions import exponential
 from socsim.model.draws import child, uniform
 from socsim.model.laws import trust_faded, trust_gained, trust_lost
@@ -13,6 +12,7 @@ from socsim.scenario.names import LEFT
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.coordinator import Coordination
+    from socsim.engine.simpy_engine.need import Need
     from socsim.engine.simpy_engine.office import Office
     from socsim.engine.simpy_engine.unit import Unit
 
@@ -65,7 +65,7 @@ class Client:
         shares = rules.severity_shares[kind]
         severity = 1 if u < shares[0] else 2 if u < shares[1] else 3
         self.office.clients[self.index] = self
-        need = Need(self, kind, key, severity, -1, -1)
+        need = self.office.need_class(self, kind, key, severity, -1, -1)
         need.spell = spell
         presented = rules.presents_after == 0.0
         self.office.book.arose(need, presented)

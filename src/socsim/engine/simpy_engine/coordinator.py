@@ -69,6 +69,7 @@ class Coordination(Job):
 
     def __init__(self, group: Coordinators, client: Client, worker: Caseworker) -> None:
         self.group, self.client, self.worker = group, client, worker
+        self.book = worker.book
         self.what = COORDINATION_WORK
         self.priority = len(worker.queues) - 1
         self.number = 0
@@ -78,8 +79,9 @@ class Coordination(Job):
         """The coordinator takes the client on."""
         self.client.coordination = self
         self.worker.load += 1
+        self.book.taken_on(self)
         if self.client.row >= 0:
-            self.client.office.book.coordinated(self.client)
+            self.book.coordinated(self.client)
         self.resume = self.visits().send
         self.resume(None)
 
@@ -92,6 +94,7 @@ class Coordination(Job):
             self.ready = env._now
             self.hours = group.effort
             self.left = -1.0
+            self.book.ready(self, self.worker.unit, self.worker)
             self.worker.give(self)
             yield
             if client.office.rules.trust_on:
@@ -108,6 +111,7 @@ class Coordination(Job):
         """The visit begins."""
         self.start = now
         self.met_new = self.client.meets(worker.index)
+        self.book.started(self, worker, self.hours)
         return self.hours
 
     def effect(self) -> float:
@@ -122,11 +126,12 @@ class Coordination(Job):
         """Whether the coordinator catches the need before it falls."""
         if u >= self.group.catches * self.effect():
             return False
-        self.client.office.book.averted(need, cause)
+        self.book.averted(need, cause)
         return True
 
     def end(self) -> None:
         """The client needs no coordinator any more, or has left; the next one has a place."""
+        self.book.let_go(self)
         self.version += 1
         self.resume = None
         self.client.coordination = None

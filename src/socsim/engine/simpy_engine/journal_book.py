@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from math import nan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -43,7 +43,13 @@ class JournalBook(Book):
 
     def open_cohort(self, people: People) -> tuple[list[int], list[int]]:
         """Keep in mind who comes, and with what."""
+        owner = np.repeat(np.arange(len(people.key)), np.diff(people.need_start))
         self.profiles: list[int] = people.profile.tolist()
+        self.needs_at_arrival: list[list[tuple[int, int, bool]]] = [[] for _ in self.profiles]
+        """Of each client: kind, severity, and whether they come with it."""
+        columns = (owner, people.need_kind, people.need_severity, people.need_presented)
+        for client, *need in zip(*(np.asarray(column).tolist() for column in columns), strict=True):
+            self.needs_at_arrival[client].append(tuple(need))
         return super().open_cohort(people)
 
     def journal(self) -> Table:
@@ -63,16 +69,15 @@ class JournalBook(Book):
         """A row that says as well where the need is: its step, unit and caseworker."""
         step, unit = need.step, need.unit
         self.rows.extend((
-            need.office.env._now, activity, need.client.index, need.kind, need.spell, -1 if step is None else step.index,
-            -1 if unit is None else unit.index, -1, cause, value,
+            need.office.env._now, activity, need.client.index, need.kind, need.spell,
+            -1 if step is None else step.index, -1 if unit is None else unit.index, -1, cause, value,
         ))  # fmt: skip
 
     def _in_unit(self, need: Need, activity: int, unit: int, worker: int = -1) -> None:
-        self.rows.extend(
-            (need.office.env._now, activity, need.client.index, need.kind, need.spell, -1, unit, worker, -1, nan)
-        )
+        now, client = need.office.env._now, need.client.index
+        self.rows.extend((now, activity, client, need.kind, need.spell, -1, unit, worker, -1, nan))
 
-    def _work(self, job: Job, activity: int, unit: int, worker: int, time: float, value: float) -> None:
+    def _work(self, job: Any, activity: int, unit: int, worker: int, time: float, value: float) -> None:
         step = job.step
         self.rows.extend((
             time, activity, job.client.index, job.kind, job.spell, -1 if step is None else step.index,
@@ -83,12 +88,11 @@ class JournalBook(Book):
 
     def arrived(self, client: Client) -> None:
         """A client comes, with all needs that they have by then."""
-        office, index, now = client.office, client.index, client.office.env._now
+        index, now = client.index, client.office.env._now
         self._about_client(now, j.ARRIVED, index, self.profiles[index])
-        for number in range(office.need_start[index], office.need_start[index + 1]):
-            kind, severity = office.need_kind[number], office.need_severity[number]
+        for kind, severity, presented in self.needs_at_arrival[index]:
             self.rows.extend((now, j.AROSE, index, kind, 1, -1, -1, -1, -1, severity))
-            if office.need_presented[number]:
+            if presented:
                 self.rows.extend((now, j.SEEN, index, kind, 1, -1, -1, -1, -1, nan))
         super().arrived(client)
 
@@ -150,7 +154,7 @@ class JournalBook(Book):
 
     def assigned(self, need: Need) -> None:
         """The case has its caseworker."""
-        worker, step = need.worker, need.step
+        worker = need.worker
         assert worker is not None
         self._work(need, j.ASSIGNED, worker.unit.index, worker.index, worker.env._now, nan)
         super().assigned(need)
@@ -252,7 +256,40 @@ class JournalBook(Book):
         super().worked(worker, job)
 
 
+class JournalOffice(Office):
+    """An office of which a journal is kept."""
+
+    book: JournalBook
+
+
 class TellingNeed(Need):
     """A need that tells the journal what the ledger need not know; all else is as ever."""
 
-    book: JournalBook
+    office: JournalOffice
+
+    def enter(self, state: int, now: float) -> None:
+        """Go over into a state."""
+        if state != self.state:
+            self.office.book.entered(self, state)
+        super().enter(state, now)
+
+    def queued(self) -> None:
+        """Wait for a caseworker, or for one who has the case."""
+        if self.awaiting:
+            self.office.book.in_line(self)
+        super().queued()
+
+    def work(self, what: int, hours: float, unit: Unit) -> None:
+        """A piece of work is ready."""
+        self.hours = hours
+        self.office.book.ready(self, unit, self.worker if unit is self.unit else None)
+        super().work(what, hours, unit)
+
+    def begun_by(self, worker: Caseworker, now: float) -> float:
+        """Somebody begins the piece of work."""
+        hours = super().begun_by(worker, now)
+        self.office.book.started(self, worker, hours)
+        return hours
+
+
+JournalOffice.need_class = TellingNeed

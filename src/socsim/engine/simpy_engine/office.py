@@ -12,7 +12,7 @@ from socsim.engine.simpy_engine.calendar import Calendar, Timer
 from socsim.engine.simpy_engine.client import Client
 from socsim.engine.simpy_engine.coordinator import Coordinators
 from socsim.engine.simpy_engine.need import Need
-from socsim.engine.simpy_engine.rules import Rules, Step
+from socsim.engine.simpy_engine.rules import Rules, Step, quantiles_of
 from socsim.engine.simpy_engine.unit import Unit
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
@@ -20,6 +20,9 @@ from socsim.scenario.blueprint import Blueprint
 
 class Office:
     """All that lives in one replication of one organisation."""
+
+    need_class = Need
+    """Another one where a journal is kept."""
 
     def __init__(self, blueprint: Blueprint, people: People, book: Book) -> None:
         self.rules = Rules(blueprint)
@@ -48,7 +51,7 @@ class Office:
         """Whether it matters to anything whom a client has met."""
         self.clients: dict[int, Client] = {}
         """Clients with an open need."""
-        self._read(people)
+        self._read(blueprint, people)
 
     def _prepare(self, step: Step) -> None:
         """What is known of a step beforehand, so that a plain one is gone through quickly."""
@@ -58,12 +61,12 @@ class Office:
         step.has_entry = unit.referral or not unit.pooled or bool(step.items) or step.is_support
         step.has_exit = self.rules.trust_on or step.decides or step.has_deadline or step.unfounded > 0.0
 
-    def _read(self, people: People) -> None:
+    def _read(self, blueprint: Blueprint, people: People) -> None:
         self.keys: list[int] = people.key.tolist()
         self.arrivals: list[float] = people.arrival.tolist()
         self.copings: list[float] = people.coping.tolist()
         self.need_start: list[int] = people.need_start.tolist()
-        self.first_hours = self._first_hours(people)
+        self.first_hours = self._first_hours(blueprint, people)
         """Hours of the first effort at each step, by need and step."""
         self.client_row, need_row = self.book.open_cohort(people)
         columns = (people.need_kind, people.need_key, people.need_severity, need_row,
@@ -108,15 +111,14 @@ class Office:
         if rules.leaving > 0.0:
             client.schedule_leaving()
         for kind, key, severity, row, luck, presented in self.needs[self.need_start[index] : self.need_start[index + 1]]:
-            Need(client, kind, key, severity, row, luck).begin(presented)
+            self.need_class(client, kind, key, severity, row, luck).begin(presented)
 
-    def _first_hours(self, people: People) -> list[float]:
+    def _first_hours(self, blueprint: Blueprint, people: People) -> list[float]:
         """Each uniform drawn ahead, through the distribution of its step: the same bits, sooner."""
         hours = np.zeros_like(people.effort_luck)
         for step in self.rules.steps:
             of_kind = people.need_kind == step.kind
-            luck = people.effort_luck[of_kind, step.place].tolist()
-            hours[of_kind, step.place] = np.fromiter(map(step.effort, luck), np.float64, len(luck))
+            hours[of_kind, step.place] = quantiles_of(blueprint, step.index, people.effort_luck[of_kind, step.place])
         drawn: list[float] = hours.ravel().tolist()
         return drawn
 
