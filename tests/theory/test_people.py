@@ -75,11 +75,11 @@ def test_a_coordinator_catches_each_fall_anew(agree: Agreement) -> None:
     written = one_desk(
         20.0,
         100,
-        800,
+        400,
         45,
         step={"asks_for": ["identity", "income", "housing"]},
         behaviour={"missed_paperwork": 0.5, "paperwork": {"reminders": 0, "remind_after": "1 h"}},
-        follow_up=40.0,
+        follow_up=24.0,
     )
     visits = {"effort": "0.01 h", "every": "1000 h"}
     everyone = {
@@ -216,7 +216,6 @@ def test_time_in_states_adds_up() -> None:
 
 def test_patience_is_over_once_support_has_begun() -> None:
     """Nobody gives up between follow-ups, and each follow-up that is kept is one piece of work."""
-    support = {"effort": "1 h", "every": "4 h"}
     need = {"recovers_after": "2 days", "steps": {"support": {"effort": "1 h", "every": "4 h"}}}
     written = one_desk(1.0, 1, 300, 71, need=need, behaviour={"patience": "1 h"})
     for _, ledger in replications(written):
