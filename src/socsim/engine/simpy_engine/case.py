@@ -114,7 +114,6 @@ def enter_step(need: Need, step: Step) -> Story:
         gave_up = yield from await_caseworker(need, unit)
         if gave_up:
             return GAVE_UP
-    need.duplicate = 0.0
     if step.items and not step.is_support:
         missed = yield from send_in_papers(need, unit, step)
         if missed:
@@ -134,6 +133,7 @@ def accept(need: Need, unit: Unit, step: Step) -> None:
 def leave_step(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, bool]:
     """What comes after the work: trust, the decision, the deadline, and perhaps the end."""
     office = need.office
+    need.duplicate = 0.0
     if office.rules.trust_on:
         need.client.kept_contact(need.met_new)
     if step.decides:
@@ -184,7 +184,7 @@ def travel(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, bo
         yield
         if uniform(need.key, step.lost_salt, attempt) >= unit.referral_lost:
             return False
-        if not need.caught(LOST_REFERRAL):
+        if not need.caught(LOST_REFERRAL, step.lost_caught_salt, attempt):
             return True
         attempt += 1
 
@@ -229,7 +229,7 @@ def send_in_papers(need: Need, unit: Unit, step: Step) -> Generator[None, int | 
         book.missed(need)
         place, misses = place + 1, misses + 1
         if misses > rules.reminders[need.kind]:
-            if not need.caught(MISSED_PAPERWORK):
+            if not need.caught(MISSED_PAPERWORK, step.missed_caught_salt, place):
                 return True
             misses = 0
     response = rules.response[need.kind](uniform(need.key, step.response_salt, place))
@@ -269,7 +269,6 @@ def decide(need: Need, unit: Unit) -> Generator[None, int | None, None]:
     """The caseworker's own hours are over; the manager or the board may have to decide. [9]"""
     office = need.office
     if unit.decided_by == BY_MANAGER and unit.managers is not None:
-        need.duplicate = 0.0
         need.work(DECISION_WORK, office.rules.decision_hours, unit.managers)
         yield
     elif unit.decided_by == BY_BOARD:
@@ -286,6 +285,7 @@ def support(need: Need, unit: Unit, step: Step) -> Story:
     every, mean = step.every, rules.recovery[need.kind]
     if need.threshold < 0.0:
         need.threshold = exponential(1.0, uniform(need.key, rules.salts.recovery))
+    need.attended = True
     need.enter(IN_SUPPORT, office.env._now)
     office.book.supported(need)
     due = kept = office.env._now

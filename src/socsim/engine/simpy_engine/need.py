@@ -272,7 +272,7 @@ class Need(Job):
         """The wait has been too long, unless a coordinator talks the client into staying."""
         if not self.attended:
             self.tries += 1
-            if self.caught(GAVE_UP):
+            if self.caught(GAVE_UP, self.office.rules.salts.patience_caught, self.tries):
                 self.lose_patience_later()
             else:
                 self.awaiting = False
@@ -304,13 +304,10 @@ class Need(Job):
         if self.met_new and unit.reading > 0.0:
             self.reading = reading_hours(unit.reading, unit.reading_per_need, len(client.needs))
 
-    def caught(self, cause: int) -> bool:
-        """Whether a coordinator averts the fall. [17]"""
+    def caught(self, cause: int, salt: int, place: int) -> bool:
+        """Whether a coordinator averts the fall, by a draw at its purpose and place. [17]"""
         coordination = self.client.coordination
-        if coordination is None:
-            return False
-        u = uniform(self.key, self.office.rules.salts.caught, self.falls * 1000 + self.tries)
-        return coordination.averts(self, cause, u)
+        return coordination is not None and coordination.averts(self, cause, uniform(self.key, salt, place))
 
     def pace_of_recovery(self) -> float:
         """Relative to the need's own mean. [13]"""

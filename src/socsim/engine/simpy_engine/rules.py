@@ -164,6 +164,8 @@ class Step:
         self.response_salt = salt("response", *place)
         self.delay_salt = salt("referral delay", *place)
         self.lost_salt = salt("referral lost", *place)
+        self.missed_caught_salt = salt("caught", "missed", *place)
+        self.lost_caught_salt = salt("caught", "lost", *place)
         self.found_salt = salt("found", *place)
         self.shared_salt = {item: salt("shared", *place, bp.items[item]) for item in self.items}
 
@@ -180,7 +182,7 @@ class Salts:
         self.recovery = salt("recovery")
         self.presents = salt("presents")
         self.patience = salt("patience")
-        self.caught = salt("caught")
+        self.patience_caught = salt("caught", "patience")
         self.returns = salt("returns")
         self.return_delay = salt("return delay")
         self.relapse = salt("relapse")
