@@ -1,0 +1,125 @@
+"""The journal as plain rows, and what both halves of the recount ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from socsim.engine.journal import ACTIVITIES, JOURNAL
+from socsim.engine.ledger import Table
+from socsim.scenario.blueprint import Blueprint
+from socsim.scenario.names import COORDINATION_WORK, DECISION_WORK, FOLLOW_UP_WORK, MANAGER, STEP_WORK
+
+ENDS = ("resolved", "unfounded", "left")
+PIECES = ("ready", "started", "sliced", "resumed", "read_up", "repeated", "finished")
+
+NeedKey = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Row:
+    time: float
+    activity: str
+    client: int
+    need: int
+    spell: int
+    step: int
+    unit: int
+    worker: int
+    cause: int
+    value: float
+
+    @property
+    def key(self) -> NeedKey:
+        return self.client, self.need, self.spell
+
+
+@dataclass
+class Piece:
+    """A piece of work, as far as it went."""
+
+    ready: Row
+    start: Row | None = None
+    end: Row | None = None
+    withdrawn: float | None = None
+    reading: float = 0.0
+    duplicate: float = 0.0
+    letters: float = 0.0  # items asked for again before it became ready
+
+
+class Story:
+    """All rows in order, by need, and by piece of work."""
+
+    def __init__(self, table: Table, blueprint: Blueprint) -> None:
+        self.bp = blueprint
+        columns = [table[name].tolist() for name in JOURNAL]
+        self.rows = [Row(t, ACTIVITIES[a], *rest) for t, a, *rest in zip(*columns, strict=True)]
+        self.horizon = blueprint.horizon
+        self.window = blueprint.warm_up, blueprint.warm_up + blueprint.measure
+        self.unit_of = [
+            unit
+            for unit in range(len(blueprint.units))
+            for _ in range(int(blueprint.unit_worker_start[unit]), int(blueprint.unit_worker_start[unit + 1]))
+        ]
+        self.until: dict[int, float] = {}  # of the clients of the cohort
+        self.arrival: dict[int, float] = {}
+        self.needs: dict[NeedKey, list[Row]] = {}
+        self.by_client: dict[int, list[Row]] = {}
+        for row in self.rows:
+            self.by_client.setdefault(row.client, []).append(row)
+            if row.activity == "arrived":
+                self.arrival[row.client] = row.time
+                if self.window[0] <= row.time < self.window[1]:
+                    self.until[row.client] = row.time + blueprint.follow_up
+            if row.need >= 0:
+                self.needs.setdefault(row.key, []).append(row)
+        self.pieces = list(_pieces(self.rows))
+
+    def what(self, row: Row) -> int:
+        if row.need < 0:
+            return COORDINATION_WORK
+        if self.bp.unit_role[row.unit] == MANAGER:
+            return DECISION_WORK
+        every = self.bp.step_every[row.step]
+        return STEP_WORK if every != every else FOLLOW_UP_WORK
+
+    def meets(self, row: Row) -> bool:
+        """Whether the client sees who does this piece of work."""
+        return self.what(row) != DECISION_WORK
+
+    def inside(self, start: float, end: float) -> float:
+        """Days within the window."""
+        return max(0.0, min(end, self.window[1]) - max(start, self.window[0]))
+
+
+def _pieces(rows: list[Row]) -> Iterator[Piece]:
+    """Pieces of work in the order of their end, then those without one in the order of their beginning."""
+    waiting: dict[tuple[int, ...], Piece] = {}
+    under_way: dict[int, dict[NeedKey, Piece]] = {}  # by worker
+    asked_again: dict[NeedKey, float] = {}
+    rest: list[Piece] = []
+    for row in rows:
+        # someone may be visited by two coordinators, the old one's last visit still going on
+        desk = (*row.key, row.worker if row.need < 0 else -1)
+        if row.activity == "ready":
+            piece = waiting[desk] = Piece(row, letters=asked_again.pop(row.key, 0.0))
+            rest.append(piece)
+        elif row.activity == "started":
+            piece = waiting.pop(desk)
+            piece.start = row
+            under_way.setdefault(row.worker, {})[row.key] = piece
+        elif row.activity == "read_up":
+            under_way[row.worker][row.key].reading = row.value
+        elif row.activity == "repeated":
+            under_way[row.worker][row.key].duplicate = row.value
+        elif row.activity == "finished":
+            piece = under_way[row.worker].pop(row.key)
+            piece.end = row
+            yield piece
+        elif row.activity in (*ENDS, "fell", "let_go") and desk in waiting:
+            waiting.pop(desk).withdrawn = row.time
+        elif row.activity == "asked_again":
+            asked_again[row.key] = row.value
+        if row.activity in (*ENDS, "fell"):
+            asked_again.pop(row.key, None)
+    yield from (piece for piece in rest if piece.end is None)
