@@ -1,0 +1,124 @@
+"""A small scenario in which every mechanism is at work, in four organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .bench import Written
+
+_STEPS: dict[str, Any] = {
+    "intake": {"effort": {"dist": "lognormal", "mean": "2 h", "cv": 0.6}, "asks_for": ["identity", "income"]},
+    "investigation": {"effort": "8 h", "asks_for": ["income", "housing"], "deadline": "60 days"},
+    "decision": {"effort": "1 h", "decides": True, "unfounded": 0.1},
+    "support": {"effort": "1 h", "every": "20 days", "asks_for": ["income"]},
+}
+_SILOS: dict[str, Any] = {
+    "reception": {"handles": ["*.intake"], "caseworkers": 1, "assignment": "step"},
+    "money": {"handles": ["money"], "caseworkers": 2, "assignment": "case", "caseload": 20},
+    "health": {"handles": ["health"], "caseworkers": 2, "assignment": "case", "caseload": "90 h per month"},
+    "home": {"handles": ["home"], "caseworkers": 1, "assignment": "case", "caseload": 12},
+}
+_TAKEN_BY = {"decided_by": "manager", "managers": 1}
+ORGANISATIONS: dict[str, Any] = {
+    "silos": {"units": {**_SILOS, "money": {**_SILOS["money"], **_TAKEN_BY}}},
+    "coordinated": {
+        "units": {**_SILOS, "health": {**_SILOS["health"], "decided_by": "board", "board_every": "14 days"}},
+        "coordinators": {
+            "case_manager": {
+                "number": 1,
+                "caseload": 12,
+                "for": {"needs_at_least": 2},
+                "visits": {"effort": "1.5 h", "every": "14 days"},
+                "sight": 0.5,
+                "helps": 1,
+                "catches": 0.7,
+                "fades": 3,
+            }
+        },
+    },
+    "team": {"units": {"all": {"handles": ["*"], "caseworkers": 6, "assignment": "step"}}},
+    "one_worker": {
+        "units": {
+            "all": {"handles": ["*"], "caseworkers": 6, "assignment": "client", "caseload": 6, "sight": 0.6}
+        }
+    },
+}
+RICH: Written = {
+    "run": {"warm_up": "0.2 years", "measure": "0.7 years", "follow_up": "0.7 years", "seed": 7},
+    "office": {"hours_per_week": 40, "casework_share": 0.4, "slice": "3 h"},
+    "population": {
+        "coping": {"mean": 2, "sd": 1},
+        "profiles": [
+            {"name": "one", "arrivals": "60 per year", "needs": ["money"]},
+            {
+                "name": "many",
+                "arrivals": "35 per year",
+                "needs": {"money": 1, "health": 0.8, "home": 0.5},
+                "presents": ["home", "money"],
+            },
+        ],
+    },
+    "needs": {
+        "money": {
+            "severity": {1: 0.5, 2: 0.3, 3: 0.2},
+            "steps": {**_STEPS, "investigation": {**_STEPS["investigation"], "next": {"intake": 0.1}}},
+            "recovers_after": "150 days",
+            "resolves_alone": "0.3 per year",
+            "escalates": {
+                "rate": "1 per year",
+                "into": {"health": 0.2},
+                "crisis": {"cost": "60000 SEK", "payer": "region"},
+            },
+            "relapses": "0.5 per year",
+        },
+        "health": {
+            "priority": "protective",
+            "severity": {1: 0.4, 2: 0.4, 3: 0.2},
+            "steps": _STEPS,
+            "recovers_after": "100 days",
+            "relapses": "0.3 per year",
+            "escalates": {"rate": "0.8 per year", "crisis": {"cost": "100000 SEK"}},
+        },
+        "home": {
+            "priority": "acute",
+            "steps": {name: _STEPS[name] for name in ("intake", "decision", "support")},
+            "recovers_after": "120 days",
+        },
+    },
+    "behaviour": {
+        "missed_paperwork": 0.2,
+        "paperwork": {
+            "response": {"dist": "exponential", "mean": "5 days"},
+            "reminders": 1,
+            "per_item": 0.3,
+            "per_contact": 0.4,
+            "per_trust": 1,
+            "per_help": 1,
+        },
+        "information": {"valid_for": {"income": "25 days"}, "duplicate": "30 min"},
+        "information_sharing": 0.2,
+        "referral": {"delay": "7 days", "lost": 0.1},
+        "sight": 0.2,
+        "sight_at_followups": 0.5,
+        "presents_after": "1 year",
+        "breadth": 0.1,
+        "depth": 0.1,
+        "acquaintance": {"effort": "1.5 h", "per_need": 0.25},
+        "patience": {"dist": "exponential", "mean": "60 days"},
+        "effort_by_severity": {1: 0.8, 2: 1, 3: 1.3},
+        "escalation_while": {"in_process": 0.6, "in_support": 0.1, "fallen": 1.2},
+        "synergy": 0.5,
+        "trust": {
+            "start": 0.5,
+            "gain": 0.1,
+            "loss": 0.2,
+            "fades_after": "1 year",
+            "recovery_at_none": 0.5,
+            "recovery_slope": 1,
+        },
+        "return": {"probability": 0.7, "delay": {"dist": "exponential", "mean": "40 days"}},
+        "leaving": "0.1 per year",
+    },
+    "organisations": ORGANISATIONS,
+    "comparison": {"equal_money": False},
+}

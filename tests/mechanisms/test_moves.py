@@ -1,0 +1,190 @@
+"""Turning a mechanism on moves its figure the named way, all else being at work and equal.
+
+Paired over replications: the same people with and without. A figure has moved when Student's t of the
+difference says so, one-sided, at a level that lets a mechanism without effect pass once in twenty
+choices of seeds over all of this file (Bonferroni).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from socsim.analysis import measure
+from socsim.engine.ledger import Ledger
+from socsim.scenario.blueprint import Blueprint
+
+from .bench import Figure, changed, column, figures
+from .rich import RICH
+
+REPLICATIONS = 8
+FALSE_ALARM = 0.05
+SILOS = "organisations.silos.units"
+ONE = "organisations.one_worker.units.all"
+GROUPS = "organisations.coordinated.coordinators"
+MANAGER = f"{GROUPS}.case_manager"
+
+
+def metric(name: str, group: str = "all") -> Figure:
+    """A figure as it stands in summary.csv."""
+
+    def figure(blueprint: Blueprint, ledger: Ledger) -> float:
+        frame = measure(ledger, blueprint)
+        row = frame[(frame.metric == name) & (frame.group == group) & (frame.statistic == "mean")]
+        return float(row.value.iloc[0])
+
+    return figure
+
+
+def total(table: str, name: str) -> Figure:
+    """The sum of a column of the ledger."""
+
+    def figure(_: Blueprint, ledger: Ledger) -> float:
+        return float(np.nansum(column(getattr(ledger, table), name)))
+
+    return figure
+
+
+def falls_by(cause: str) -> Figure:
+    return metric("falls_per_client", f"cause={cause}")
+
+
+def spells(_: Blueprint, ledger: Ledger) -> float:
+    return float((ledger.needs["spell"] > 1).sum())
+
+
+def born_later(_: Blueprint, ledger: Ledger) -> float:
+    return float((~ledger.needs["at_arrival"] & (ledger.needs["spell"] == 1)).sum())
+
+
+HIDDEN = {"behaviour.sight": 0, "behaviour.presents_after": "30 years"}
+UP, DOWN = 1.0, -1.0
+UNSEEN = total("needs", "days_unseen")
+Changes = Mapping[str, Any]
+MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
+    # name: (organisation, off, on, figure, which way on is from off)
+    "1 less sight": ("silos", {"behaviour.sight": 1}, {"behaviour.sight": 0.1}, UNSEEN, UP),
+    "1 telling later": (
+        "silos",
+        {"behaviour.presents_after": "30 days"},
+        {"behaviour.presents_after": "3 years"},
+        UNSEEN,
+        UP,
+    ),
+    "2 lost referrals": ("silos", {"behaviour.referral.lost": 0}, {}, falls_by("lost_referral"), UP),
+    "2 slow referrals": (
+        "silos", {"behaviour.referral.delay": "0 days"}, {"behaviour.referral.delay": "40 days"},
+        metric("lead_to_decision_days"), UP,
+    ),
+    "3 missed paperwork": (
+        "team",
+        {"behaviour.missed_paperwork": 0},
+        {"behaviour.missed_paperwork": 0.3},
+        falls_by("missed_paperwork"),
+        UP,
+    ),
+    "3 reminders": (
+        "team", {"behaviour.paperwork.reminders": 0}, {"behaviour.paperwork.reminders": 3},
+        falls_by("missed_paperwork"), DOWN,
+    ),
+    "4 sharing": (
+        "silos", {"behaviour.information_sharing": 0}, {"behaviour.information_sharing": 1},
+        total("needs", "duplicates"), DOWN,
+    ),
+    "4 duplicate work": ("silos", {"behaviour.information.duplicate": None}, {}, metric("hours"), UP),
+    "5 contacts": (
+        "silos", {"behaviour.paperwork.per_contact": 0},
+        {"behaviour.paperwork.per_contact": 3, "population.coping": {"mean": 0}},
+        falls_by("missed_paperwork"), UP,
+    ),
+    "6 acquaintance": ("silos", {"behaviour.acquaintance": None}, {}, metric("hours", "kind=reading_up"), UP),
+    "7 breadth": ("team", {"behaviour.breadth": 0}, {"behaviour.breadth": 0.4}, metric("hours"), UP),
+    "7 depth": (
+        "team", {"behaviour.depth": 0}, {"behaviour.depth": 0.7}, metric("lead_to_recovery_days"), UP,
+    ),
+    "8 caseload": (
+        "silos", {f"{SILOS}.money.caseload": None}, {f"{SILOS}.money.caseload": 6},
+        metric("assignment_queue_length", "unit=money"), UP,
+    ),
+    "8 priority": (
+        "team",
+        {"needs.home.priority": "ordinary", "office.casework_share": 0.16},
+        {"needs.home.priority": "acute", "office.casework_share": 0.16},
+        metric("lead_to_decision_days", "need=home"),
+        DOWN,
+    ),
+    "9 the board decides": (
+        "silos", {}, {f"{SILOS}.health.decided_by": "board", f"{SILOS}.health.board_every": "60 days"},
+        metric("lead_to_decision_days", "need=health"), UP,
+    ),
+    "9 the manager decides": (
+        "silos", {f"{SILOS}.money.decided_by": None}, {"office.managers": {"decision": "8 h"}},
+        metric("lead_to_decision_days", "need=money"), UP,
+    ),
+    "10 giving up": (
+        "one_worker", {"behaviour.patience": None, f"{ONE}.caseload": 3},
+        {"behaviour.patience": "5 days", f"{ONE}.caseload": 3}, falls_by("gave_up"), UP,
+    ),
+    "12 escalation": (
+        "silos", {"needs.money.escalates.rate": "0 per year"}, {"needs.money.escalates.rate": "4 per year"},
+        metric("crises_per_100_client_years"), UP,
+    ),
+    "12 spills": (
+        "silos", {"needs.money.escalates.into": {}},
+        {"needs.money.escalates.into": {"health": 0.9}, "needs.money.escalates.rate": "2 per year"},
+        born_later, UP,
+    ),
+    "12 going away": (
+        "silos", {"needs.money.resolves_alone": None}, {"needs.money.resolves_alone": "5 per year"},
+        metric("open_at_end"), DOWN,
+    ),
+    "13 synergy": (
+        "silos", {"behaviour.synergy": 0, **HIDDEN}, {"behaviour.synergy": 1, **HIDDEN},
+        metric("days_in_state", "state=in_support"), UP,
+    ),
+    "14 trust": (
+        "silos", {"behaviour.trust.loss": 0, "behaviour.trust.gain": 0.9},
+        {"behaviour.trust.loss": 0.9, "behaviour.trust.gain": 0}, metric("lead_to_recovery_days"), UP,
+    ),
+    "15 return": (
+        "silos", {"behaviour.return.probability": 0, "behaviour.referral.lost": 0.4},
+        {"behaviour.return": {"probability": 1, "delay": "5 days"}, "behaviour.referral.lost": 0.4},
+        total("needs", "days_fallen"), DOWN,
+    ),
+    "16 relapse": (
+        "team", {"needs.money.relapses": None}, {"needs.money.relapses": "4 per year"}, spells, UP,
+    ),
+    "16 leaving": (
+        "team", {"behaviour.leaving": "0 per year"}, {"behaviour.leaving": "3 per year"},
+        metric("recovered_share"), DOWN,
+    ),
+    "17 coordinators catch": (
+        "coordinated", {f"{MANAGER}.catches": 0}, {f"{MANAGER}": {"number": 5, "catches": 1}},
+        metric("falls_per_client"), DOWN,
+    ),
+    "17 coordinators see": (
+        "coordinated", {GROUPS: {}},
+        {f"{MANAGER}.for.needs_at_least": 1, f"{MANAGER}.number": 5},
+        UNSEEN, DOWN,
+    ),
+    "17 coordinators cost": (
+        "coordinated", {GROUPS: {}},
+        {"costs": {"coordinator": "50000 SEK per month"}}, metric("cost_per_client"), UP,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mechanism", MOVES)
+def test_on_moves_the_figure_the_named_way(mechanism: str) -> None:
+    organisation, off, on, figure, way = MOVES[mechanism]
+    without = figures(changed(RICH, off), figure, REPLICATIONS, organisation)
+    with_it = figures(changed(RICH, on), figure, REPLICATIONS, organisation)
+    moved = way * np.subtract(with_it, without)
+    error = float(moved.std(ddof=1)) / REPLICATIONS**0.5
+    least = float(stats.t.isf(FALSE_ALARM / len(MOVES), REPLICATIONS - 1)) * error
+    shown = f"{way * moved.mean():.4g} from {np.mean(without):.4g}"
+    assert moved.mean() > least, f"moved by {shown}, and by chance alone up to {least:.2g}"

@@ -1,0 +1,146 @@
+"""A mechanism that is left out does what its null value does, to the last bit of the whole ledger.
+
+Everything else is at work meanwhile, and so is the rest of the mechanism: a chance of 0 must be silent
+whatever would have moved it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from socsim.engine.ledger import Ledger
+from socsim.engine.simpy_engine import simulate
+from socsim.model.people import make_people
+
+from .bench import Written, blueprint_of, changed, differences
+from .rich import ORGANISATIONS, RICH
+
+Changes = Mapping[str, Any]
+SILOS = "organisations.silos.units"
+BOARD = "organisations.coordinated.units.health"
+ONE = "organisations.one_worker.units.all"
+GROUP = "organisations.coordinated.coordinators"
+LETTERS = "behaviour.paperwork"
+NEVER = dict.fromkeys((1, 2, 3), "0 per year")
+SILENT_TRUST = {"start": 0.5, "gain": 0, "loss": 0, "recovery_at_none": 1, "recovery_slope": 0}
+
+NULLS: dict[str, tuple[Changes, Changes]] = {
+    # name: (left out, the null value)
+    "sight": (
+        {"behaviour.sight": None, "behaviour.sight_at_followups": None, f"{ONE}.sight": None},
+        {"behaviour.sight": 1, "behaviour.sight_at_followups": 1, f"{ONE}.sight": 1},
+    ),
+    "sight of coordinators": ({f"{GROUP}.case_manager.sight": None}, {f"{GROUP}.case_manager.sight": 0}),
+    "presents_after": (
+        {"behaviour.presents_after": None, "population.profiles.1.presents": None},
+        {"behaviour.presents_after": "0 days"},
+    ),
+    "referral": (
+        {"behaviour.referral": None},
+        {"behaviour.referral": {"delay": {"dist": "exponential", "mean": "0 days"}, "lost": 0}},
+    ),
+    "missed_paperwork": (
+        {"behaviour.missed_paperwork": None}
+        | {f"{LETTERS}.{b}": None for b in ("per_item", "per_contact", "per_trust", "per_help", "reminders")},
+        {"behaviour.missed_paperwork": 0},
+    ),
+    "per_item": ({f"{LETTERS}.per_item": None}, {f"{LETTERS}.per_item": 0}),
+    "contacts": (
+        {f"{LETTERS}.per_contact": None, "population.coping": None},
+        {f"{LETTERS}.per_contact": 0},
+    ),
+    "per_help": (
+        {f"{LETTERS}.per_help": None, f"{GROUP}.case_manager.helps": None},
+        {f"{LETTERS}.per_help": 0},
+    ),
+    "information_sharing": (
+        {"behaviour.information_sharing": None, "behaviour.information.duplicate": None},
+        {"behaviour.information_sharing": 1},
+    ),
+    "duplicate": ({"behaviour.information.duplicate": None}, {"behaviour.information.duplicate": "0 h"}),
+    "validity": (
+        {"behaviour.information.valid_for": None},
+        {"behaviour.information.valid_for": {"income": "100 years", "identity": "100 years"}},
+    ),
+    "acquaintance": (
+        {"behaviour.acquaintance": None},
+        {"behaviour.acquaintance": {"effort": "0 h", "per_need": 0.25}},
+    ),
+    "breadth": ({"behaviour.breadth": None}, {"behaviour.breadth": 0}),
+    "depth": ({"behaviour.depth": None}, {"behaviour.depth": 0}),
+    "caseload": (
+        {f"{SILOS}.money.caseload": None, f"{SILOS}.home.caseload": None, f"{ONE}.caseload": None},
+        {f"{SILOS}.money.caseload": 9999, f"{SILOS}.home.caseload": 9999, f"{ONE}.caseload": 9999},
+    ),
+    "slice": ({"office.slice": None}, {"office.slice": "9999 h"}),
+    "decided_by": (
+        {f"{BOARD}.decided_by": None, f"{BOARD}.board_every": None},
+        {f"{BOARD}.decided_by": "caseworker"},
+    ),
+    "patience": ({"behaviour.patience": None}, {"behaviour.patience": "9999 years"}),
+    "escalation": (
+        {"needs.money.escalates": None, "needs.health.escalates": None},
+        {"needs.money.escalates.rate": "0 per year", "needs.health.escalates.rate": NEVER},
+    ),
+    "resolves_alone": ({"needs.money.resolves_alone": None}, {"needs.money.resolves_alone": "0 per year"}),
+    "effort_by_severity": (
+        {"behaviour.effort_by_severity": None},
+        {"behaviour.effort_by_severity": {1: 1, 2: 1, 3: 1}},
+    ),
+    "synergy": ({"behaviour.synergy": None}, {"behaviour.synergy": 0}),
+    "trust": ({"behaviour.trust": None}, {"behaviour.trust": SILENT_TRUST}),
+    "trust, without per_trust": (
+        {"behaviour.trust": None, f"{LETTERS}.per_trust": None},
+        {f"{LETTERS}.per_trust": 0}
+        | {"behaviour.trust.recovery_at_none": 1, "behaviour.trust.recovery_slope": 0},
+    ),
+    "return": ({"behaviour.return": None}, {"behaviour.return.probability": 0}),
+    "relapses": (
+        {"needs.money.relapses": None, "needs.health.relapses": None},
+        {"needs.money.relapses": "0 per year", "needs.health.relapses": "0 per year"},
+    ),
+    "leaving": ({"behaviour.leaving": None}, {"behaviour.leaving": "0 per year"}),
+}  # fmt: skip
+
+
+def ledger_of(written: Written, organisation: str) -> Ledger:
+    blueprint = blueprint_of(written, organisation)
+    return simulate(blueprint, make_people(blueprint, 7, 1))
+
+
+@pytest.fixture(scope="module")
+def as_it_is() -> dict[str, Ledger]:
+    return {name: ledger_of(RICH, name) for name in ORGANISATIONS}
+
+
+@pytest.mark.parametrize("mechanism", NULLS)
+def test_left_out_is_its_null_value(mechanism: str, as_it_is: dict[str, Ledger]) -> None:
+    """And it was not silent before: somewhere it makes a difference."""
+    left_out, null = NULLS[mechanism]
+    felt = []
+    for name in ORGANISATIONS:
+        without = ledger_of(changed(RICH, left_out), name)
+        assert list(differences(without, ledger_of(changed(RICH, null), name))) == []
+        felt += differences(without, as_it_is[name])
+    assert felt
+
+
+def test_coordinators_whom_nobody_is_due() -> None:
+    """Their own rows apart, a group with a threshold out of reach is no group."""
+    without = ledger_of(changed(RICH, {GROUP: None}), "coordinated")
+    idle = ledger_of(changed(RICH, {f"{GROUP}.case_manager.for.needs_at_least": 4}), "coordinated")
+    at_work = ledger_of(RICH, "coordinated")
+    assert idle.units["busy_area"][-1] == 0.0
+    assert list(differences(without, cut(idle))) == []
+    assert list(differences(without, cut(at_work))) != []
+
+
+def cut(ledger: Ledger) -> Ledger:
+    """A ledger without the rows of its last unit, which has one worker."""
+    units = {name: values[:-1] for name, values in ledger.units.items()}
+    caseworkers = {name: values[:-1] for name, values in ledger.caseworkers.items()}
+    return dataclasses.replace(ledger, units=units, caseworkers=caseworkers)
