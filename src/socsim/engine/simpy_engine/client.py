@@ -25,6 +25,8 @@ class Client:
     trust_at = 0.0
     known_needs = 0
     """Open needs that the office knows of."""
+    coordinations = 0
+    """Times that a coordinator has taken the client on."""
     gone = False
     spells: dict[int, int] | None = None
     """How many needs of each kind there have been, once there is a second."""

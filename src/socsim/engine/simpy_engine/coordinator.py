@@ -72,8 +72,9 @@ class Coordination(Job):
         self.book = worker.book
         self.what = COORDINATION_WORK
         self.priority = len(worker.queues) - 1
-        self.number = 0
-        """Visits so far; the place of each visit's draws."""
+        client.coordinations += 1
+        self.number = client.coordinations << 20
+        """Visits so far, after a start of their own; the place of each visit's draws."""
 
     def begin_visits(self) -> None:
         """The coordinator takes the client on."""

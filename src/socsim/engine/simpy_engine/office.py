@@ -58,7 +58,9 @@ class Office:
         unit = step.unit
         if unit.pooled:
             step.load = 0
-        step.has_entry = unit.referral or not unit.pooled or bool(step.items) or step.is_support
+        step.has_entry = (
+            unit.referral or not unit.pooled or step.has_deadline or bool(step.items) or step.is_support
+        )
         step.has_exit = (
             self.rules.trust_on or step.decides or step.has_deadline or step.unfounded > 0.0 or bool(step.items)
         )
