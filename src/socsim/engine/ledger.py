@@ -29,7 +29,7 @@ CLIENTS = {
     "needs": "int16",  # needs at arrival, seen or not
     "left": "float64",  # when the client moved away or died
     "open_days": "float64",  # days with at least one open need, from arrival to `until`
-    "contacts": "int32",  # distinct caseworkers, managers excepted, coordinators and actors' staff met before `until`
+    "contacts": "int32",  # distinct people met before `until`: caseworkers, coordinators, actors' staff
     "contacts_at_once": "int32",  # the most that held an open case at the same time, before `until`
 }
 NEEDS = {  # the needs of the cohort that were born before `until`

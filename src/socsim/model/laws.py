@@ -28,8 +28,16 @@ def logistic(x: float) -> float:
 
 @law
 def miss_chance(
-    base: float, items: int, b_items: float, contacts: int, coping: float, b_contacts: float,
-    trust: float, b_trust: float, helped: float, b_help: float,
+    base: float,
+    items: int,
+    b_items: float,
+    contacts: int,
+    coping: float,
+    b_contacts: float,
+    trust: float,
+    b_trust: float,
+    helped: float,
+    b_help: float,
 ) -> float:
     """[3, 5] Chance that a request letter is missed as a whole.
 
@@ -54,7 +62,9 @@ def miss_chance(
     over = contacts - coping
     if over < 0.0:
         over = 0.0
-    return logistic(base + b_items * (items - 3) + b_contacts * over - b_trust * (trust - 0.5) - b_help * helped)
+    return logistic(
+        base + b_items * (items - 3) + b_contacts * over - b_trust * (trust - 0.5) - b_help * helped
+    )
 
 
 @law

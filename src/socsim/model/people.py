@@ -103,9 +103,7 @@ def _needs(blueprint: Blueprint, client_key: Keys, profile: int) -> npt.NDArray[
     return has
 
 
-def _presented(
-    blueprint: Blueprint, has: npt.NDArray[np.bool_], profile: int
-) -> npt.NDArray[np.bool_]:
+def _presented(blueprint: Blueprint, has: npt.NDArray[np.bool_], profile: int) -> npt.NDArray[np.bool_]:
     """Which needs they come with: all, or the first that they have in the profile's list."""
     start, stop = blueprint.present_start[profile : profile + 2]
     if start == stop or blueprint.presents_after == 0.0:

@@ -9,9 +9,9 @@ from pydantic import Field
 from socsim.scenario.keys import Section, key
 from socsim.scenario.population import Severity
 from socsim.scenario.quantities import (
+    Distribution,
     Duration,
     DurationDistribution,
-    Distribution,
     Effort,
     Rate,
     Real,
@@ -25,11 +25,19 @@ _AT_ONCE = Distribution(dist="constant", mean=0.0)
 class Paperwork(Section):
     """How a request letter is answered, and what makes it go missing."""
 
-    response: DurationDistribution = key(_AT_ONCE, "time until the client's answer comes", unit="duration or distribution", mechanism=3)
-    remind_after: Duration = key(14.0, "time until a missed letter is noticed and a reminder sent", unit="duration", mechanism=3)
-    reminders: Annotated[int, Field(strict=True, ge=0, le=100)] = key(1, "letters after the first, before the case is closed", mechanism=3)
+    response: DurationDistribution = key(
+        _AT_ONCE, "time until the client's answer comes", unit="duration or distribution", mechanism=3
+    )
+    remind_after: Duration = key(
+        14.0, "time until a missed letter is noticed and a reminder sent", unit="duration", mechanism=3
+    )
+    reminders: Annotated[int, Field(strict=True, ge=0, le=100)] = key(
+        1, "letters after the first, before the case is closed", mechanism=3
+    )
     per_item: Real = key(0.0, "b_items: added to logit P(miss) for each item beyond 3", mechanism=3)
-    per_contact: Weight = key(0.0, "b_contacts: added for each contact beyond what the client copes with", mechanism=3)
+    per_contact: Weight = key(
+        0.0, "b_contacts: added for each contact beyond what the client copes with", mechanism=3
+    )
     per_trust: Weight = key(0.0, "b_trust: taken off for each unit of trust above 0.5", mechanism=3)
     per_help: Weight = key(0.0, "b_help: taken off when a coordinator helps with full effect", mechanism=3)
 
@@ -37,14 +45,20 @@ class Paperwork(Section):
 class Information(Section):
     """Which items grow old, and what asking twice costs."""
 
-    valid_for: dict[str, Duration] = key({}, "how long an item can be used; left out: for ever", unit="duration", mechanism=4)
-    duplicate: Effort = key(0.0, "hours to handle an item that another unit holds already", unit="effort", mechanism=4)
+    valid_for: dict[str, Duration] = key(
+        {}, "how long an item can be used; left out: for ever", unit="duration", mechanism=4
+    )
+    duplicate: Effort = key(
+        0.0, "hours to handle an item that another unit holds already", unit="effort", mechanism=4
+    )
 
 
 class Referral(Section):
     """A hand-off between units."""
 
-    delay: DurationDistribution = key(_AT_ONCE, "time on its way, when nobody is responsible", unit="duration or distribution", mechanism=2)
+    delay: DurationDistribution = key(
+        _AT_ONCE, "time on its way, when nobody is responsible", unit="duration or distribution", mechanism=2
+    )
     lost: Share = key(0.0, "chance that it never arrives", mechanism=2, null=0)
 
 
@@ -61,7 +75,9 @@ class Trust(Section):
     start: Share = key(0.5, "at first contact", mechanism=14)
     gain: Share = key(0.1, "share of the way to 1 on a kept contact with a known caseworker", mechanism=14)
     loss: Share = key(0.1, "share lost on a new caseworker, a duplicate demand, a fall", mechanism=14)
-    fades_after: Duration | None = key(None, "time constant of the decay without contact; left out: none", unit="duration", mechanism=14)
+    fades_after: Duration | None = key(
+        None, "time constant of the decay without contact; left out: none", unit="duration", mechanism=14
+    )
     recovery_at_none: Weight = key(1.0, "factor on recovery at trust 0", mechanism=13)
     recovery_slope: Weight = key(0.0, "added to it at trust 1", mechanism=13)
 
@@ -70,7 +86,9 @@ class Return(Section):
     """Coming back after a fall."""
 
     probability: Share = key(0.0, "chance of coming back by oneself", mechanism=15, null=0)
-    delay: DurationDistribution = key(_AT_ONCE, "time until then", unit="duration or distribution", mechanism=15)
+    delay: DurationDistribution = key(
+        _AT_ONCE, "time until then", unit="duration or distribution", mechanism=15
+    )
 
 
 class WhileState(Section):
@@ -87,36 +105,71 @@ class WhileState(Section):
 class OfficeRules(Section):
     """What a unit may override; on a unit, left out means as in `behaviour`."""
 
-    missed_paperwork: Share | None = key(None, "chance that a request letter of 3 items is missed, per letter", mechanism=3, null=0)
-    information_sharing: Share | None = key(None, "chance that an item held elsewhere in the office need not be asked for", mechanism=4, null=1)
+    missed_paperwork: Share | None = key(
+        None, "chance that a request letter of 3 items is missed, per letter", mechanism=3, null=0
+    )
+    information_sharing: Share | None = key(
+        None, "chance that an item held elsewhere in the office need not be asked for", mechanism=4, null=1
+    )
     referral: Referral | None = key(None, "hand-offs to this unit", mechanism=2)
-    sight: Share | None = key(None, "chance that a client's other need is found at a step", mechanism=1, null=1)
+    sight: Share | None = key(
+        None, "chance that a client's other need is found at a step", mechanism=1, null=1
+    )
     sight_at_followups: Share | None = key(None, "factor on sight at follow-ups", mechanism=1)
     breadth: Weight | None = key(None, "b: effort x (1 + b ln(need kinds handled))", mechanism=7, null=0)
-    depth: Weight | None = key(None, "recovery x max(0, 1 - depth ln(need kinds handled))", mechanism=7, null=0)
+    depth: Weight | None = key(
+        None, "recovery x max(0, 1 - depth ln(need kinds handled))", mechanism=7, null=0
+    )
     acquaintance: Acquaintance | None = key(None, "reading up on a new client", mechanism=6)
 
 
 class Behaviour(OfficeRules):
     """People and offices; every mechanism is off unless stated."""
 
-    missed_paperwork: Share = key(0.0, "chance that a request letter of 3 items is missed, per letter", mechanism=3, null=0)
+    missed_paperwork: Share = key(
+        0.0, "chance that a request letter of 3 items is missed, per letter", mechanism=3, null=0
+    )
     paperwork: Paperwork = key(Paperwork(), "how letters are answered", mechanism=3)
-    information: Information = key(Information(), "which items grow old, and what asking twice costs", mechanism=4)
-    information_sharing: Share = key(1.0, "chance that an item held elsewhere in the office need not be asked for", mechanism=4, null=1)
+    information: Information = key(
+        Information(), "which items grow old, and what asking twice costs", mechanism=4
+    )
+    information_sharing: Share = key(
+        1.0, "chance that an item held elsewhere in the office need not be asked for", mechanism=4, null=1
+    )
     referral: Referral = key(Referral(), "hand-offs between units", mechanism=2)
     sight: Share = key(1.0, "chance that a client's other need is found at a step", mechanism=1, null=1)
     sight_at_followups: Share = key(1.0, "factor on sight at follow-ups", mechanism=1, null=1)
-    presents_after: Duration = key(0.0, "mean time until a client tells of an unseen need (exponential); left out: at once", unit="duration", mechanism=1, null="0 days")
+    presents_after: Duration = key(
+        0.0,
+        "mean time until a client tells of an unseen need (exponential); left out: at once",
+        unit="duration",
+        mechanism=1,
+        null="0 days",
+    )
     breadth: Weight = key(0.0, "b: effort x (1 + b ln(need kinds handled))", mechanism=7, null=0)
     depth: Weight = key(0.0, "recovery x max(0, 1 - depth ln(need kinds handled))", mechanism=7, null=0)
     acquaintance: Acquaintance = key(Acquaintance(), "reading up on a new client", mechanism=6)
-    patience: DurationDistribution | None = key(None, "time that a client waits for a first caseworker before giving up", unit="duration or distribution", mechanism=10)
-    effort_by_severity: dict[Severity, Weight] = key({1: 1.0, 2: 1.0, 3: 1.0}, "factor on every effort", mechanism=12)
+    patience: DurationDistribution | None = key(
+        None,
+        "time that a client waits for a first caseworker before giving up",
+        unit="duration or distribution",
+        mechanism=10,
+    )
+    effort_by_severity: dict[Severity, Weight] = key(
+        {1: 1.0, 2: 1.0, 3: 1.0}, "factor on every effort", mechanism=12
+    )
     escalation_while: WhileState = key(WhileState(), "escalation hazards by state", mechanism=12)
-    synergy: Share = key(0.0, "how much recovery is held back when all other open needs are without support", mechanism=13, null=0)
+    synergy: Share = key(
+        0.0,
+        "how much recovery is held back when all other open needs are without support",
+        mechanism=13,
+        null=0,
+    )
     trust: Trust | None = key(None, "trust between client and office", mechanism=14)
     returns: Return = Field(
-        Return(), alias="return", description="coming back after a fall", json_schema_extra={"unit": "", "mechanism": 15, "null": None}
+        Return(),
+        alias="return",
+        description="coming back after a fall",
+        json_schema_extra={"unit": "", "mechanism": 15, "null": None},
     )
     leaving: Rate = key(0.0, "hazard of moving away or dying", unit="rate", mechanism=16, null="0 per year")

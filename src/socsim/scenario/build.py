@@ -75,8 +75,11 @@ class _Builder:
         self.organisation = scenario.organisations[name]
         self.kinds = tuple(scenario.needs)
         self.steps = [(kind, step) for kind, need in scenario.needs.items() for step in need.steps]
-        self.items = tuple(dict.fromkeys(i for need in scenario.needs.values()
-                                         for step in need.steps.values() for i in step.asks_for))
+        self.items = tuple(
+            dict.fromkeys(
+                i for need in scenario.needs.values() for step in need.steps.values() for i in step.asks_for
+            )
+        )
         self.offices: dict[str, Unit] = {**self.organisation.units, **scenario.actors}
         self.unit_names = tuple(unit.name for unit in plan.units)
         self.routes = route(scenario, name)
@@ -172,7 +175,9 @@ class _Builder:
         return {
             "kind_first_step": first,
             "kind_priority": _ints(PRIORITIES.index(need.priority) for need in needs),
-            "kind_recovery": _floats(math.nan if n.recovers_after is None else n.recovers_after for n in needs),
+            "kind_recovery": _floats(
+                math.nan if n.recovers_after is None else n.recovers_after for n in needs
+            ),
             "kind_escalation": np.array([[up.get(s, 0.0) for s in SEVERITIES] for up, _ in by_severity]),
             "kind_alone": np.array([[away.get(s, 0.0) for s in SEVERITIES] for _, away in by_severity]),
             "kind_crisis": _ints(int(crisis is not None) for crisis in crises),
@@ -180,7 +185,9 @@ class _Builder:
             "crisis_payer": _ints(PAYERS.index(crisis.payer) if crisis else 0 for crisis in crises),
             "kind_relapse": _floats(need.relapses for need in needs),
             "kind_patience": np.array([self._distribution(n.patience or behaviour.patience) for n in needs]),
-            "kind_response": np.array([self._distribution(n.response or behaviour.paperwork.response) for n in needs]),
+            "kind_response": np.array(
+                [self._distribution(n.response or behaviour.paperwork.response) for n in needs]
+            ),
             "kind_reminders": _ints(
                 behaviour.paperwork.reminders if n.reminders is None else n.reminders for n in needs
             ),

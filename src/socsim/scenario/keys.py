@@ -13,9 +13,7 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def key(
-    default: Any, text: str, *, unit: str = "", mechanism: int | None = None, null: Any = None
-) -> Any:
+def key(default: Any, text: str, *, unit: str = "", mechanism: int | None = None, null: Any = None) -> Any:
     """A key with what `socsim explain` says of it.
 
     Parameters

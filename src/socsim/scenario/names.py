@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-STATES = ("unseen", "referred", "waiting", "in_process", "in_support", "fallen", "resolved", "unfounded", "left")
+STATES = (
+    "unseen",
+    "referred",
+    "waiting",
+    "in_process",
+    "in_support",
+    "fallen",
+    "resolved",
+    "unfounded",
+    "left",
+)
 UNSEEN, REFERRED, WAITING, IN_PROCESS, IN_SUPPORT, FALLEN, RESOLVED, UNFOUNDED, LEFT = range(9)
 OPEN_STATES = STATES[:6]
 

@@ -21,17 +21,28 @@ class Unit(OfficeRules):
     handles: Annotated[tuple[str, ...], Field(min_length=1)] = key(
         ..., "`need.step`, `*.step`, `need` or `*`, which win in that order", mechanism=8
     )
-    caseworkers: Heads | None = key(None, "number of caseworkers; left out: shared out by the organisation's `staffing`", unit="people")
+    caseworkers: Heads | None = key(
+        None, "number of caseworkers; left out: shared out by the organisation's `staffing`", unit="people"
+    )
     assignment: Literal["step", "case", "client"] = key(
-        "case", "step: whoever is free; case: one caseworker for the life of the case; client: one for all of a client's needs", mechanism=8
+        "case",
+        "step: whoever is free; case: one caseworker for the case; client: one for all of a client's needs",
+        mechanism=8,
     )
     caseload: Caseload | None = key(
-        None, "cap for each caseworker in cases (clients, where assignment is client), or in hours a month", unit="cases or hours per month", mechanism=8
+        None,
+        "cap for each caseworker in cases (clients, where assignment is client), or in hours a month",
+        unit="cases or hours per month",
+        mechanism=8,
     )
-    decided_by: Literal["caseworker", "manager", "board"] = key("caseworker", "who takes the decision", mechanism=9)
+    decided_by: Literal["caseworker", "manager", "board"] = key(
+        "caseworker", "who takes the decision", mechanism=9
+    )
     board_every: Duration = key(14.0, "time between the board's meetings", unit="duration", mechanism=9)
     managers: Heads = key(0, "managers, who decide where decided_by is manager", unit="people", mechanism=9)
-    cost: MoneyRate | None = key(None, "cost of a full-time caseworker here; left out: as in `costs`", unit="money per time")
+    cost: MoneyRate | None = key(
+        None, "cost of a full-time caseworker here; left out: as in `costs`", unit="money per time"
+    )
 
 
 class Actor(Unit):
@@ -43,7 +54,9 @@ class Actor(Unit):
 class CoordinatorFor(Section):
     """Who gets a coordinator."""
 
-    needs_at_least: Annotated[int, Field(strict=True, ge=1)] = key(2, "open needs that the office knows of", mechanism=17)
+    needs_at_least: Annotated[int, Field(strict=True, ge=1)] = key(
+        2, "open needs that the office knows of", mechanism=17
+    )
 
 
 class Visits(Section):
@@ -57,17 +70,29 @@ class Coordinators(Section):
     """Case managers, personal representatives, coaches: a group of them."""
 
     label: Text | None = key(None, "what charts call them")
-    number: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = key(..., "how many", unit="people", mechanism=17)
-    caseload: Annotated[int, Field(strict=True, ge=1)] = key(15, "clients each, at most", unit="clients", mechanism=17)
+    number: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = key(
+        ..., "how many", unit="people", mechanism=17
+    )
+    caseload: Annotated[int, Field(strict=True, ge=1)] = key(
+        15, "clients each, at most", unit="clients", mechanism=17
+    )
     for_: CoordinatorFor = Field(
-        CoordinatorFor(), alias="for", description="who gets one", json_schema_extra={"unit": "", "mechanism": 17, "null": None}
+        CoordinatorFor(),
+        alias="for",
+        description="who gets one",
+        json_schema_extra={"unit": "", "mechanism": 17, "null": None},
     )
     visits: Visits = key(Visits(), "regular contacts", mechanism=17)
     sight: Share = key(0.0, "chance that an unseen need is found at a visit, at full effect", mechanism=17)
-    helps: Share = key(0.0, "share of behaviour.paperwork.per_help that is reached, at full effect", mechanism=17)
+    helps: Share = key(
+        0.0, "share of behaviour.paperwork.per_help that is reached, at full effect", mechanism=17
+    )
     catches: Share = key(0.0, "chance that a fall is averted, at full effect", mechanism=17)
     fades: Weight = key(
-        0.0, "hours a month for a client at which the effect is 63 %: 1 - exp(-(hours / caseload) / fades); 0: no fading", unit="hours", mechanism=17
+        0.0,
+        "hours a month for a client at which 63 % is left: 1 - exp(-(hours / caseload) / fades); 0: all",
+        unit="hours",
+        mechanism=17,
     )
     cost: MoneyRate | None = key(None, "cost of one; left out: as in `costs`", unit="money per time")
 

@@ -68,9 +68,7 @@ def make_plan(scenario: Scenario) -> Plan:
     for name, plan in before.items():
         factor = _hours_factor(plan, reference) if scenario.comparison.equal_money else 1.0
         scaled = plan if factor == 1.0 else _organisation(scenario, name, factor)
-        plans[name] = OrganisationPlan(
-            name, scaled.units, plan.payroll_before, scaled.payroll_before, factor
-        )
+        plans[name] = OrganisationPlan(name, scaled.units, plan.payroll_before, scaled.payroll_before, factor)
     return Plan(plans, reproduction(scenario))
 
 
@@ -160,7 +158,9 @@ def _staff(organisation: Organisation, asked: dict[str, float]) -> dict[str, int
 def _largest_remainder(shares: dict[str, float], total: int) -> dict[str, int]:
     """Share out whole people in proportion, at least one each, the rest by largest remainder."""
     whole = math.fsum(shares.values())
-    exact = {name: total * (share / whole if whole > 0.0 else 1 / len(shares)) for name, share in shares.items()}
+    exact = {
+        name: total * (share / whole if whole > 0.0 else 1 / len(shares)) for name, share in shares.items()
+    }
     people = {name: max(1, math.floor(value)) for name, value in exact.items()}
     while sum(people.values()) != total:
         # whoever is furthest below (or above) the exact share gets (or gives) the next one

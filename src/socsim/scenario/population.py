@@ -20,7 +20,6 @@ from socsim.scenario.quantities import (
 )
 
 Payer = Literal["municipality", "region", "state"]
-SEVERITIES = (1, 2, 3)
 
 
 def _by_severity(parse_as: str) -> Any:
@@ -34,6 +33,7 @@ def _by_severity(parse_as: str) -> Any:
 
 
 Severity = Literal[1, 2, 3]
+SEVERITIES: tuple[Severity, ...] = (1, 2, 3)
 RateBySeverity = Annotated[
     dict[Severity, Rate],
     BeforeValidator(_by_severity("rate"), json_schema_input_type=Rate | dict[Severity, Rate]),
@@ -64,7 +64,9 @@ class Profile(Section):
         ..., "the needs they all have (a list), or the chance of each; who would have none is drawn again"
     )
     presents: tuple[str, ...] | None = key(
-        None, "the first of these that they have is the one they come with; left out: they come with all", mechanism=1
+        None,
+        "the first of these that they have is the one they come with; left out: they come with all",
+        mechanism=1,
     )
 
 
@@ -79,16 +81,28 @@ class Population(Section):
 class Step(Section):
     """A stage of a case."""
 
-    effort: EffortDistribution = key(..., "working hours for one piece of work", unit="effort or distribution")
-    asks_for: tuple[str, ...] = key((), "items of information that the client must send in first", mechanism=3)
+    effort: EffortDistribution = key(
+        ..., "working hours for one piece of work", unit="effort or distribution"
+    )
+    asks_for: tuple[str, ...] = key(
+        (), "items of information that the client must send in first", mechanism=3
+    )
     deadline: Duration | None = key(None, "from the step's start (acceptance) to its end", unit="duration")
     decides: StrictBool = key(False, "whether the step ends with the decision", mechanism=9)
     unfounded: Share = key(0.0, "share of needs that end here as unfounded: closed without action, rightly")
-    every: Duration | None = key(None, "makes the step a support: a follow-up this often, until recovery", unit="duration", mechanism=13)
-    next: dict[str, Share] | None = key(
-        None, "where to go afterwards, with which chance (a step's name or `end`); the rest goes to the step after this"
+    every: Duration | None = key(
+        None,
+        "makes the step a support: a follow-up this often, until recovery",
+        unit="duration",
+        mechanism=13,
     )
-    cost: MoneyRate = key(0.0, "what a support costs while it lasts (benefits, placements)", unit="money per time")
+    next: dict[str, Share] | None = key(
+        None,
+        "where to go afterwards, with which chance (a step's name or `end`); the rest: to the next one",
+    )
+    cost: MoneyRate = key(
+        0.0, "what a support costs while it lasts (benefits, placements)", unit="money per time"
+    )
     payer: Payer = key("municipality", "who pays it")
 
 
@@ -102,7 +116,9 @@ class Crisis(Section):
 class Escalation(Section):
     """What an untreated need turns into."""
 
-    rate: RateBySeverity = key(..., "hazard while nobody helps, one for all severities or {1:, 2:, 3:}", unit="rate", mechanism=12)
+    rate: RateBySeverity = key(
+        ..., "hazard while nobody helps, one for all severities or {1:, 2:, 3:}", unit="rate", mechanism=12
+    )
     into: dict[str, Share] = key({}, "new needs that an escalation brings, with their chances", mechanism=12)
     crisis: Crisis | None = key(None, "at the top: a crisis with its cost and payer", mechanism=12)
 
@@ -111,17 +127,35 @@ class Need(Section):
     """A kind of need."""
 
     label: Text | None = key(None, "what charts call it")
-    severity: dict[Severity, Share] = key({1: 1.0, 2: 0.0, 3: 0.0}, "shares of severities 1-3 when the need arises; add up to 1")
-    priority: Literal["acute", "protective", "ordinary"] = key("ordinary", "its class in every queue", mechanism=8)
+    severity: dict[Severity, Share] = key(
+        {1: 1.0, 2: 0.0, 3: 0.0}, "shares of severities 1-3 when the need arises; add up to 1"
+    )
+    priority: Literal["acute", "protective", "ordinary"] = key(
+        "ordinary", "its class in every queue", mechanism=8
+    )
     steps: Annotated[dict[str, Step], Field(min_length=1)] = key(..., "the stages, in their order")
-    recovers_after: Duration | None = key(None, "mean time in support until recovery, all else equal", unit="duration", mechanism=13)
-    resolves_alone: RateBySeverity | None = key(None, "hazard of going away untreated", unit="rate", mechanism=12)
+    recovers_after: Duration | None = key(
+        None, "mean time in support until recovery, all else equal", unit="duration", mechanism=13
+    )
+    resolves_alone: RateBySeverity | None = key(
+        None, "hazard of going away untreated", unit="rate", mechanism=12
+    )
     escalates: Escalation | None = key(None, "what happens while nobody helps", mechanism=12)
-    relapses: Rate = key(0.0, "hazard of coming back after recovery", unit="rate", mechanism=16, null="0 per year")
-    missed_paperwork: Share | None = key(None, "overrides behaviour.missed_paperwork for this need", mechanism=3)
-    response: DurationDistribution | None = key(None, "overrides behaviour.paperwork.response", unit="duration or distribution", mechanism=3)
-    reminders: Annotated[int, Field(strict=True, ge=0, le=100)] | None = key(None, "overrides behaviour.paperwork.reminders", mechanism=3)
-    patience: DurationDistribution | None = key(None, "overrides behaviour.patience", unit="duration or distribution", mechanism=10)
+    relapses: Rate = key(
+        0.0, "hazard of coming back after recovery", unit="rate", mechanism=16, null="0 per year"
+    )
+    missed_paperwork: Share | None = key(
+        None, "overrides behaviour.missed_paperwork for this need", mechanism=3
+    )
+    response: DurationDistribution | None = key(
+        None, "overrides behaviour.paperwork.response", unit="duration or distribution", mechanism=3
+    )
+    reminders: Annotated[int, Field(strict=True, ge=0, le=100)] | None = key(
+        None, "overrides behaviour.paperwork.reminders", mechanism=3
+    )
+    patience: DurationDistribution | None = key(
+        None, "overrides behaviour.patience", unit="duration or distribution", mechanism=10
+    )
 
 
 __all__ = ["Coping", "Crisis", "Escalation", "Need", "Population", "Profile", "Real", "Step"]

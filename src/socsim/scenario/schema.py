@@ -22,9 +22,13 @@ class Scenario(Section):
     office: Office = key(Office(), "working time")
     population: Population = key(..., "who comes")
     actors: dict[str, Actor] = key({}, "units outside the municipality, the same in every organisation")
-    needs: Annotated[dict[str, Need], Field(min_length=1)] = key(..., "kinds of need, and the steps of their cases")
+    needs: Annotated[dict[str, Need], Field(min_length=1)] = key(
+        ..., "kinds of need, and the steps of their cases"
+    )
     behaviour: Behaviour = key(Behaviour(), "how people and offices act")
     costs: Costs = key(Costs(), "payroll")
-    organisations: Annotated[dict[str, Organisation], Field(min_length=1)] = key(..., "the topologies that are compared")
+    organisations: Annotated[dict[str, Organisation], Field(min_length=1)] = key(
+        ..., "the topologies that are compared"
+    )
     comparison: Comparison = key(Comparison(), "what is compared with what")
     targets: tuple[Target, ...] = key((), "known figures that the simulation is held against")
