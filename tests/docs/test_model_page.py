@@ -24,7 +24,7 @@ MODEL = (DOCS / "model.md").read_text(encoding="utf-8")
 ORDER = (DOCS / "order.md").read_text(encoding="utf-8")
 DEFINED = (DOCS / "metrics.md").read_text(encoding="utf-8")
 
-NUMBERED = re.compile(r"^\[(\d+(?:, ?\d+)*)\]")
+NUMBERED = re.compile(r"\[(\d+(?:, ?\d+)*)\]")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 SOURCE_FILE = re.compile(r"`((?:src|scenarios|docs|tests|benchmarks)/[\w./-]*)`")
 
@@ -36,7 +36,7 @@ def row_numbers(text: str) -> set[int]:
 
 def numbered_laws() -> dict[str, list[int]]:
     assert laws, distributions  # both have registered their laws
-    found = {name: NUMBERED.match(law.__doc__ or "") for name, law in LAWS.items()}
+    found = {name: NUMBERED.search((law.__doc__ or "").partition("\n\n")[0]) for name, law in LAWS.items()}
     return {name: [int(n) for n in match[1].split(",")] for name, match in found.items() if match}
 
 
