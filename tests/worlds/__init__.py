@@ -1,0 +1,1 @@
+"""The same people in every organisation, the same run twice, and what is conserved in any scenario."""
