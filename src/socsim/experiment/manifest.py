@@ -76,11 +76,11 @@ def _finite(value: Any) -> Any:
 
 def _pieces(results: Results) -> list[dict[str, Any]]:
     """Each organisation's replications: their file, and the seconds that it took to make in this run."""
-    done = {(outcome.organisation, outcome.replication): outcome for outcome in results.outcomes}
+    done = {outcome.name: outcome for outcome in results.outcomes}
     rows = []
     for piece in results.design.pieces:
         row: dict[str, Any] = {"organisation": piece.organisation, "replication": piece.replication}
-        outcome = done.get((piece.organisation, piece.replication))
+        outcome = done.get(piece.name)
         if outcome is not None and outcome.error:
             row["error"] = outcome.error
         else:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
+import time
 import warnings
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 
 from socsim.experiment.replicate import Outcome, Task, attempt
 
@@ -48,8 +52,8 @@ def _in_processes(tasks: Sequence[Task], number: int) -> Generator[Outcome]:
     parallel = Parallel(
         number, backend="loky", return_as="generator_unordered", batch_size=1, max_nbytes=None
     )
-    with _held_interrupts():
-        results = parallel(delayed(attempt)(task) for task in tasks)
+    with _deaf_to_interrupts():
+        results = parallel(delayed(_in_worker)(task, os.getpid()) for task in tasks)
     try:
         for outcome in results:  # noqa: UP028 - `yield from` would close it before the warning is silenced
             yield outcome
@@ -62,13 +66,32 @@ def _in_processes(tasks: Sequence[Task], number: int) -> Generator[Outcome]:
 
 
 @contextmanager
-def _held_interrupts() -> Iterator[None]:
-    """Let the workers start with Ctrl-C blocked: it is for this process to end them, in good order."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Let processes that are started meanwhile ignore Ctrl-C: this one is to end them, in good order."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are not for this thread to handle
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, before)
+
+
+def _in_worker(task: Task, parent: int) -> Outcome:
+    """Run a task in a process that ends when its parent has gone."""
+    _follow(parent)
+    return attempt(task)
+
+
+@cache
+def _follow(parent: int) -> None:
+    """Watch from a thread: whoever kills the run does not want it to go on in the dark for minutes."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(1)
+
+    if os.getppid() == parent:  # not where processes have other ways of being related
+        threading.Thread(target=watch, daemon=True).start()

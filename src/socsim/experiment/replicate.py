@@ -36,6 +36,7 @@ class Outcome:
 
     organisation: str
     replication: int
+    name: str
     simulation: float = 0.0
     analysis: float = 0.0
     writing: float = 0.0
@@ -57,7 +58,9 @@ def attempt(task: Task) -> Outcome:
         raise
     except Exception as error:
         said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        return Outcome(task.organisation, task.replication, error=said, trace=traceback.format_exc())
+        return Outcome(
+            task.organisation, task.replication, task.name, error=said, trace=traceback.format_exc()
+        )
 
 
 def replicate(task: Task) -> Outcome:
@@ -74,6 +77,7 @@ def replicate(task: Task) -> Outcome:
     return Outcome(
         task.organisation,
         task.replication,
+        task.name,
         simulation=simulated_at - start,
         analysis=measured_at - simulated_at,
         writing=time.perf_counter() - measured_at,

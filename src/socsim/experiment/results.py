@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 from socsim.experiment.tables import belonging_to
 
 if TYPE_CHECKING:
-    from tempfile import TemporaryDirectory
-
     import pandas as pd
     import pyarrow as pa
     from rich.console import Console
@@ -43,7 +41,6 @@ class Results:
         outcomes: Iterable[Outcome] = (),
         started: str = "",
         seconds: Mapping[str, float] | None = None,
-        kept: TemporaryDirectory[str] | None = None,
     ) -> None:
         self.design = design
         self.store = store
@@ -51,15 +48,14 @@ class Results:
         self.failures = tuple(outcome for outcome in self.outcomes if outcome.error)
         self.started = started
         self.seconds = dict(seconds or {})
-        self._kept = kept  # the folder of the replications lives as long as this does
 
     @property
     def pieces(self) -> Iterator[Piece]:
         """Organisations and their replications in the order of the tables, without those that failed."""
-        failed = {(outcome.organisation, outcome.replication) for outcome in self.failures}
+        failed = {outcome.name for outcome in self.failures}
         for name in self.design.blueprints:
             for piece in self.design.pieces:
-                if piece.organisation == name and (name, piece.replication) not in failed:
+                if piece.organisation == name and piece.name not in failed:
                     yield piece
 
     def parts(self, table: str, columns: Iterable[str] | None = None) -> Iterator[pa.Table]:

@@ -9,8 +9,10 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 from socsim.experiment.design import Design, Piece, make_design
 from socsim.experiment.folder import prepare, sweep
@@ -98,27 +100,36 @@ def simulate_all(
     bar: Bar,
     say: Callable[[str], None],
 ) -> Results:
-    """Simulate what is not in the folder yet.
+    """Simulate what is not in the folder yet; without a folder, all, in a temporary one.
 
     Parameters
     ----------
     bar : given the number of pieces, a context whose value is called after each of them.
     say : told what else there is to know, in lines.
     """
+    if folder is not None:
+        prepare(folder, FILES)
+        sweep(folder)
+        return _simulate_in(folder, design, jobs, bar, say)
+    made = Path(mkdtemp(prefix="socsim-"))
+    try:
+        results = _simulate_in(made, design, jobs, bar, say)
+    except BaseException:
+        rmtree(made, ignore_errors=True)
+        raise
+    finalize(results, rmtree, made, ignore_errors=True)
+    return results
+
+
+def _simulate_in(
+    folder: Path, design: Design, jobs: int | None, bar: Bar, say: Callable[[str], None]
+) -> Results:
     started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     start = time.perf_counter()
-    kept: TemporaryDirectory[str] | None = None
-    if folder is None:
-        kept = TemporaryDirectory(prefix="socsim-")
-        folder = Path(kept.name)
-    prepare(folder, FILES)
-    sweep(folder)
     store = Store(folder / "replications")
     store.folder.mkdir(exist_ok=True)
     missing = _missing(design, store, say)
     found = time.perf_counter()
-    total = len(design.pieces)
-    done = total - len({piece.name for piece in missing})
     finished: list[Outcome] = []
     try:
         with bar(len(missing)) as advance:
@@ -129,12 +140,13 @@ def simulate_all(
                     advance()
     except KeyboardInterrupt:
         sweep(folder, older_than=0.0)
-        raise Interrupted(done + len(finished), total) from None
+        done = sum(store.problem(piece.name) is None for piece in design.pieces)
+        raise Interrupted(done, len(design.pieces)) from None
     seconds = {"finding": found - start, "simulation": time.perf_counter() - found}
     failures = [outcome for outcome in finished if outcome.error]
-    if len(failures) == total:
+    if failures and not any(store.path(piece.name).exists() for piece in design.pieces):
         raise RunError(failures)
-    return Results(design, store, finished, started, seconds, kept)
+    return Results(design, store, finished, started, seconds)
 
 
 def _missing(design: Design, store: Store, say: Callable[[str], None]) -> list[Piece]:
