@@ -88,6 +88,8 @@ CASES = [
     ("    recovers_after: 200 days\n", "", "x.yaml:9: needs.money: {severity: {1: 0.5, 2: 0.4, 3: 0.1}, steps: {intake: {effort: 1 h, asks_for: ...: 'support' is a support (`every`): say when it ends with `recovers_after: 400 days`"),
     (", every: 30 days", "", "x.yaml:14: needs.money.recovers_after: 200 days: has no support to be counted in"),
     ("every: 30 days", "every: 30 days, next: {intake: 1}", "x.yaml:13: needs.money.steps.support.next: {intake: 1}: a support ends with recovery"),
+    ("every: 30 days", "every: 30 days, unfounded: 0.2", "x.yaml:13: needs.money.steps.support.unfounded: 0.2: belongs to a step before the support"),
+    ("every: 30 days", "every: 30 days, deadline: 9 days", "x.yaml:13: needs.money.steps.support.deadline: 9 days: belongs to a step before the support"),
     ("decides: true", "cost: 5 SEK per day", "x.yaml:19: needs.housing.steps.contract.cost: 5 SEK per day: is what a support costs while it lasts"),
     ("next: {search: 0.2}", "next: {serch: 0.2}", "x.yaml:19: needs.housing.steps.contract.next.serch: 0.2: there is no step 'serch'; did you mean 'search'?"),
     ("next: {search: 0.2}", "next: {search: 1}", "x.yaml:19: needs.housing.steps.contract: {effort: 1 h, decides: true, next: {search: 1}}: a case here could never end"),

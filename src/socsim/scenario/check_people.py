@@ -120,6 +120,9 @@ def _steps(need: Need, path: tuple[Any, ...]) -> Iterator[Finding]:
         here = (*path, "steps", name)
         if step.every is not None and step.next is not None:
             yield (*here, "next"), "a support ends with recovery: leave `next` out"
+        for key in ("decides", "unfounded", "deadline"):
+            if step.every is not None and getattr(step, key):
+                yield (*here, key), "belongs to a step before the support: put it there"
         if step.every is None and step.cost:
             yield (
                 (*here, "cost"),
