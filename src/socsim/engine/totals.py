@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,9 @@ class Rows:
     slices : worker, end, days; slices of a piece that were not its last.
     tenures : worker, start, end; cases with a caseworker.
     waits : unit, start, end; cases that waited for a caseworker.
-    unfinished : unit, worker or -1, since, horizon; pieces under way or waiting at the end.
+    cut : like `work`; pieces that were begun and never finished: the need had ended, or the run.
+    unfinished : unit, worker or -1, since, until; pieces that waited until they were dropped or the run
+        ended, and desks that were busy then.
     """
 
     clients: Floats
@@ -38,6 +40,7 @@ class Rows:
     slices: Floats
     tenures: Floats
     waits: Floats
+    cut: Floats
     unfinished: Floats
 
 
@@ -60,13 +63,19 @@ class _Work:
     unit: Ints
     until: Floats  # the end of the client's follow-up; minus infinity outside the cohort
 
+    def first(self, size: int) -> _Work:
+        """The first so many pieces."""
+        return _Work(*(getattr(self, field.name)[:size] for field in fields(self)))
+
 
 def make_ledger(blueprint: Blueprint, rows: Rows) -> Ledger:
     """Count what follows from the rows, and make the tables."""
-    work = _columns(blueprint, rows)
-    _count_contacts(rows.clients, work)
+    every = np.vstack((rows.work, rows.cut)) if len(rows.cut) else rows.work
+    begun = _columns(blueprint, rows.clients, every)
+    work = begun.first(len(rows.work))
+    _count_contacts(rows.clients, begun)
     needs = _by_need(blueprint, rows.needs)
-    _count_handovers(blueprint, needs, work)
+    _count_handovers(blueprint, needs, begun)
     _count_open_days(blueprint, rows.clients, needs)
     busy = _busy_days(blueprint, work, rows)
     return Ledger(
@@ -74,7 +83,7 @@ def make_ledger(blueprint: Blueprint, rows: Rows) -> Ledger:
         needs=_table(NEEDS, needs),
         falls=_table(FALLS, rows.falls),
         work=_work_table(blueprint, work),
-        units=_units(blueprint, work, rows, busy),
+        units=_units(blueprint, begun, rows, busy),
         caseworkers=_caseworkers(blueprint, work, rows, busy),
     )
 
@@ -84,12 +93,12 @@ def _unit_of_worker(blueprint: Blueprint) -> Ints:
     return units
 
 
-def _columns(blueprint: Blueprint, rows: Rows) -> _Work:
-    whole = [np.asarray(column, dtype=np.int64) for column in rows.work[:, :6].T]
+def _columns(blueprint: Blueprint, clients: Floats, work: Floats) -> _Work:
+    whole = [np.asarray(column, dtype=np.int64) for column in work[:, :6].T]
     worker = whole[4]
-    until = np.full(1 + max(whole[0].max(initial=0), int(rows.clients[:, 0].max(initial=0))), -np.inf)
-    until[rows.clients[:, 0].astype(np.int64)] = rows.clients[:, _C["arrival"]] + blueprint.follow_up
-    floats = [np.ascontiguousarray(column) for column in rows.work[:, 6:].T]
+    until = np.full(1 + max(whole[0].max(initial=0), int(clients[:, 0].max(initial=0))), -np.inf)
+    until[clients[:, 0].astype(np.int64)] = clients[:, _C["arrival"]] + blueprint.follow_up
+    floats = [np.ascontiguousarray(column) for column in work[:, 6:].T]
     return _Work(*whole, *floats, _unit_of_worker(blueprint)[worker], until[whole[0]])
 
 
@@ -202,10 +211,10 @@ def _busy_days(blueprint: Blueprint, work: _Work, rows: Rows) -> Floats:
     return busy + _sums(worker, _overlap(blueprint, since, until), size)
 
 
-def _units(blueprint: Blueprint, work: _Work, rows: Rows, busy: Floats) -> Table:
+def _units(blueprint: Blueprint, begun: _Work, rows: Rows, busy: Floats) -> Table:
     """Time averages x days for each unit."""
     size, unit_of = len(blueprint.units), _unit_of_worker(blueprint)
-    queue = _sums(work.unit, _overlap(blueprint, work.ready, work.start), size)
+    queue = _sums(begun.unit, _overlap(blueprint, begun.ready, begun.start), size)
     unit, _, since, until = rows.unfinished[rows.unfinished[:, 1] < 0.0].T
     waiting, first, last = rows.waits.T
     worker, taken, left = rows.tenures.T

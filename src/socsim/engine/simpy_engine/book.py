@@ -12,7 +12,7 @@ from socsim.engine.ledger import CLIENTS, FALLS, NEEDS, Ledger
 from socsim.engine.totals import Rows, make_ledger
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
-from socsim.scenario.names import FALLEN, IN_SUPPORT
+from socsim.scenario.names import DECISION_WORK
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.caseworker import Caseworker, Job
@@ -54,6 +54,10 @@ class Book:
         """worker, start, end: cases with a caseworker."""
         self.waits: list[float] = []
         """unit, start, end: cases that waited for a caseworker."""
+        self.cut: list[float] = []
+        """Like `work`: pieces that somebody began and nobody will finish before the run ends."""
+        self.unfinished: list[float] = []
+        """unit, worker or -1, since, until: waits of pieces that nobody began; desks busy at the end."""
 
     def open_cohort(self, people: People) -> tuple[list[int], list[int]]:
         """A row for each client of the cohort and each need that they arrive with.
@@ -176,11 +180,12 @@ class Book:
         self._deadline(need, need.office.env._now)
 
     def _deadline(self, need: Need, ended: float) -> None:
-        """A deadline that passes within the follow-up was kept, or was not."""
+        """A deadline that passes within the follow-up was kept, or was not; each counts once."""
         if need.step is not None:
             limit = need.begun + need.step.deadline
             if limit < need.until:
                 self.needs[need.row + (_IN_TIME if ended <= limit else _LATE)] += 1.0
+            need.begun = math.inf
 
     def decided(self, need: Need) -> None:
         """A decision is there."""
@@ -199,6 +204,8 @@ class Book:
         if now < need.until:
             self.needs[need.row + _FALLS] += 1.0
         self._deadline(need, math.inf)
+        if need.left:
+            self._dropped(need)
         if now >= self.warm_up:
             need.fall_row = len(self.falls)
             self.falls += (
@@ -216,8 +223,14 @@ class Book:
 
     def ended(self, need: Need, state: int) -> None:
         """Resolved, unfounded or left."""
-        row = need.row
+        row, step = need.row, need.step
+        if need.left:
+            self._dropped(need)
+        if need.awaiting and need.unit is not None:
+            self.awaited(need, need.unit, need.since)
         if row >= 0:
+            if step is not None and need.begun + step.deadline < need.office.env._now:
+                self._deadline(need, math.inf)
             now, needs = need.office.env._now, self.needs
             if now < need.until:
                 needs[row + need.state] += now - need.since
@@ -233,6 +246,8 @@ class Book:
 
     def let_go(self, coordination: Coordination) -> None:
         """A coordinator's time with a client has ended."""
+        if coordination.left:
+            self._dropped(coordination)
 
     # -- work; of a need's pieces only the end is told, unless a journal is kept ----------------
 
@@ -248,6 +263,8 @@ class Book:
     def sliced(self, worker: Caseworker, hours: float) -> None:
         """A slice of a long effort is done."""
         self.slices += (worker.index, worker.env._now, hours / worker.rate)
+        if worker.job.resume is None:  # its need has ended, and nobody takes it up again
+            self._cut(worker, worker.job)
 
     def worked(self, worker: Caseworker, job: Any) -> None:
         """A piece of work is done."""
@@ -259,6 +276,24 @@ class Book:
                 job.what, job.ready, job.start, now, job.hours, job.reading, job.duplicate,
             )  # fmt: skip
 
+    def _dropped(self, job: Any) -> None:
+        """The need or coordination ends with a piece of work that waits, or is being worked on."""
+        if job.left < 0.0:
+            unit = job.worker.unit if job.kind < 0 else job.unit
+            unit = unit.managers if job.what == DECISION_WORK else unit
+            self.unfinished += (unit.index, -1.0, job.ready, unit.office.env._now)
+            job.left = 0.0
+        elif job.worker.job is not job:  # it waits between two slices
+            self._cut(job.worker, job)
+
+    def _cut(self, worker: Caseworker, job: Any) -> None:
+        """A piece of work that was begun will not be finished."""
+        step = job.step
+        self.cut += (
+            job.client.index, job.kind, job.spell, -1 if step is None else step.index, worker.index,
+            job.what, job.ready, job.start, worker.env._now, 0.0, 0.0, 0.0,
+        )  # fmt: skip
+
     # -- the end -------------------------------------------------------------------------------
 
     def close(self, office: Office) -> Ledger:
@@ -267,6 +302,7 @@ class Book:
         for client in office.clients.values():
             for need in client.needs.values():
                 self._close_need(need, horizon)
+        self._close_desks(office, horizon)
         rows = Rows(
             clients=np.frombuffer(self.clients).reshape(-1, len(CLIENTS)).copy(),
             needs=np.frombuffer(self.needs).reshape(-1, len(NEEDS)).copy(),
@@ -275,7 +311,8 @@ class Book:
             slices=_matrix(self.slices, 3),
             tenures=_matrix(self.tenures, 3),
             waits=_matrix(self.waits, 3),
-            unfinished=_matrix(_unfinished(office, horizon), 4),
+            cut=_matrix(self.cut, 12),
+            unfinished=_matrix(self.unfinished, 4),
         )
         return make_ledger(self.blueprint, rows)
 
@@ -287,23 +324,21 @@ class Book:
             self.tenures += (need.worker.index, need.assigned_at, horizon)
         elif need.awaiting and need.unit is not None:
             self.awaited(need, need.unit, need.since)
-        if need.state != FALLEN and need.state != IN_SUPPORT:
-            self._deadline(need, math.inf)
+        self._deadline(need, math.inf)
 
-
-def _unfinished(office: Office, horizon: float) -> list[float]:
-    """Pieces that wait or are under way at the end: unit, worker or -1, since, until."""
-    rows: list[float] = []
-    for unit in office.units:
-        desks = [unit.queues] if unit.pooled else [worker.queues for worker in unit.caseworkers]
-        waiting: list[tuple[Job, int]] = [entry for queues in desks for queue in queues for entry in queue]
-        for job, version in waiting:
-            if job.version == version and job.left < 0.0:
-                rows += (unit.index, -1.0, job.ready, horizon)
-        for worker in unit.caseworkers:
-            if worker.job is not None:
-                rows += (unit.index, worker.index, worker.busy_since, horizon)
-    return rows
+    def _close_desks(self, office: Office, horizon: float) -> None:
+        """Pieces that wait or are under way at the end."""
+        for unit in office.units:
+            desks = [unit.queues] if unit.pooled else [worker.queues for worker in unit.caseworkers]
+            for job, version in [entry for queues in desks for queue in queues for entry in queue]:
+                if job.version == version and job.left < 0.0:
+                    self.unfinished += (unit.index, -1.0, job.ready, horizon)
+                elif job.version == version:
+                    self._cut(job.worker, job)
+            for worker in unit.caseworkers:
+                if worker.job is not None:
+                    self.unfinished += (unit.index, worker.index, worker.busy_since, horizon)
+                    self._cut(worker, worker.job)
 
 
 def _client_rows(people: People, chosen: Ints) -> Floats:

@@ -32,7 +32,7 @@ class Job:
     start: float
     """When somebody began it; NaN before."""
     left: float
-    """Hours that are left after the slice under way; negative: not begun."""
+    """Hours that are left after the slice under way; negative: not begun; 0: the last slice, or no piece."""
     hours: float
     """Hours on the matter itself."""
     reading = 0.0

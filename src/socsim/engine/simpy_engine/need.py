@@ -100,7 +100,7 @@ class Need(Job):
         """How it grows or goes away untreated."""
         self.fall_row = -1
         """Where its last fall stands in the book, until a unit is responsible again."""
-        self.reading = self.duplicate = 0.0
+        self.left = self.reading = self.duplicate = 0.0
         client.needs[kind] = self
 
     def begin(self, presented: bool) -> None:
