@@ -147,7 +147,7 @@ def leave_step(need: Need, unit: Unit, step: Step) -> Generator[None, int | None
 
 
 def hours_of(need: Need, unit: Unit, step: Step, visit: int) -> float:
-    """Hours on the matter itself: drawn, times severity, times breadth. [7, 12]"""
+    """Hours on the matter itself: drawn, times severity, times breadth [7, 12]."""
     office = need.office
     if visit == 0 and need.luck >= 0:
         hours = office.first_hours[need.luck + step.place]
@@ -157,7 +157,7 @@ def hours_of(need: Need, unit: Unit, step: Step, visit: int) -> float:
 
 
 def look_around(need: Need, unit: Unit, step: Step, visit: int, sight: float) -> None:
-    """At a meeting about one need, others may be found. [1]"""
+    """At a meeting about one need, others may be found [1]."""
     if sight > 0.0:
         word = visit + (need.spell << 16)
         need.client.look_for_needs(unit, sight, step.found_salt, word)
@@ -173,7 +173,7 @@ def next_step(need: Need, step: Step, visit: int) -> Step | None:
 
 
 def travel(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, bool]:
-    """A referral to another unit: for some days nobody is responsible, and it may get lost. [2]"""
+    """A referral to another unit: for some days nobody is responsible, and it may get lost [2]."""
     attempt = (need.falls << 8) + (need.visits[step.place] << 16)
     need.leave_unit()
     need.step = None
@@ -190,7 +190,7 @@ def travel(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, bo
 
 
 def await_caseworker(need: Need, unit: Unit) -> Generator[None, int | None, bool]:
-    """Every caseworker is at the cap: wait for one, as long as patience lasts. [8, 10]"""
+    """Every caseworker is at the cap: wait for one, as long as patience lasts [8, 10]."""
     since = need.office.env._now
     unit.await_caseworker(need)
     need.queued()
@@ -200,7 +200,7 @@ def await_caseworker(need: Need, unit: Unit) -> Generator[None, int | None, bool
 
 
 def send_in_papers(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, bool]:
-    """The unit asks the client for what it does not hold, letter by letter. [3, 4, 5]"""
+    """The unit asks the client for what it does not hold, letter by letter [3, 4, 5]."""
     office, client = need.office, need.client
     rules, book = office.rules, office.book
     visit = need.visits[step.place]
@@ -244,7 +244,7 @@ def send_in_papers(need: Need, unit: Unit, step: Step) -> Generator[None, int | 
 
 
 def papers_to_ask_for(need: Need, unit: Unit, step: Step, visit: int) -> tuple[list[int], int]:
-    """Items that the unit does not hold, and how many of them another unit does. [4]"""
+    """Items that the unit does not hold, and how many of them another unit does [4]."""
     rules, now = need.office.rules, need.office.env._now
     papers, asked, duplicates = need.client.papers, [], 0
     for item in step.items:
@@ -266,7 +266,7 @@ def papers_to_ask_for(need: Need, unit: Unit, step: Step, visit: int) -> tuple[l
 
 
 def decide(need: Need, unit: Unit) -> Generator[None, int | None, None]:
-    """The caseworker's own hours are over; the manager or the board may have to decide. [9]"""
+    """The caseworker's own hours are over; the manager or the board may have to decide [9]."""
     office = need.office
     if unit.decided_by == BY_MANAGER and unit.managers is not None:
         need.work(DECISION_WORK, office.rules.decision_hours, unit.managers)
@@ -279,7 +279,7 @@ def decide(need: Need, unit: Unit) -> Generator[None, int | None, None]:
 
 
 def support(need: Need, unit: Unit, step: Step) -> Story:
-    """Follow-ups at their due dates, each a step towards recovery, until it is reached. [13]"""
+    """Follow-ups at their due dates, each a step towards recovery, until it is reached [13]."""
     office = need.office
     rules = office.rules
     every, mean = step.every, rules.recovery[need.kind]

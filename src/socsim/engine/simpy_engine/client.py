@@ -85,7 +85,7 @@ class Client:
             self.coordination.end()
 
     def is_due_a_coordinator(self) -> None:
-        """The office knows of one need more: the first group that takes such clients is asked. [17]"""
+        """The office knows of one need more: the first group that takes such clients is asked [17]."""
         if self.coordination is None:
             for group in self.office.coordinators:
                 if self.known_needs >= group.threshold:
@@ -93,7 +93,7 @@ class Client:
                     return
 
     def look_for_needs(self, unit: Unit | None, sight: float, salt: int, word: int) -> None:
-        """Someone who meets the client may find needs that nobody cares for. [1]
+        """Someone who meets the client may find needs that nobody cares for [1].
 
         Each unseen or fallen need is found with probability `sight`, by a draw of its own, and is
         referred by `unit` (None: the client is helped to present it).
@@ -106,7 +106,7 @@ class Client:
     # -- contacts and trust --------------------------------------------------------------------
 
     def contacts(self) -> int:
-        """Distinct caseworkers, coordinators and actors with an open case for the client. [5]"""
+        """Distinct caseworkers, coordinators and actors with an open case for the client [5]."""
         if len(self.needs) == 1 and self.coordination is None:
             return 1 if next(iter(self.needs.values())).holder is not None else 0
         holders = {need.holder for need in self.needs.values()}
@@ -122,7 +122,7 @@ class Client:
         return new
 
     def trust_now(self) -> float:
-        """Trust, faded since the last contact. [14]"""
+        """Trust, faded since the last contact [14]."""
         rules, now = self.office.rules, self.office.env._now
         if now > self.trust_at:
             self.trust = trust_faded(self.trust, now - self.trust_at, rules.trust_fades)
@@ -130,7 +130,7 @@ class Client:
         return self.trust
 
     def kept_contact(self, new: bool) -> None:
-        """A contact with a known caseworker builds trust; a new one costs some. [14]"""
+        """A contact with a known caseworker builds trust; a new one costs some [14]."""
         rules, trust = self.office.rules, self.trust_now()
         if not new:
             self.trust = trust_gained(trust, rules.trust_gain)
@@ -138,12 +138,12 @@ class Client:
             self.trust = trust_lost(trust, rules.trust_loss)
 
     def lose_trust(self) -> None:
-        """After a fall, or a duplicate demand. [14]"""
+        """After a fall, or a duplicate demand [14]."""
         if self.office.rules.trust_on:
             self.trust = trust_lost(self.trust_now(), self.office.rules.trust_loss)
 
     def schedule_leaving(self) -> None:
-        """The day on which the client will leave is fixed at arrival. [16]"""
+        """The day on which the client will leave is fixed at arrival [16]."""
         rules = self.office.rules
         delay = exponential(1.0 / rules.leaving, uniform(self.office.keys[self.index], rules.salts.leaving))
         if self.office.env._now + delay < rules.horizon:

@@ -1,4 +1,4 @@
-"""Coordinators: they visit clients with several needs, help with papers, see, and catch falls. [17]"""
+"""Coordinators: they visit clients with several needs, help with papers, see, and catch falls [17]."""
 
 from __future__ import annotations
 

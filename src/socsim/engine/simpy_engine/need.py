@@ -22,7 +22,6 @@ from socsim.scenario.names import (
     IN_SUPPORT,
     RESOLVED,
     UNFOUNDED,
-    UNSEEN,
     WAITING,
 )
 
@@ -202,7 +201,7 @@ class Need(Job):
             self._may_relapse()
 
     def _may_relapse(self) -> None:
-        """After recovery the need may come back, as a new spell. [16]"""
+        """After recovery the need may come back, as a new spell [16]."""
         rules = self.office.rules
         u = uniform(self.key, rules.salts.relapse)
         delay = exponential(1.0 / rules.relapse[self.kind], u)
@@ -261,7 +260,7 @@ class Need(Job):
             self.lose_patience_later()
 
     def lose_patience_later(self) -> None:
-        """Give up, unless somebody takes the case up before. [10]"""
+        """Give up, unless somebody takes the case up before [10]."""
         rules = self.office.rules
         patience = rules.patience[self.kind]
         if patience is not None:
@@ -297,7 +296,7 @@ class Need(Job):
         return self.hours + self.reading + self.duplicate
 
     def _faces(self, worker: Caseworker) -> None:
-        """A caseworker who has not met the client reads up. [6]"""
+        """A caseworker who has not met the client reads up [6]."""
         client, unit = self.client, worker.unit
         self.met_new = client.meets(worker.index)
         self.reading = 0.0
@@ -305,12 +304,12 @@ class Need(Job):
             self.reading = reading_hours(unit.reading, unit.reading_per_need, len(client.needs))
 
     def caught(self, cause: int, salt: int, place: int) -> bool:
-        """Whether a coordinator averts the fall, by a draw at its purpose and place. [17]"""
+        """Whether a coordinator averts the fall, by a draw at its purpose and place [17]."""
         coordination = self.client.coordination
         return coordination is not None and coordination.averts(self, cause, uniform(self.key, salt, place))
 
     def pace_of_recovery(self) -> float:
-        """Relative to the need's own mean. [13]"""
+        """Relative to the need's own mean [13]."""
         rules, client = self.office.rules, self.client
         others = [need for kind, need in client.needs.items() if kind != self.kind]
         share = 0.0
