@@ -44,7 +44,7 @@ ORGANISATIONS: dict[str, Any] = {
     },
 }
 RICH: Written = {
-    "run": {"warm_up": "0.2 years", "measure": "0.7 years", "follow_up": "0.7 years", "seed": 7},
+    "run": {"warm_up": "0.2 years", "measure": "0.6 years", "follow_up": "0.6 years", "seed": 7},
     "office": {"hours_per_week": 40, "casework_share": 0.4, "slice": "3 h"},
     "population": {
         "coping": {"mean": 2, "sd": 1},

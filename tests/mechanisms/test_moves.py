@@ -53,6 +53,11 @@ def falls_by(cause: str) -> Figure:
     return metric("falls_per_client", f"cause={cause}")
 
 
+def wait_beside_others(blueprint: Blueprint, ledger: Ledger) -> float:
+    """What pieces of work about one kind wait, as a share of what all wait."""
+    return metric("wait_days", "need=home")(blueprint, ledger) / metric("wait_days")(blueprint, ledger)
+
+
 def spells(_: Blueprint, ledger: Ledger) -> float:
     return float((ledger.needs["spell"] > 1).sum())
 
@@ -112,9 +117,9 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
     ),
     "8 priority": (
         "team",
-        {"needs.home.priority": "ordinary", "office.casework_share": 0.16},
-        {"needs.home.priority": "acute", "office.casework_share": 0.16},
-        metric("lead_to_decision_days", "need=home"),
+        {"needs.home.priority": "ordinary", "office.casework_share": 0.22},
+        {"needs.home.priority": "acute", "office.casework_share": 0.22},
+        wait_beside_others,
         DOWN,
     ),
     "9 the board decides": (

@@ -180,7 +180,9 @@ def growing(**need: object) -> Written:
         "hidden": {"steps": {"one": {"effort": "0 h"}}, **need},
     }
     two = {"name": "two", "arrivals": "20 per day", "needs": list(needs), "presents": ["told"]}
-    return scenario(needs, {"all": POOL}, HIDDEN, profiles=[two], run={"follow_up": "400 days"})
+    return scenario(
+        needs, {"all": POOL}, HIDDEN, profiles=[two], run={"measure": "150 days", "follow_up": "300 days"}
+    )
 
 
 @pytest.mark.parametrize("severity", [1, 2])
@@ -194,7 +196,7 @@ def test_a_hidden_need_is_found_when_it_grows(severity: int) -> None:
     seen = of_need(ledger, blueprint, "hidden", "seen") - column(ledger.clients, "arrival")
     keys = people.need_key[people.need_kind == 1][: len(seen)]
     expected = -np.log(uniform_array(keys, salt("escalation"))) * 365.25 / (2.0 * severity) / 0.5
-    np.testing.assert_allclose(seen, np.where(expected < 400.0, expected, np.nan), rtol=1e-9)
+    np.testing.assert_allclose(seen, np.where(expected < 300.0, expected, np.nan), rtol=1e-9)
 
 
 def test_a_hidden_need_goes_away() -> None:
@@ -218,5 +220,5 @@ def test_spills() -> None:
         grown = ~np.isnan(of_need(ledger, blueprint, "hidden", "seen"))
         clients = ledger.needs["client"][(ledger.needs["need"] == 0) & (ledger.needs["spell"] == 2)]
         # found at the first escalation, and handled at once: there is no second one
-        agrees(np.isin(ledger.clients["client"][grown], clients).tolist(), 0.3)
+        agrees(np.isin(ledger.clients["client"][grown], clients).tolist(), 0.3, 0.15)
         np.testing.assert_array_equal(of_need(ledger, blueprint, "hidden", "crises"), crises * grown)
