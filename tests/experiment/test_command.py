@@ -109,10 +109,10 @@ def test_a_failed_replication_is_named_with_its_command(
 ) -> None:
     simulate = replicate.simulated
 
-    def fails(blueprint: object, seed: int, replication: int) -> object:
+    def fails(blueprint: object, seed: int, replication: int, journal: bool) -> object:
         if replication == 2:
             raise ZeroDivisionError("made to fail")
-        return simulate(blueprint, seed, replication)  # type: ignore[arg-type]
+        return simulate(blueprint, seed, replication, journal)  # type: ignore[arg-type]
 
     monkeypatch.setattr(replicate, "simulated", fails)
     ended = socsim(*words(), "--jobs", "1", "--organisation", "one_worker", "--out", "o")
@@ -129,6 +129,30 @@ def test_a_failed_replication_is_named_with_its_command(
     assert not Path("o2/summary.csv").exists()
 
 
+def test_the_journal_changes_nothing_else(socsim: Command) -> None:
+    here = Path("o")
+    one = [*words(), "--organisation", "one_worker", "--jobs", "1", "--out", "o"]
+    assert socsim(*one).code == 0
+    before = files(here)
+    assert socsim(*one, "--journal").code == 0
+    after = files(here)
+    more = {name for name in after if "journal" in name}
+    assert len(more) == 3  # two replications, and both in one
+    assert {name: after[name] for name in before if name != "manifest.json"} == {
+        name: body for name, body in before.items() if name != "manifest.json"
+    }
+    journal = pd.read_parquet("o/journal.parquet")
+    assert list(journal.columns[:5]) == ["organisation", "replication", "case", "activity", "start"]
+    assert {"arrived", "finished", "supported"} <= set(journal["activity"])
+    came = journal[journal["activity"] == "arrived"].groupby("replication")["client"].nunique()
+    clients = pd.read_parquet("o/clients.parquet").groupby("replication")["client"].nunique()
+    assert (came >= clients).all()
+    again = socsim(*one, "--journal")
+    assert "replications done" not in again.err
+    assert socsim(*one).code == 0
+    assert not Path("o/journal.parquet").exists()
+
+
 @pytest.mark.parametrize(
     ("command", "said"),
     [
@@ -138,7 +162,6 @@ def test_a_failed_replication_is_named_with_its_command(
         ([*words(), "--organisation", "one_workr"], "did you mean 'one_worker'?"),
         ([*words(), "--seed", "-1"], "run.seed"),
         ([*words(), "--jobs", "0"], "--jobs"),
-        ([*words(), "--journal"], "--journal"),
         ([*words(), "--out", str(SMALL)], "is a file: results go into a folder"),
         ([*words(), "--out", str(SMALL / "x")], "is a file: results go into a folder"),
     ],

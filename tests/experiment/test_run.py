@@ -127,10 +127,10 @@ def test_tables_agree_with_the_figures(whole: Path) -> None:
 def one_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     simulate = replicate.simulated
 
-    def fails(blueprint: object, seed: int, replication: int) -> object:
+    def fails(blueprint: object, seed: int, replication: int, journal: bool) -> object:
         if (blueprint.organisation, replication) == ("coordinated", 2):  # type: ignore[attr-defined]
             raise ZeroDivisionError("made to fail")
-        return simulate(blueprint, seed, replication)  # type: ignore[arg-type]
+        return simulate(blueprint, seed, replication, journal)  # type: ignore[arg-type]
 
     monkeypatch.setattr(replicate, "simulated", fails)
 

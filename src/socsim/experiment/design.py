@@ -37,6 +37,8 @@ class Design:
     blueprints: Mapping[str, Blueprint]
     """Of the organisations that are run, in the scenario's order."""
     replications: tuple[int, ...]
+    journal: bool = False
+    """Whether a row for each event is kept."""
 
     @cached_property
     def hashes(self) -> dict[str, str]:
@@ -75,6 +77,7 @@ class Design:
             currency=self.scenario.costs.currency,
             name=piece.name,
             folder=folder,
+            journal=self.journal,
         )
 
     @property
@@ -104,7 +107,10 @@ class Design:
 
 
 def make_design(
-    source: Loaded | Scenario, organisations: Sequence[str] = (), replications: Sequence[int] = ()
+    source: Loaded | Scenario,
+    organisations: Sequence[str] = (),
+    replications: Sequence[int] = (),
+    journal: bool = False,
 ) -> Design:
     """Work out what is to be run.
 
@@ -113,6 +119,7 @@ def make_design(
     source : a scenario, as read from a file or as made in Python.
     organisations : the chosen ones; none: all. Equal money follows from the whole scenario all the same.
     replications : the numbers of the chosen ones, from 1; none: as many as the scenario states.
+    journal : whether a row for each event is to be kept.
 
     Raises
     ------
@@ -137,7 +144,7 @@ def make_design(
     if numbers[0] < 1:
         raise UserError([f"replication {numbers[0]}: replications are counted from 1"])
     everyone = blueprints(scenario)
-    return Design(scenario, loaded, {name: everyone[name] for name in chosen}, numbers)
+    return Design(scenario, loaded, {name: everyone[name] for name in chosen}, numbers, journal)
 
 
 def _words(words: Any) -> dict[str, str] | None:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from socsim.experiment.folder import OutputError
-from socsim.experiment.store import NUMBERS_VERSION, Store
+from socsim.experiment.store import JOURNAL, NUMBERS_VERSION, Store, journal_of
 
 if TYPE_CHECKING:
-    from socsim.engine.ledger import Ledger
+    from socsim.engine.ledger import Ledger, Table
     from socsim.scenario.blueprint import Blueprint
 
 
@@ -28,6 +28,7 @@ class Task:
     name: str
     """The hash that names its file."""
     folder: Path
+    journal: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,19 @@ def attempt(task: Task) -> Outcome:
 
 def replicate(task: Task) -> Outcome:
     """Simulate, measure and store."""
-    from socsim.experiment.tables import readable
+    from socsim.experiment.tables import journal, readable
 
     start = time.perf_counter()
-    ledger = simulated(task.blueprint, task.seed, task.replication)
+    ledger, events = simulated(task.blueprint, task.seed, task.replication, task.journal)
     simulated_at = time.perf_counter()
     tables = readable(ledger, task.blueprint, task.currency)
+    log = None if events is None else journal(events, task.blueprint)
     measured_at = time.perf_counter()
     about = {"seed": task.seed, "replication": task.replication, "numbers_version": NUMBERS_VERSION}
-    Store(task.folder).write(task.name, about, tables)
+    store = Store(task.folder)
+    if log is not None:
+        store.write(journal_of(task.name), about, {JOURNAL: log})
+    store.write(task.name, about, tables)
     return Outcome(
         task.organisation,
         task.replication,
@@ -84,9 +89,12 @@ def replicate(task: Task) -> Outcome:
     )
 
 
-def simulated(blueprint: Blueprint, seed: int, replication: int) -> Ledger:
+def simulated(
+    blueprint: Blueprint, seed: int, replication: int, journal: bool = False
+) -> tuple[Ledger, Table | None]:
     """Run one replication. Its people are made anew: that takes a hundredth of the simulation."""
-    from socsim.engine.simpy_engine import simulate
+    from socsim.engine.simpy_engine import simulate, simulate_with_journal
     from socsim.model.people import make_people
 
-    return simulate(blueprint, make_people(blueprint, seed, replication))
+    people = make_people(blueprint, seed, replication)
+    return simulate_with_journal(blueprint, people) if journal else (simulate(blueprint, people), None)

@@ -157,6 +157,13 @@ class Results:
         """A row for each unit, over the window: time averages x days."""
         return self.table("units")
 
+    @cached_property
+    def journal(self) -> pd.DataFrame:
+        """A row for each event, where the run was asked for it; very large."""
+        if not self.design.journal:
+            raise ValueError("this run kept no journal: run(..., journal=True)")
+        return self.table("journal")
+
     @property
     def meta(self) -> dict[str, Any]:
         """What charts and screen say of the run besides its figures."""

@@ -19,9 +19,8 @@ from socsim.experiment.folder import prepare, sweep
 from socsim.experiment.pool import WorkersLostError, cores, outcomes
 from socsim.experiment.replicate import Outcome
 from socsim.experiment.results import Results
-from socsim.experiment.store import Store
+from socsim.experiment.store import JOURNAL, TABLES, Store, journal_of
 from socsim.experiment.writing import FILES
-from socsim.scenario.errors import UserError
 
 if TYPE_CHECKING:
     from socsim.scenario.reading import Loaded
@@ -53,6 +52,7 @@ def run(
     replications: Sequence[int] = (),
     jobs: int | None = None,
     out: Path | str | None = None,
+    journal: bool = False,
     progress: bool = False,
 ) -> Results:
     """Simulate the organisations of a scenario and compare them.
@@ -65,6 +65,7 @@ def run(
     jobs : processes; None: one a core.
     out : the folder for results. What it holds already of this run is not simulated again. None: nothing is
         written, and the replications stay in a temporary folder as long as the results are in use.
+    journal : keep a row for each event, for process mining and for looking closely; it takes longer.
     progress : show on standard error how far the run has come.
 
     Returns
@@ -78,9 +79,8 @@ def run(
     """
     from socsim.scenario.reading import load
 
-    design = make_design(
-        load(source) if isinstance(source, (str, Path)) else source, organisations, replications
-    )
+    scenario = load(source) if isinstance(source, (str, Path)) else source
+    design = make_design(scenario, organisations, replications, journal)
     results = simulate_all(
         design, None if out is None else Path(out), jobs, _on_screen(progress), _say(progress)
     )
@@ -140,7 +140,8 @@ def _simulate_in(
                     advance()
     except KeyboardInterrupt:
         sweep(folder, older_than=0.0)
-        done = sum(store.problem(piece.name) is None for piece in design.pieces)
+        left = {piece.name for piece in _missing(design, store, lambda line: None)}
+        done = sum(piece.name not in left for piece in design.pieces)
         raise Interrupted(done, len(design.pieces)) from None
     seconds = {"finding": found - start, "simulation": time.perf_counter() - found}
     failures = [outcome for outcome in finished if outcome.error]
@@ -153,11 +154,13 @@ def _missing(design: Design, store: Store, say: Callable[[str], None]) -> list[P
     """Those pieces that are to be simulated; two organisations with the same numbers are one."""
     missing: dict[str, Piece] = {}
     for piece in design.pieces:
-        problem = store.problem(piece.name)
-        if problem:
-            say(f"{store.path(piece.name)}: {problem}; it is made anew")
-        if problem is not None:
-            missing.setdefault(piece.name, piece)
+        wanted = {piece.name: TABLES} | ({journal_of(piece.name): (JOURNAL,)} if design.journal else {})
+        for name, tables in wanted.items():
+            problem = store.problem(name, tables)
+            if problem:
+                say(f"{store.path(name)}: {problem}; it is made anew")
+            if problem is not None:
+                missing.setdefault(piece.name, piece)
     return list(missing.values())
 
 
@@ -198,9 +201,7 @@ def run_file(
     """
     from socsim.scenario.reading import load
 
-    if journal:  # the engine does not keep one
-        raise UserError(["--journal: this version of socsim writes no journal; leave it out"])
-    design = make_design(load(file, set=set), organisations, replication)
+    design = make_design(load(file, set=set), organisations, replication, journal)
     folder = out or Path("results") / file.stem
     say = _say(not quiet)
     say(_first_line(design, jobs))

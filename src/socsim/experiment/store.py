@@ -28,6 +28,8 @@ NUMBERS_VERSION = 1
 """To be raised by every change that moves a number or a column: files of other versions are not found."""
 
 TABLES = ("clients", "needs", "work", "falls", "units", "caseworkers", "metrics", "costs")
+JOURNAL = "journal"
+"""A table with a file of its own, `<hash>-journal.zip`: the other file is the same with it or without."""
 ABOUT = "about.json"
 ZIP_DATE = (2000, 1, 1, 0, 0, 0)
 ZSTD_LEVEL = 1  # higher levels take longer than the simulation of a small scenario and save little
@@ -65,6 +67,11 @@ def _feed(digest: blake2b, name: str, value: object) -> None:
         digest.update(f"{name}\0{value!r}\0".encode())
 
 
+def journal_of(name: str) -> str:
+    """The name of the file of a replication's journal."""
+    return f"{name}-{JOURNAL}"
+
+
 class Store:
     """The folder of replications."""
 
@@ -75,7 +82,7 @@ class Store:
         """Where the replication of this hash is, or would be."""
         return self.folder / f"{name}.zip"
 
-    def problem(self, name: str) -> str | None:
+    def problem(self, name: str, tables: Iterable[str] = TABLES) -> str | None:
         """Why the file cannot be used; empty where there is none, None where it can."""
         path = self.path(name)
         if not path.exists():
@@ -85,7 +92,7 @@ class Store:
                 about = json.loads(archive.read(ABOUT))
                 if not isinstance(about, dict) or about.get("hash") != name:
                     return "holds another replication than its name says"
-                missing = [table for table in TABLES if f"{table}.parquet" not in archive.namelist()]
+                missing = [table for table in tables if f"{table}.parquet" not in archive.namelist()]
                 if missing:
                     return f"holds no {missing[0]}"
                 damaged = archive.testzip()
@@ -103,8 +110,8 @@ class Store:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
             _add(archive, ABOUT, json.dumps({"hash": name, **about}, indent=1, sort_keys=True).encode())
-            for table in TABLES:
-                _add(archive, f"{table}.parquet", to_parquet(tables[table]))
+            for table, rows in tables.items():
+                _add(archive, f"{table}.parquet", to_parquet(rows))
         with whole_file(self.path(name)) as temporary:
             temporary.write_bytes(packed.getbuffer())
 
@@ -112,7 +119,7 @@ class Store:
         """One table of a replication."""
         import pyarrow.parquet as pq
 
-        with zipfile.ZipFile(self.path(name)) as archive:
+        with zipfile.ZipFile(self.path(journal_of(name) if table == JOURNAL else name)) as archive:
             body = archive.read(f"{table}.parquet")
         return pq.read_table(io.BytesIO(body), columns=None if columns is None else list(columns))
 

@@ -92,6 +92,23 @@ def _of_frame(frame: pd.DataFrame) -> pa.Table:
     return pa.table(arrays)
 
 
+def journal(rows: Table, blueprint: Blueprint) -> pa.Table:
+    """The journal of a replication as an event log."""
+    import pandas as pd
+    import pyarrow as pa
+
+    from socsim.engine.journal import journal_frame
+
+    frame = journal_frame(rows, blueprint)
+    arrays = {
+        name: named(column.cat.codes.to_numpy(), list(column.cat.categories))
+        if isinstance(column.dtype, pd.CategoricalDtype)
+        else pa.array(column, from_pandas=True)
+        for name, column in frame.items()
+    }
+    return pa.table(arrays)
+
+
 def belonging_to(table: pa.Table, organisation: str, replication: int) -> pa.Table:
     """The table with the two columns in front that say where its rows are from."""
     import pyarrow as pa

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from socsim.experiment.folder import OutputError, prepare, whole_file
-from socsim.experiment.store import ZSTD_LEVEL, texts
+from socsim.experiment.store import JOURNAL, ZSTD_LEVEL, texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 BEHIND = ("clients", "needs", "work", "falls", "costs", "caseworkers")
 MANIFEST = "manifest.json"
-FILES = ("summary.csv", "comparison.csv", "summary.xlsx", *(f"{name}.parquet" for name in BEHIND), MANIFEST)
+FILES = (
+    "summary.csv",
+    "comparison.csv",
+    "summary.xlsx",
+    *(f"{name}.parquet" for name in (*BEHIND, JOURNAL)),
+    MANIFEST,
+)
 FIGURES = "%.10g"  # as many as tell results apart, and none that another processor rounds otherwise
 
 
@@ -35,7 +41,9 @@ def write(results: Results, folder: Path) -> list[Path]:
         written.append(write_xlsx(results.summary, results.comparison, folder / "summary.xlsx"))
     except OSError as error:
         raise OutputError(folder / "summary.xlsx", f"cannot be written ({error.strerror})") from error
-    written += [_parquet(results, name, folder / f"{name}.parquet") for name in BEHIND]
+    (folder / "journal.parquet").unlink(missing_ok=True)  # an older run's
+    tables = (*BEHIND, JOURNAL) if results.design.journal else BEHIND
+    written += [_parquet(results, name, folder / f"{name}.parquet") for name in tables]
     seconds["tables"] = time.perf_counter() - start
     start = time.perf_counter()
     written += _charts(results, folder / "charts")
