@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,29 +30,40 @@ FIGURES = "%.10g"  # as many as tell results apart, and none that another proces
 
 def write(results: Results, folder: Path) -> list[Path]:
     """Write everything into the folder; see `Results.write`."""
-    from socsim.experiment.spreadsheet import write_xlsx
-
     prepare(folder, FILES)
     (folder / MANIFEST).unlink(missing_ok=True)  # until all is there, none says what it is
-    seconds = results.seconds
     start = time.perf_counter()
+    with ThreadPoolExecutor(1) as beside:  # pyarrow's work leaves Python free to draw meanwhile
+        behind = beside.submit(_tables_behind, results, folder)
+        written = _tables(results, folder)
+        charts_from = time.perf_counter()
+        charts = _charts(results, folder / "charts")
+        results.seconds["charts"] = time.perf_counter() - charts_from
+        written += [*behind.result(), *charts]
+    results.seconds["writing"] = time.perf_counter() - start
+    with whole_file(folder / MANIFEST) as temporary:
+        text = json.dumps(results.manifest, indent=2, ensure_ascii=False, allow_nan=False, default=str)
+        temporary.write_text(text + "\n", encoding="utf-8")
+    return [*written, folder / MANIFEST]
+
+
+def _tables(results: Results, folder: Path) -> list[Path]:
+    """The tables that people read."""
+    from socsim.experiment.spreadsheet import write_xlsx
+
     written = [_csv(results.summary, folder / "summary.csv")]
     written.append(_csv(results.comparison, folder / "comparison.csv"))
     try:
         written.append(write_xlsx(results.summary, results.comparison, folder / "summary.xlsx"))
     except OSError as error:
         raise OutputError(folder / "summary.xlsx", f"cannot be written ({error.strerror})") from error
+    return written
+
+
+def _tables_behind(results: Results, folder: Path) -> list[Path]:
     (folder / "journal.parquet").unlink(missing_ok=True)  # an older run's
     tables = (*BEHIND, JOURNAL) if results.design.journal else BEHIND
-    written += [_parquet(results, name, folder / f"{name}.parquet") for name in tables]
-    seconds["tables"] = time.perf_counter() - start
-    start = time.perf_counter()
-    written += _charts(results, folder / "charts")
-    seconds["charts"] = time.perf_counter() - start
-    with whole_file(folder / MANIFEST) as temporary:
-        text = json.dumps(results.manifest, indent=2, ensure_ascii=False, allow_nan=False, default=str)
-        temporary.write_text(text + "\n", encoding="utf-8")
-    return [*written, folder / MANIFEST]
+    return [_parquet(results, name, folder / f"{name}.parquet") for name in tables]
 
 
 def _csv(frame: pd.DataFrame, path: Path) -> Path:
