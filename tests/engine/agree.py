@@ -54,8 +54,12 @@ def _same(engine: Any, own: Any) -> bool:
 def not_the_same(one: Ledger, other: Ledger) -> list[str]:
     """Columns of two ledgers that differ in any bit."""
     return [
-        f"{name}.{column} differs between runs"
+        f"{name}.{column} differs with a journal"
         for name, columns in COLUMNS.items()
         for column in columns
-        if np.asarray(getattr(one, name)[column]).tobytes() != np.asarray(getattr(other, name)[column]).tobytes()
+        if _bytes(one, name, column) != _bytes(other, name, column)
     ]
+
+
+def _bytes(ledger: Ledger, name: str, column: str) -> bytes:
+    return np.asarray(getattr(ledger, name)[column]).tobytes()

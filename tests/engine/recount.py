@@ -206,9 +206,9 @@ def _falls(story: Story) -> Rows:
     for row in story.rows:
         if row.activity == "fell" and row.time >= story.bp.warm_up:
             fall: dict[str, Any] = {
-                "client": row.client, "need": row.need, "spell": row.spell, "step": row.step, "unit": row.unit,
-                "cause": row.cause, "severity": int(row.value), "at": row.time, "back": math.nan,
-                "cohort": row.client in story.until,
+                "client": row.client, "need": row.need, "spell": row.spell,
+                "step": row.step, "unit": row.unit, "cause": row.cause, "severity": int(row.value),
+                "at": row.time, "back": math.nan, "cohort": row.client in story.until,
             }  # fmt: skip
             falls.append(fall)
             open_falls[row.key] = fall

@@ -44,7 +44,7 @@ class Piece:
     withdrawn: float | None = None
     reading: float = 0.0
     duplicate: float = 0.0
-    letters: float = 0.0  # items asked for again before it became ready
+    asked_again: float = 0.0  # items that were asked for again before it became ready
 
 
 class Story:
@@ -102,7 +102,7 @@ def _pieces(rows: list[Row]) -> Iterator[Piece]:
         # someone may be visited by two coordinators, the old one's last visit still going on
         desk = (*row.key, row.worker if row.need < 0 else -1)
         if row.activity == "ready":
-            piece = waiting[desk] = Piece(row, letters=asked_again.pop(row.key, 0.0))
+            piece = waiting[desk] = Piece(row, asked_again=asked_again.pop(row.key, 0.0))
             rest.append(piece)
         elif row.activity == "started":
             piece = waiting.pop(desk)
