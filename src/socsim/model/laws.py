@@ -147,5 +147,35 @@ def coordinator_effect(hours_per_month: float, clients: int, fades: float) -> fl
 
 @law
 def next_board(now: float, every: float) -> float:
-    """[9] Days until the board's next meeting; it meets at multiples of `every`."""
-    return math.ceil(now / every) * every - now
+    """[9] When the board meets next: at the first multiple of `every` that is not past."""
+    meeting = math.ceil(now / every) * every
+    return meeting if meeting >= now else meeting + every
+
+
+@law
+def nearer(left: float, days: float, rate: float) -> float:
+    """[12] What is left of a threshold drawn as Exp(1), after days at a hazard: left - days rate.
+
+    It happens when nothing is left; the same law as drawing from the hazard anew all the time
+    (the integrated hazard of any event time is Exp(1)).
+    """
+    return left - days * rate
+
+
+@law
+def recovered_so_far(progress: float, days: float, mean: float, pace: float) -> float:
+    """[13] Progress towards an Exp(1) threshold, after a kept follow-up: progress + days / mean pace.
+
+    Parameters
+    ----------
+    days : since the last kept follow-up, or the beginning of the support.
+    mean : mean days in support until recovery, all else equal.
+    pace : `recovery_pace`.
+    """
+    return progress + days / mean * pace
+
+
+@law
+def still_usable(held_since: float, now: float, valid_for: float) -> bool:
+    """[4] Whether an item of information is not too old: held since at least now - valid_for."""
+    return held_since >= now - valid_for

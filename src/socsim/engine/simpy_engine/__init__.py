@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from socsim.engine.ledger import Ledger, Table
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Let the collector of cyclic garbage rest: a need that ends breaks its own cycle."""
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
 
 
 def simulate(blueprint: Blueprint, people: People) -> Ledger:
@@ -26,10 +42,11 @@ def simulate(blueprint: Blueprint, people: People) -> Ledger:
     from socsim.engine.simpy_engine.book import Book
     from socsim.engine.simpy_engine.office import Office
 
-    book = Book(blueprint)
-    office = Office(blueprint, people, book)
-    office.run()
-    return book.close(office)
+    with _no_collector():
+        book = Book(blueprint)
+        office = Office(blueprint, people, book)
+        office.run()
+        return book.close(office)
 
 
 def simulate_with_journal(blueprint: Blueprint, people: People) -> tuple[Ledger, Table]:
@@ -48,8 +65,9 @@ def simulate_with_journal(blueprint: Blueprint, people: People) -> tuple[Ledger,
     """
     from socsim.engine.simpy_engine.journal_book import JournalBook, JournalOffice
 
-    book = JournalBook(blueprint)
-    office = JournalOffice(blueprint, people, book)
-    office.run()
-    journal = book.journal()  # closing the accounts at the horizon is no event
-    return book.close(office), journal
+    with _no_collector():
+        book = JournalBook(blueprint)
+        office = JournalOffice(blueprint, people, book)
+        office.run()
+        journal = book.journal()  # closing the accounts at the horizon is no event
+        return book.close(office), journal

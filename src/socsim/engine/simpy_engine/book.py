@@ -89,11 +89,9 @@ class Book:
     def held(self, need: Need) -> None:
         """Somebody new holds an open case of a client of the cohort."""
         client = need.client
-        row = client.row + _AT_ONCE
-        if len(client.needs) > 1 or client.coordination is not None:
+        most = self.clients[client.row + _AT_ONCE]
+        if most < len(client.needs) or client.coordination is not None:  # else there cannot be more
             self.coordinated(client)
-        elif self.clients[row] < 1.0 and need.start < need.until:
-            self.clients[row] = 1.0
 
     def coordinated(self, client: Client) -> None:
         """The client's contacts have changed."""
@@ -104,7 +102,7 @@ class Book:
 
     # -- needs ---------------------------------------------------------------------------------
 
-    def arose(self, need: Need, presented: bool) -> None:
+    def arose(self, need: Need) -> None:
         """A need arises after arrival; a client of the cohort gets a row for it."""
         now = need.since
         if now < need.until:
@@ -113,7 +111,7 @@ class Book:
             row[_COLUMN["state"] :] = [0.0] * (len(NEEDS) - _COLUMN["state"])
             row[:6] = need.client.index, need.kind, need.spell, 0.0, need.severity, now
             self.needs.extend(row)
-            if presented:
+            if not need.hidden:
                 self.needs[need.row + _SEEN] = now
 
     def nothing_in_it(self, need: Need) -> None:
@@ -206,6 +204,8 @@ class Book:
         self._deadline(need, math.inf)
         if need.left:
             self._dropped(need)
+        if need.awaiting and unit is not None:
+            self.awaited(need, unit, need.since)
         if now >= self.warm_up:
             need.fall_row = len(self.falls)
             self.falls += (

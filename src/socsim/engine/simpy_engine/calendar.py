@@ -60,6 +60,11 @@ def _stop(_event: Event) -> None:
     raise StopSimulation
 
 
+def set_timer_at(env: Calendar, time: float, callbacks: Any, whom: Any, version: int) -> None:
+    """Put a timer on the calendar, at a time of day."""
+    env.put_at(Timer(callbacks, whom, version), time)
+
+
 def set_timer(env: Calendar, delay: float, callbacks: Any, whom: Any, version: int) -> None:
     """Put a timer on the calendar, `delay` days from now."""
     env.put(Timer(callbacks, whom, version), delay)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from socsim.model.distributions import exponential
 from socsim.model.draws import uniform
-from socsim.model.laws import miss_chance, next_board
+from socsim.model.laws import miss_chance, next_board, recovered_so_far, still_usable
 from socsim.scenario.names import (
     BY_BOARD,
     BY_MANAGER,
@@ -42,11 +42,11 @@ ENDED = -1
 LETTERS = 256  # letters of one visit; the place of a letter's draw is visit x LETTERS + letter
 
 
-def life(need: Need, presented: bool) -> Story:
+def life(need: Need) -> Story:
     """From the day the need is there until nobody has to care for it any more."""
     office, client = need.office, need.client
     first = office.rules.first_step[need.kind]
-    if not presented:
+    if need.hidden:
         yield  # until somebody finds it, the client tells of it, or it grows
         need.appear()
         office.book.seen(need)
@@ -72,7 +72,7 @@ def life(need: Need, presented: bool) -> Story:
 
         visit = need.visits[step.place]
         need.visits[step.place] = visit + 1
-        need.work(STEP_WORK, hours_of(need, unit, step, visit), unit)
+        need.work(STEP_WORK, hours_of(need, step, visit), unit)
         if (yield) is not None:
             yield from fall(need, GAVE_UP)
             step = first
@@ -83,7 +83,7 @@ def life(need: Need, presented: bool) -> Story:
             unfounded = yield from leave_step(need, unit, step)
             if unfounded:
                 break
-        step = step.ways[0][0] if len(step.ways) == 1 else next_step(need, step, visit)
+        step = next_step(need, step, visit) if step.branches else step.after
     if step is None:
         need.end(RESOLVED)
     yield  # it has ended, and nobody wakes it again
@@ -125,6 +125,7 @@ def accept(need: Need, unit: Unit, step: Step) -> None:
     """A unit is responsible from now on, beginning with this step."""
     if need.worker is not None:
         need.leave_unit()
+    need.holder = None
     need.unit = unit
     need.weight = step.load
     need.office.book.accepted(need, unit)
@@ -135,7 +136,7 @@ def leave_step(need: Need, unit: Unit, step: Step) -> Generator[None, int | None
     office = need.office
     need.duplicate = 0.0
     if office.rules.trust_on:
-        need.client.kept_contact(need.met_new)
+        need.client.kept_contact(need.face)
     if step.decides:
         yield from decide(need, unit)
     if step.has_deadline:
@@ -146,14 +147,13 @@ def leave_step(need: Need, unit: Unit, step: Step) -> Generator[None, int | None
     return False
 
 
-def hours_of(need: Need, unit: Unit, step: Step, visit: int) -> float:
+def hours_of(need: Need, step: Step, visit: int) -> float:
     """Hours on the matter itself: drawn, times severity, times breadth [7, 12]."""
-    office = need.office
     if visit == 0 and need.luck >= 0:
-        hours = office.first_hours[need.luck + step.place]
+        hours = need.office.first_hours[need.luck + step.place]
     else:
         hours = step.effort(uniform(need.key, step.effort_salt, visit))
-    return hours * office.severity_effort[need.severity] * unit.effort
+    return hours * step.factors[need.severity]
 
 
 def look_around(need: Need, unit: Unit, step: Step, visit: int, sight: float) -> None:
@@ -165,7 +165,10 @@ def look_around(need: Need, unit: Unit, step: Step, visit: int, sight: float) ->
 
 def next_step(need: Need, step: Step, visit: int) -> Step | None:
     """Where chance leads after this step; None is the end."""
-    u = uniform(need.key, step.onward_salt, visit)
+    if visit == 0 and need.luck >= 0:
+        u = need.office.onward_luck[need.luck + step.place]
+    else:
+        u = uniform(need.key, step.onward_salt, visit)
     for target, reached in step.ways:
         if u < reached:
             return target
@@ -195,7 +198,8 @@ def await_caseworker(need: Need, unit: Unit) -> Generator[None, int | None, bool
     unit.await_caseworker(need)
     need.queued()
     gave_up = (yield) is not None
-    need.office.book.awaited(need, unit, since)
+    if not gave_up:  # else the fall ends the wait
+        need.office.book.awaited(need, unit, since)
     return gave_up
 
 
@@ -216,10 +220,11 @@ def send_in_papers(need: Need, unit: Unit, step: Step) -> Generator[None, int | 
     while True:
         coordination = client.coordination
         chance = miss_chance(
-            unit.miss[need.kind], len(asked), rules.b_items, client.contacts(), office.copings[client.index], rules.b_contacts,
+            unit.miss[need.kind], len(asked), rules.b_items,
+            client.contacts(), office.copings[client.index], rules.b_contacts,
             client.trust_now() if rules.trust_on else 0.5, rules.b_trust,
             coordination.help_with_papers() if coordination is not None else 0.0, rules.b_help,
-        )
+        )  # fmt: skip
         book.asked(need, len(asked), duplicates)
         duplicates = 0
         if uniform(need.key, step.missed_salt, place) >= chance:
@@ -250,12 +255,12 @@ def papers_to_ask_for(need: Need, unit: Unit, step: Step, visit: int) -> tuple[l
     for item in step.items:
         holders = None if papers is None else papers.get(item)
         if holders is not None:
-            oldest = now - rules.item_valid[item]
+            valid_for = rules.item_valid[item]
             own = holders.get(unit.index)
-            if own is not None and own >= oldest:
+            if own is not None and still_usable(own, now, valid_for):
                 continue
             latest = max(holders.values())
-            if latest >= oldest:
+            if still_usable(latest, now, valid_for):
                 u = uniform(need.key, step.shared_salt[item], visit)
                 if u < unit.sharing:
                     holders[unit.index] = latest
@@ -273,7 +278,7 @@ def decide(need: Need, unit: Unit) -> Generator[None, int | None, None]:
         yield
     elif unit.decided_by == BY_BOARD:
         need.enter(WAITING, office.env._now)
-        need.wake_after(next_board(office.env._now, unit.board_every))
+        need.wake_at(next_board(office.env._now, unit.board_every))
         yield
     office.book.decided(need)
 
@@ -299,14 +304,14 @@ def support(need: Need, unit: Unit, step: Step) -> Story:
                 return MISSED_PAPERWORK
         visit = need.visits[step.place]
         need.visits[step.place] = visit + 1
-        need.work(FOLLOW_UP_WORK, hours_of(need, unit, step, visit), unit)
+        need.work(FOLLOW_UP_WORK, hours_of(need, step, visit), unit)
         yield
         now = office.env._now
-        if rules.trust_on:
-            need.client.kept_contact(need.met_new)
         if need.client.hidden:
             look_around(need, unit, step, visit, unit.sight_followup)
-        need.progress += (now - kept) / mean * need.pace_of_recovery()
+        if rules.trust_on:
+            need.client.kept_contact(need.face)
+        need.progress = recovered_so_far(need.progress, now - kept, mean, need.pace_of_recovery())
         kept = now
         office.book.followed_up(need)
     need.end(RESOLVED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from socsim.engine.simpy_engine.calendar import set_timer
+from socsim.engine.simpy_engine.faces import CHANGED, FIRST, KNOWN
 from socsim.model.distributions import exponential
 from socsim.model.draws import child, uniform
 from socsim.model.laws import trust_faded, trust_gained, trust_lost
@@ -67,11 +68,10 @@ class Client:
         shares = rules.severity_shares[kind]
         severity = 1 if u < shares[0] else 2 if u < shares[1] else 3
         self.office.clients[self.index] = self
-        need = self.office.need_class(self, kind, key, severity, -1, -1)
+        need = self.office.need_class(self, kind, key, severity, -1, -1, rules.presents_after > 0.0)
         need.spell = spell
-        presented = rules.presents_after == 0.0
-        self.office.book.arose(need, presented)
-        need.begin(presented)
+        self.office.book.arose(need)
+        need.begin()
 
     def leave(self, _event: Any = None) -> None:
         """Move away or die: every open need ends with it."""
@@ -113,13 +113,15 @@ class Client:
         holders.discard(None)
         return len(holders) + (self.coordination is not None)
 
-    def meets(self, worker: int) -> bool:
-        """Whether the client meets this caseworker for the first time, and remembers the face."""
+    def meets(self, worker: int) -> int:
+        """Meet a caseworker, who is KNOWN, the FIRST of all, or CHANGED from others before."""
         if self.met is None:
-            self.met = {}
-        new = worker not in self.met
+            self.met = {worker: True}
+            return FIRST
+        if worker in self.met:
+            return KNOWN
         self.met[worker] = True
-        return new
+        return CHANGED
 
     def trust_now(self) -> float:
         """Trust, faded since the last contact [14]."""
@@ -129,12 +131,12 @@ class Client:
         self.trust_at = now
         return self.trust
 
-    def kept_contact(self, new: bool) -> None:
-        """A contact with a known caseworker builds trust; a new one costs some [14]."""
+    def kept_contact(self, face: int) -> None:
+        """A contact with a known caseworker builds trust; a change of caseworkers costs some [14]."""
         rules, trust = self.office.rules, self.trust_now()
-        if not new:
+        if face == KNOWN:
             self.trust = trust_gained(trust, rules.trust_gain)
-        elif self.met is not None and len(self.met) > 1:  # the very first face is no change of faces
+        elif face == CHANGED:
             self.trust = trust_lost(trust, rules.trust_loss)
 
     def lose_trust(self) -> None:

@@ -98,11 +98,11 @@ class Coordination(Job):
             self.book.ready(self, self.worker.unit, self.worker)
             self.worker.give(self)
             yield
-            if client.office.rules.trust_on:
-                client.kept_contact(self.met_new)
-            sight = group.sight * self.effect()
-            if client.hidden and sight > 0.0:
+            sight = self.group.sight * self.effect() if client.hidden else 0.0
+            if sight > 0.0:
                 client.look_for_needs(None, sight, salts.visit_found, self.number)
+            if client.office.rules.trust_on:
+                client.kept_contact(self.face)
             self.number += 1
             due = max(due + group.every, env._now)
             set_timer(env, due - env._now, _VISIT, self, self.version)
@@ -111,7 +111,7 @@ class Coordination(Job):
     def begun_by(self, worker: Caseworker, now: float) -> float:
         """The visit begins."""
         self.start = now
-        self.met_new = self.client.meets(worker.index)
+        self.face = self.client.meets(worker.index)
         self.book.started(self, worker, self.hours)
         return self.hours
 

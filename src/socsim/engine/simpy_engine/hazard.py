@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from socsim.engine.simpy_engine.calendar import Timer
 from socsim.model.distributions import exponential
 from socsim.model.draws import uniform
+from socsim.model.laws import nearer
 from socsim.scenario.names import FALLEN, IN_SUPPORT, RESOLVED, UNSEEN
 
 if TYPE_CHECKING:
@@ -44,15 +45,16 @@ class Hazard:
 
     def _accumulate(self, now: float) -> None:
         passed = now - self.since
-        self.up_left -= passed * self.up_rate
-        self.away_left -= passed * self.away_rate
+        self.up_left = nearer(self.up_left, passed, self.up_rate)
+        self.away_left = nearer(self.away_left, passed, self.away_rate)
         self.since = now
 
     def _foresee(self, state: int, now: float) -> None:
         """When the need will escalate or go away, at the present pace."""
         need, rules = self.need, self.need.office.rules
         grade = need.severity - 1
-        self.up_rate = 0.0 if need.unfounded else rules.escalation[need.kind][grade] * rules.state_hazard[state]
+        rate = rules.escalation[need.kind][grade] * rules.state_hazard[state]
+        self.up_rate = 0.0 if need.unfounded else rate
         self.away_rate = 0.0 if state == IN_SUPPORT else rules.alone[need.kind][grade]
         up = max(0.0, self.up_left) / self.up_rate if self.up_rate > 0.0 else math.inf
         away = max(0.0, self.away_left) / self.away_rate if self.away_rate > 0.0 else math.inf
@@ -61,13 +63,12 @@ class Hazard:
         self.due = now + delay
         # a timer that rings too early is set again when it rings; only a sooner one is set now
         if self.due < math.inf and (self.timer is None or self.due < self.rings):
-            self._set_timer(delay)
+            self._set_timer()
 
-    def _set_timer(self, delay: float) -> None:
-        env = self.need.office.env
-        self.rings = env._now + delay
+    def _set_timer(self) -> None:
+        self.rings = self.due
         self.timer = Timer(_RING, self, 0)
-        env.put(self.timer, delay)
+        self.need.office.env.put_at(self.timer, self.due)
 
     def ring(self) -> None:
         """The timer rings: too early, or for an escalation, or the need has gone away."""
@@ -75,8 +76,7 @@ class Hazard:
         self.timer = None
         if self.due > now:
             if self.due < math.inf:
-                self._set_timer(self.due - now)
-                self.due = self.rings  # the same to the last bit, or it would ring too early again
+                self._set_timer()
         elif self.up_is_next:
             self.escalate(now)
         else:

@@ -117,14 +117,14 @@ class JournalBook(Book):
 
     # -- needs ---------------------------------------------------------------------------------
 
-    def arose(self, need: Need, presented: bool) -> None:
+    def arose(self, need: Need) -> None:
         """A need arises after arrival: it comes of another that has just grown, or it is a relapse."""
         if self.spilling != (need.client, need.since):
             self._about(need, j.RELAPSED)
         self._about(need, j.AROSE, need.severity)
-        if presented:
+        if not need.hidden:
             self._about(need, j.SEEN)
-        super().arose(need, presented)
+        super().arose(need)
 
     def nothing_in_it(self, need: Need) -> None:
         """The need is unfounded."""

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from socsim.engine.simpy_engine.calendar import set_timer
+from socsim.engine.simpy_engine.calendar import set_timer, set_timer_at
 from socsim.engine.simpy_engine.case import life
 from socsim.engine.simpy_engine.caseworker import Caseworker, Job
+from socsim.engine.simpy_engine.faces import KNOWN
 from socsim.engine.simpy_engine.hazard import Hazard
 from socsim.model.distributions import exponential
 from socsim.model.draws import uniform
@@ -50,8 +51,8 @@ class Need(Job):
     begun = 0.0
     """When the step began."""
     assigned_at = 0.0
-    met_new = False
-    """Whether the last piece of work was by somebody whom the client had not met."""
+    face = KNOWN
+    """Whether whoever began the last piece of work was known to the client."""
     falls = 0
     tries = 0
     """Times that patience has ended; the place of the next draw."""
@@ -59,7 +60,9 @@ class Need(Job):
     """Recovery so far, out of `threshold`; survives a fall."""
     threshold = -1.0
 
-    def __init__(self, client: Client, kind: int, key: int, severity: int, row: int, luck: int) -> None:
+    def __init__(
+        self, client: Client, kind: int, key: int, severity: int, row: int, luck: int, hidden: bool
+    ) -> None:
         office = self.office = client.office
         self.client = client
         self.kind = kind
@@ -89,7 +92,7 @@ class Need(Job):
         """Times that each step has been worked."""
         self.attended = False
         """Whether anyone has taken it up since the client came: patience has ended."""
-        self.hidden = False
+        self.hidden = hidden
         """Whether it is unseen or fallen: nobody cares for it."""
         self.known = False
         """Whether the office knows of it (noted where there are coordinators)."""
@@ -102,7 +105,7 @@ class Need(Job):
         self.left = self.reading = self.duplicate = 0.0
         client.needs[kind] = self
 
-    def begin(self, presented: bool) -> None:
+    def begin(self) -> None:
         """The need is there, and its story begins."""
         office = self.office
         if office.doubtful[self.kind]:
@@ -111,14 +114,18 @@ class Need(Job):
                 office.book.nothing_in_it(self)
         if office.hazardous[self.kind]:
             self.hazard = Hazard(self)
-        if not presented:
+        if self.hidden:
             self.hide()
             rules = office.rules
             self.wake_after(exponential(rules.presents_after, uniform(self.key, rules.salts.presents)))
-        self.resume = life(self, presented).send
+        self.resume = life(self).send
         self.resume(None)
 
     # -- time ----------------------------------------------------------------------------------
+
+    def wake_at(self, time: float) -> None:
+        """Go on with the story at that time, unless something else has happened."""
+        set_timer_at(self.office.env, time, _WAKE, self, self.version)
 
     def wake_after(self, delay: float) -> None:
         """Go on with the story then, unless something else has happened."""
@@ -168,6 +175,7 @@ class Need(Job):
         self.version += 1
         self.sent_by = None
         self.attended = False
+        self.duplicate = 0.0
         self.falls += 1
         self.client.lose_trust()
         self.hide()
@@ -186,7 +194,7 @@ class Need(Job):
             self.hazard.timer = None
         if self.hidden:
             self.appear()
-        if self.worker is not None:
+        if self.worker is not None or self.awaiting:
             self.leave_unit()
         self.state = state
         needs = client.needs
@@ -217,7 +225,7 @@ class Need(Job):
         if worker is not None:
             worker.load += change
             if change < 0:
-                step.unit.take_on(worker)
+                step.unit.take_on()
 
     def assigned(self, worker: Caseworker) -> None:
         """The case has its caseworker."""
@@ -228,13 +236,14 @@ class Need(Job):
 
     def leave_unit(self) -> None:
         """Nobody is responsible, and no caseworker has the case."""
-        unit, worker = self.unit, self.worker
-        self.unit = self.holder = None
-        if worker is not None and unit is not None:
-            self.worker = None
+        unit, worker, awaited = self.unit, self.worker, self.awaiting
+        self.unit = self.worker = self.holder = None
+        self.awaiting = False
+        if unit is not None and worker is not None:
             self.office.book.released(self, worker)
             unit.release(self, worker)
-        self.awaiting = False
+        elif unit is not None and awaited:
+            unit.take_on()  # those behind it in the queue may fit where it did not
         self.weight = 0
 
     # -- work ----------------------------------------------------------------------------------
@@ -274,7 +283,6 @@ class Need(Job):
             if self.caught(GAVE_UP, self.office.rules.salts.patience_caught, self.tries):
                 self.lose_patience_later()
             else:
-                self.awaiting = False
                 self.resume(GAVE_UP)
 
     def begun_by(self, worker: Caseworker, now: float) -> float:
@@ -298,9 +306,9 @@ class Need(Job):
     def _faces(self, worker: Caseworker) -> None:
         """A caseworker who has not met the client reads up [6]."""
         client, unit = self.client, worker.unit
-        self.met_new = client.meets(worker.index)
+        self.face = client.meets(worker.index)
         self.reading = 0.0
-        if self.met_new and unit.reading > 0.0:
+        if self.face != KNOWN and unit.reading > 0.0:
             self.reading = reading_hours(unit.reading, unit.reading_per_need, len(client.needs))
 
     def caught(self, cause: int, salt: int, place: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import Any
 
 import numpy as np
@@ -38,11 +37,9 @@ class Office:
             Coordinators(self.units[unit], blueprint, index)
             for index, unit in enumerate(blueprint.coordinator_unit.tolist())
         ]
-        self.hazardous: list[bool] = (
-            (blueprint.kind_escalation.any(axis=1)) | (blueprint.kind_alone.any(axis=1))
-        ).tolist()
+        hazards = np.hstack((blueprint.kind_escalation, blueprint.kind_alone))
+        self.hazardous: list[bool] = hazards.any(axis=1).tolist()
         """Kinds of need that grow or go away untreated."""
-        self.severity_effort = self.rules.severity_effort
         self.steps_of: list[int] = np.diff(blueprint.kind_first_step).tolist()
         """How many steps each kind of need has."""
         self.doubtful = [bool(steps) for steps in self.rules.deciding]
@@ -58,12 +55,14 @@ class Office:
         unit = step.unit
         if unit.pooled:
             step.load = 0
+        step.factors = [effort * unit.effort for effort in self.rules.severity_effort]
         step.has_entry = (
             unit.referral or not unit.pooled or step.has_deadline or bool(step.items) or step.is_support
         )
         step.has_exit = (
-            self.rules.trust_on or step.decides or step.has_deadline or step.unfounded > 0.0 or bool(step.items)
-        )
+            step.decides or step.has_deadline or bool(step.items)
+            or self.rules.trust_on or step.unfounded > 0.0
+        )  # fmt: skip
 
     def _read(self, blueprint: Blueprint, people: People) -> None:
         self.keys: list[int] = people.key.tolist()
@@ -72,11 +71,12 @@ class Office:
         self.need_start: list[int] = people.need_start.tolist()
         self.first_hours = self._first_hours(blueprint, people)
         """Hours of the first effort at each step, by need and step."""
+        self.onward_luck: list[float] = people.onward_luck.ravel().tolist()
         self.client_row, need_row = self.book.open_cohort(people)
         columns = (people.need_kind, people.need_key, people.need_severity, need_row,
-                   np.arange(len(need_row)) * people.effort_luck.shape[1], people.need_presented)  # fmt: skip
+                   np.arange(len(need_row)) * people.effort_luck.shape[1], ~people.need_presented)  # fmt: skip
         self.needs = list(zip(*(np.asarray(column).tolist() for column in columns), strict=True))
-        """Needs at arrival: kind, key, severity, row in the ledger, place of the first hours, presented."""
+        """Needs at arrival: kind, key, severity, row in the ledger, place of the first hours, hidden."""
         ends = people.arrival + self.rules.follow_up
         self.until: list[float] = np.where(np.array(self.client_row) >= 0, ends, -np.inf).tolist()
         """The end of each client's follow-up; minus infinity outside the cohort."""
@@ -85,22 +85,10 @@ class Office:
         """The one event on the calendar that brings the next client."""
 
     def run(self, until: float | None = None) -> None:
-        """Let time pass, to the horizon or to an earlier day.
-
-        The collector of cyclic garbage rests meanwhile: a need that ends breaks its cycle itself.
-        """
-        resting = gc.isenabled()
-        gc.disable()
-        try:
-            self._await_arrival()
-            self.env.run_to(self.rules.horizon if until is None else until)
-        finally:
-            if resting:
-                gc.enable()
-
-    def _await_arrival(self) -> None:
+        """Let time pass, to the horizon or to an earlier day."""
         if self.arrivals:
             self.env.put_at(self.arrival, self.arrivals[0])
+        self.env.run_to(self.rules.horizon if until is None else until)
 
     def _arrive(self, _event: Any) -> None:
         """A client comes: first the next one is put on the calendar, then this one's needs begin."""
@@ -114,15 +102,17 @@ class Office:
             client.trust, client.trust_at = rules.trust_start, arrivals[index]
         if rules.leaving > 0.0:
             client.schedule_leaving()
-        for kind, key, severity, row, luck, presented in self.needs[self.need_start[index] : self.need_start[index + 1]]:
-            self.need_class(client, kind, key, severity, row, luck).begin(presented)
+        needs = self.needs[self.need_start[index] : self.need_start[index + 1]]
+        for need in [self.need_class(client, *birth) for birth in needs]:
+            need.begin()
 
     def _first_hours(self, blueprint: Blueprint, people: People) -> list[float]:
         """Each uniform drawn ahead, through the distribution of its step: the same bits, sooner."""
         hours = np.zeros_like(people.effort_luck)
         for step in self.rules.steps:
             of_kind = people.need_kind == step.kind
-            hours[of_kind, step.place] = quantiles_of(blueprint, step.index, people.effort_luck[of_kind, step.place])
+            luck = people.effort_luck[of_kind, step.place]
+            hours[of_kind, step.place] = quantiles_of(blueprint, step.index, luck)
         drawn: list[float] = hours.ravel().tolist()
         return drawn
 

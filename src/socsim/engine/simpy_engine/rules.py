@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from socsim.model.distributions import EMPIRICAL, EXPONENTIAL, draw, empirical_place
 from socsim.model.draws import salt, uniform
-from socsim.model.people import NEED, effort_salt
+from socsim.model.people import NEED, effort_salt, onward_salt
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def quantiles_of(bp: Blueprint, step: int, u: Floats) -> Floats:
 
 def _parts(start: Ints, values: list[int]) -> list[list[int]]:
     bounds = start.tolist()
-    return [values[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [values[a:b] for a, b in pairwise(bounds)]
 
 
 class Rules:
@@ -77,6 +78,8 @@ class Rules:
                     strict=True,
                 )
             ]
+            step.branches = len(step.ways) > 1
+            step.after = step.ways[0][0]
         self.first_step = [self.steps[first] for first in bp.kind_first_step.tolist()[:-1]]
         self.deciding = [
             [s for s in self.steps if s.kind == kind and s.unfounded > 0.0] for kind in range(len(bp.kinds))
@@ -133,6 +136,12 @@ class Step:
 
     unit: Unit
     """Who handles it; set by the office once its units are there."""
+    branches: bool
+    """Whether chance decides where it leads."""
+    after: Step | None
+    """Where it leads otherwise."""
+    factors: list[float]
+    """On hours, by severity 1-3: severity and breadth together; set by the office."""
     has_entry: bool
     """Whether a referral, the choice of a caseworker or papers come before the work."""
     has_exit: bool
@@ -158,7 +167,7 @@ class Step:
         """What a case weighs here against its caseworker's cap; 0 in a pool."""
         self.items: list[int] = bp.item[bp.item_start[index] : bp.item_start[index + 1]].tolist()
         self.effort_salt = effort_salt(bp.steps[index])
-        self.onward_salt = salt("onward", *place)
+        self.onward_salt = onward_salt(bp.steps[index])
         self.unfounded_salt = salt("unfounded", *place)
         self.missed_salt = salt("missed", *place)
         self.response_salt = salt("response", *place)

@@ -50,7 +50,7 @@ class Unit:
 
         self.queues: Queues = tuple(deque() for _ in range(office.rules.classes))
         """Of a pool: pieces of work that wait, by priority class."""
-        self.waiting: Queues = tuple(deque() for _ in range(office.rules.classes))
+        self.waiting: tuple[deque[tuple[Need, int]], ...] = tuple(deque() for _ in range(office.rules.classes))
         """Cases that wait for a caseworker, by priority class."""
         first, last = bp.unit_worker_start[index : index + 2].tolist()
         self.caseworkers = [Caseworker(self, worker) for worker in range(first, last)]
@@ -63,17 +63,40 @@ class Unit:
         self.queues[job.priority].append((job, job.version))
 
     def assign(self, need: Need) -> bool:
-        """Give the case to a caseworker: the client's own, or the least loaded under the cap."""
-        client = need.client
-        if self.by_client and client.caseworkers is not None and self.index in client.caseworkers:
-            worker, _ = client.caseworkers[self.index]  # cap or no cap
-        else:
-            found = self.least_loaded(need)
-            if found is None:
+        """Give the case to a caseworker: the client's own, or the least loaded under the cap.
+
+        The client's own takes it cap or no cap. Nobody overtakes a case of the same priority, or a
+        higher one, that waits already.
+        """
+        worker = self._own_caseworker(need.client)
+        if worker is None:
+            worker = None if self._somebody_waits(need.priority) else self.least_loaded(need)
+            if worker is None:
                 return False
-            worker = found
         self._hand(need, worker)
+        self._take_siblings(need.client, worker)
         return True
+
+    def _own_caseworker(self, client: Client) -> Caseworker | None:
+        """Who has the client's other cases here, where a client has one caseworker for all."""
+        if not self.by_client or client.caseworkers is None:
+            return None
+        cases = client.caseworkers.get(self.index)
+        return None if cases is None else cases[0]
+
+    def _somebody_waits(self, priority: int) -> bool:
+        """Whether a case of this class or a higher one waits for a caseworker."""
+        return any(self._first(queue) is not None for queue in self.waiting[: priority + 1])
+
+    @staticmethod
+    def _first(queue: deque[tuple[Need, int]]) -> Need | None:
+        """The first in a queue who still waits."""
+        while queue:
+            need, version = queue[0]
+            if need.version == version and need.awaiting:
+                return need
+            queue.popleft()
+        return None
 
     def least_loaded(self, need: Need) -> Caseworker | None:
         """Who has the lowest load and room for the case; the lowest index among equals."""
@@ -114,22 +137,19 @@ class Unit:
             if caseworkers[self.index][1] == 0:
                 worker.load -= self.client_load
                 del caseworkers[self.index]
-        self.take_on(worker)
+        self.take_on()
 
-    def take_on(self, worker: Caseworker) -> None:
-        """First in the queue, first taken, until there is no more room."""
+    def take_on(self) -> None:
+        """First in the queue, first taken, until nobody has room for the first."""
         for queue in self.waiting:
-            while queue:
-                need, version = queue[0]
-                if need.version == version and need.awaiting:
-                    if not self.fits(worker, need):
-                        return
-                    queue.popleft()
-                    self._hand(need, worker)
-                    need.resume(None)
-                    self._take_siblings(need.client, worker)
-                else:
-                    queue.popleft()
+            while (need := self._first(queue)) is not None:
+                worker = self.least_loaded(need)
+                if worker is None:
+                    return
+                queue.popleft()
+                self._hand(need, worker)
+                need.resume(None)
+                self._take_siblings(need.client, worker)
 
     def _take_siblings(self, client: Client, worker: Caseworker) -> None:
         """A client's other needs that wait here go to the same caseworker at once."""
