@@ -117,19 +117,21 @@ def people_of(blueprint: Blueprint, clients: Sequence[Comes]) -> People:
         "need_key": np.array(need_key, dtype=np.uint64),
         "need_severity": np.array([c.severity.get(kind, 1) for _, kind, c in rows], dtype=np.int64),
         "need_presented": np.array([c.presents is None or kind in c.presents for _, kind, c in rows]),
-        "effort_luck": _luck(blueprint, [kind for _, kind, _ in rows], need_key),
     }
-    # what the engine looks up ahead of time may come and go; the people are the same
-    return People(**{one.name: columns[one.name] for one in fields(People)})
+    # draws that are made ahead of time for speed: `effort_luck` for the purpose "effort", and so on
+    for name in (one.name for one in fields(People) if one.name.endswith("_luck")):
+        purpose = name.removesuffix("_luck")
+        columns[name] = _luck(blueprint, [kind for _, kind, _ in rows], need_key, purpose)
+    return People(**columns)
 
 
-def _luck(blueprint: Blueprint, kinds: Sequence[str], keys: Sequence[int]) -> Floats:
-    """The uniforms of the first effort of each step: needs x steps of the longest kind."""
+def _luck(blueprint: Blueprint, kinds: Sequence[str], keys: Sequence[int], purpose: str) -> Floats:
+    """The uniforms of the first visit to each step: needs x steps of the longest kind."""
     steps = [[step for step in blueprint.steps if step.startswith(f"{kind}.")] for kind in blueprint.kinds]
     luck = np.zeros((len(kinds), max(map(len, steps))))
     for row, (kind, need_key) in enumerate(zip(kinds, keys, strict=True)):
         for place, step in enumerate(steps[blueprint.kinds.index(kind)]):
-            luck[row, place] = uniform(need_key, salt("effort", *step.split(".", 1)))
+            luck[row, place] = uniform(need_key, salt(purpose, *step.split(".", 1)))
     return luck
 
 

@@ -211,7 +211,7 @@ def test_return_after_a_fall() -> None:
         "missed_paperwork": 1,
         "return": {"probability": 0.6, "delay": {"dist": "exponential", "mean": "20 days"}},
     }
-    written["run"]["follow_up"] = "900 days"
+    written["run"] = {"measure": "100 days", "follow_up": "600 days"}
     _, _, ledger = many(written, 22)
     falls = column(ledger.needs, "falls")
     agrees((falls > 1).tolist(), 0.6)

@@ -106,16 +106,12 @@ def test_reading_up_once_for_each_face() -> None:
 
 
 def test_reading_up_takes_longer_for_who_has_several_needs() -> None:
-    """[6] A quarter more for the second need, if it is there when the work begins.
-
-    Needs begin in turn (docs/order.md, rule 9): whoever is free when the client comes begins with the
-    first before the second is there.
-    """
+    """[6] A quarter more for the second need: also for whoever is free when the client comes with both."""
     written = scenario(TWO, WHOLE, {"acquaintance": {"effort": "6 h", "per_need": 0.25}})
     busy = tell(written, Comes(0, ["money"]), Comes(0.1, ["money", "health"]))
     assert [read for _, read in pieces(busy, "client", "reading") if read] == [6, 7.5]
     free = tell(written, Comes(0, ["money", "health"]))
-    assert [read for _, read in pieces(free, "client", "reading") if read] == [6]
+    assert [read for _, read in pieces(free, "client", "reading") if read] == [7.5]
 
 
 def test_reading_up_again_after_nobody_else() -> None:

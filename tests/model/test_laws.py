@@ -6,7 +6,7 @@ import math
 from inspect import isfunction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from socsim.model import distributions, laws
@@ -190,12 +190,38 @@ def test_a_coordinators_effect_by_hand() -> None:
 
 @given(st.floats(0.0, 1e4), st.floats(0.5, 100.0))
 def test_the_board_meets_at_multiples(now: float, every: float) -> None:
-    wait = next_board(now, every)
-    meets = (now + wait) / every
-    assume(meets < 1e6)
-    assert -1e-9 <= wait < every + 1e-9
-    assert meets == pytest.approx(round(meets), abs=1e-6)
+    """Never in the past, and no later than one interval from now."""
+    meeting = next_board(now, every)
+    assert now <= meeting <= now + every * (1.0 + 1e-12)
+    assert meeting / every == pytest.approx(round(meeting / every), abs=1e-6)
 
 
 def test_the_board_by_hand() -> None:
-    assert [next_board(t, 14.0) for t in (0.0, 1.0, 13.5, 14.0, 15.0)] == [0.0, 13.0, 0.5, 0.0, 13.0]
+    assert [next_board(t, 14.0) for t in (0.0, 1.0, 13.5, 14.0, 15.0)] == [0.0, 14.0, 14.0, 14.0, 28.0]
+
+
+@given(st.floats(0.0, 10.0), st.floats(0.0, 1e3), st.floats(0.0, 1e3), st.floats(0.0, 1.0))
+def test_a_threshold_comes_nearer_at_the_pace_of_the_hazard(
+    left: float, one: float, two: float, rate: float
+) -> None:
+    """Looked at on the way or not, and never farther away."""
+    nearer = LAWS["nearer"]
+    assert nearer(left, one, rate) <= left
+    assert nearer(left, one, 0.0) == left
+    assert nearer(nearer(left, one, rate), two, rate) == pytest.approx(
+        nearer(left, one + two, rate), abs=1e-9
+    )
+    assert nearer(1.0, 10.0, 0.05) == 0.5
+
+
+def test_recovery_adds_up() -> None:
+    """A tenth of the mean at full pace and a fifth at half pace are a fifth of the way."""
+    so_far = LAWS["recovered_so_far"]
+    assert so_far(so_far(0.0, 10.0, 100.0, 1.0), 20.0, 100.0, 0.5) == pytest.approx(0.2)
+    assert so_far(0.3, 10.0, 100.0, 0.0) == 0.3
+
+
+def test_papers_are_usable_on_their_last_day() -> None:
+    usable = LAWS["still_usable"]
+    assert [usable(5.0, now, 25.0) for now in (5.0, 30.0, 30.5)] == [True, True, False]
+    assert usable(0.0, 1e9, math.inf)
