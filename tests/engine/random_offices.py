@@ -99,7 +99,11 @@ def _unit(draw: st.DrawFn, handles: list[str], caseworkers: int) -> Written:
         unit |= draw(_maybe({"caseload": st.sampled_from([2, 5, "60 h per month"])}))
     decided = draw(st.sampled_from(["caseworker", "manager", "board"]))
     unit["decided_by"] = decided
-    return unit | {"caseworker": {}, "manager": {"managers": 1}, "board": {"board_every": "5 days"}}[decided]
+    if decided == "manager":
+        unit["managers"] = 1
+    elif decided == "board":
+        unit["board_every"] = "5 days"
+    return unit
 
 
 _COORDINATOR = {

@@ -189,7 +189,7 @@ def _at_once(story: Story, rows: list[Row]) -> int:
         elif row.need >= 0:
             if row.activity == "assigned" or (row.activity == "started" and story.meets(row)):
                 holder[row.key] = row.worker
-            elif row.activity in (*ENDS, "released", "fell") or _travels(row):
+            elif row.activity in (*ENDS, "accepted", "released", "fell") or _travels(row):
                 holder.pop(row.key, None)
         most = max(most, len(set(holder.values()) | coordinator))
     return most
