@@ -94,12 +94,13 @@ def _unit_of_worker(blueprint: Blueprint) -> Ints:
 
 
 def _columns(blueprint: Blueprint, clients: Floats, work: Floats) -> _Work:
-    whole = [np.asarray(column, dtype=np.int64) for column in work[:, :6].T]
+    whole: list[Ints] = [np.asarray(column, dtype=np.int64) for column in work[:, :6].T]
     worker = whole[4]
     until = np.full(1 + max(whole[0].max(initial=0), int(clients[:, 0].max(initial=0))), -np.inf)
     until[clients[:, 0].astype(np.int64)] = clients[:, _C["arrival"]] + blueprint.follow_up
-    floats = [np.ascontiguousarray(column) for column in work[:, 6:].T]
-    return _Work(*whole, *floats, _unit_of_worker(blueprint)[worker], until[whole[0]])
+    floats: list[Any] = [np.ascontiguousarray(column) for column in work[:, 6:].T]
+    columns: list[Any] = [*whole, *floats, _unit_of_worker(blueprint)[worker], until[whole[0]]]
+    return _Work(*columns)
 
 
 def _table(columns: Mapping[str, str], rows: Floats) -> Table:
@@ -162,19 +163,19 @@ def _count_open_days(blueprint: Blueprint, clients: Floats, needs: Floats) -> No
         return
     order = np.lexsort((needs[:, _N["born"]], needs[:, 0]))
     client = needs[order, 0].astype(np.int64)
-    arrival = np.zeros(int(client.max()) + 1)
+    until = np.zeros(int(client.max()) + 1)
     listed = clients[:, 0] <= client.max()
-    arrival[clients[listed, 0].astype(np.int64)] = clients[listed, _C["arrival"]]
-    # days since the client's arrival, so that the running maximum can restart at each client
-    end = np.where(np.isnan(needs[order, _N["closed"]]), np.inf, needs[order, _N["closed"]])
-    start = needs[order, _N["born"]] - arrival[client]
-    end = np.minimum(end - arrival[client], blueprint.follow_up)
-    width = blueprint.follow_up + 1.0
-    rank = np.concatenate(([0], np.cumsum(client[1:] != client[:-1])))
-    covered = np.maximum.accumulate(end + rank * width) - rank * width
-    before = np.concatenate(([0.0], covered[:-1]))
-    before[np.concatenate(([True], client[1:] != client[:-1]))] = 0.0
-    days = np.clip(end - np.maximum(start, before), 0.0, None)
+    until[clients[listed, 0].astype(np.int64)] = clients[listed, _C["arrival"]] + blueprint.follow_up
+    start, end = needs[order, _N["born"]], needs[order, _N["closed"]]
+    end = np.minimum(np.where(np.isnan(end), np.inf, end), until[client])
+    # up to when the client's earlier needs cover the days: a pass for each further need of a client
+    covered = np.full(len(end), -np.inf)
+    same = np.flatnonzero(client[1:] == client[:-1]) + 1
+    while len(same):
+        reached = np.maximum(covered[same - 1], end[same - 1])
+        same = same[reached > covered[same]]
+        covered[same] = np.maximum(covered[same - 1], end[same - 1])
+    days = np.clip(end - np.maximum(start, covered), 0.0, None)
     total = np.bincount(client, weights=days, minlength=1 + int(clients[:, 0].max()))
     clients[:, _C["open_days"]] = total[clients[:, 0].astype(np.int64)]
 

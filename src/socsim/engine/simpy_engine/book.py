@@ -71,8 +71,8 @@ class Book:
         owner = np.repeat(np.arange(len(people.key)), np.diff(people.need_start))
         rows = np.flatnonzero(inside[owner])
         self.clients, self.needs = array("d"), array("d")
-        self.clients.frombytes(memoryview(_client_rows(people, np.flatnonzero(inside))).cast("B"))
-        self.needs.frombytes(memoryview(_need_rows(people, owner, rows)).cast("B"))
+        self.clients.frombytes(_client_rows(people, np.flatnonzero(inside)).data.cast("B"))
+        self.needs.frombytes(_need_rows(people, owner, rows).data.cast("B"))
         return _places(inside, len(CLIENTS), 0), _places(inside[owner], len(NEEDS), _DAYS)
 
     # -- clients -------------------------------------------------------------------------------
@@ -352,8 +352,8 @@ def _client_rows(people: People, chosen: Ints) -> Floats:
 def _need_rows(people: People, owner: Ints, chosen: Ints) -> Floats:
     rows = np.zeros((len(chosen), len(NEEDS)))
     born = people.arrival[owner[chosen]]
-    for place, values in enumerate((owner[chosen], people.need_kind[chosen], 1, 1, people.need_severity[chosen], born)):
-        rows[:, place] = values
+    rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3] = owner[chosen], people.need_kind[chosen], 1.0, 1.0
+    rows[:, 4], rows[:, 5] = people.need_severity[chosen], born
     rows[:, [_DAYS + column for column in (_DECIDED, _SUPPORTED, _CLOSED)]] = math.nan
     rows[:, _DAYS + _SEEN] = np.where(people.need_presented[chosen], born, math.nan)
     return rows

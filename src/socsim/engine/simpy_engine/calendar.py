@@ -50,7 +50,7 @@ class Calendar(Environment):
         try:
             while True:
                 self._now, _, _, event = pop(queue)
-                for callback in event.callbacks:  # type: ignore[union-attr]
+                for callback in event.callbacks:
                     callback(event)
         except StopSimulation:
             pass

@@ -14,7 +14,7 @@ from socsim.engine.simpy_engine.need import Need
 from socsim.engine.simpy_engine.rules import Rules, Step, quantiles_of
 from socsim.engine.simpy_engine.unit import Unit
 from socsim.model.people import People
-from socsim.scenario.blueprint import Blueprint
+from socsim.scenario.blueprint import Blueprint, Floats
 
 
 class Office:
@@ -30,15 +30,15 @@ class Office:
         self.units = [Unit(self, blueprint, index) for index in range(len(blueprint.units))]
         for unit, managers in zip(self.units, blueprint.unit_managers.tolist(), strict=True):
             unit.managers = None if managers < 0 else self.units[managers]
-        for step, unit in zip(self.rules.steps, blueprint.step_unit.tolist(), strict=True):
-            step.unit = self.units[unit]
+        for step, handler in zip(self.rules.steps, blueprint.step_unit.tolist(), strict=True):
+            step.unit = self.units[handler]
             self._prepare(step)
         self.coordinators = [
             Coordinators(self.units[unit], blueprint, index)
             for index, unit in enumerate(blueprint.coordinator_unit.tolist())
         ]
-        hazards = np.hstack((blueprint.kind_escalation, blueprint.kind_alone))
-        self.hazardous: list[bool] = hazards.any(axis=1).tolist()
+        hazards: Floats = np.hstack((blueprint.kind_escalation, blueprint.kind_alone))
+        self.hazardous = [any(row) for row in hazards.tolist()]
         """Kinds of need that grow or go away untreated."""
         self.steps_of: list[int] = np.diff(blueprint.kind_first_step).tolist()
         """How many steps each kind of need has."""

@@ -26,7 +26,7 @@ def quantile_of(bp: Blueprint, row: Floats) -> Quantile:
     code, a, b, c = row.tolist()
     if int(code) == EMPIRICAL:
         values = bp.empirical.tolist()
-        return lambda u: values[empirical_place(a, b, u)]  # type: ignore[no-any-return]
+        return lambda u: values[empirical_place(a, b, u)]
     return partial(draw, int(code), a, b, c)
 
 
@@ -34,8 +34,10 @@ def quantiles_of(bp: Blueprint, step: int, u: Floats) -> Floats:
     """Hours of a step at many uniforms: the bits that `quantile_of` gives one by one."""
     code, a, _, _ = bp.step_effort[step].tolist()
     if int(code) == EXPONENTIAL:
-        return -a * np.fromiter(map(math.log, u.tolist()), np.float64, len(u))
-    return np.fromiter(map(quantile_of(bp, bp.step_effort[step]), u.tolist()), np.float64, len(u))
+        logs: Floats = np.fromiter(map(math.log, u.tolist()), np.float64, len(u))
+        return np.multiply(-a, logs)
+    hours: Floats = np.fromiter(map(quantile_of(bp, bp.step_effort[step]), u.tolist()), np.float64, len(u))
+    return hours
 
 
 def _parts(start: Ints, values: list[int]) -> list[list[int]]:
