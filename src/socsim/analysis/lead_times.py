@@ -114,8 +114,9 @@ def lead_times(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
     for metric, days, possible in reachable:
         if possible:
             for group in cohort.groups():
-                time = days[cohort.members(group)]
-                followed = np.minimum(np.minimum(time, leads.ended[cohort.members(group)]), blueprint.follow_up)
+                members = cohort.members(group)
+                time = days[members]
+                followed = np.minimum(np.minimum(time, leads.ended[members]), blueprint.follow_up)
                 _distribution(sheet, metric, group, followed, np.isfinite(time), blueprint.follow_up)
     _by_need(sheet, cohort, blueprint, "lead_to_decision_days", "decided", decides)
     _by_need(sheet, cohort, blueprint, "lead_to_support_days", "supported", supports)

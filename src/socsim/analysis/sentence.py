@@ -1,157 +1,242 @@
-"""The verdict in words, Swedish and English: who did better, for whom, on what, and by how much."""
+"""The verdict in words, Swedish and English: who did better, for whom, on what, and by how much.
+
+A sentence for each group of clients. It relates the organisations to the comparison's reference; a pair of
+two others is said only where it tells more than their two comparisons with the reference do. One amount
+stands beside each claim; all findings with their intervals are in `details`.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import combinations, groupby
 from typing import TYPE_CHECKING
 
-from socsim.analysis.metrics import METRICS
+from socsim.analysis.metrics import METRICS, MONEY
+from socsim.analysis.words import capital, listed, number, words_of
+from socsim.locale import decimals, say
 
 if TYPE_CHECKING:
     from socsim.analysis.verdict import Finding
 
-ENGLISH = {
-    "needs=2+": "for clients with several needs",
-    "needs=1": "for clients with one need",
-    "better": "{first} did better than {second} on {what}",
-    "but": ", but worse on {what}",
-    "rest": ", with no difference shown on {what}",
-    "none": "no difference shown",
-    "none_between": "no difference shown between {pairs}",
-    "no_difference": "no difference shown between the organisations",
-    "and": " and ",
-    "to": " to ",
-    "basis": "{number} replications, family-wise 5 % (Holm).",
-    "alone": "One organisation: nothing to compare.",
-    "one_replication": "Which organisation did better cannot be judged from one replication.",
-    "no_cohort": "Nothing to judge: no primary metric has figures by number of needs.",
-    "share": "percentage points",
-}
-SWEDISH = {
-    "needs=2+": "för klienter med flera behov",
-    "needs=1": "för klienter med ett behov",
-    "better": "{first} gav bättre resultat än {second} i {what}",
-    "but": ", men sämre i {what}",
-    "rest": ", utan påvisad skillnad i {what}",
-    "none": "ingen skillnad påvisad",
-    "none_between": "ingen skillnad påvisad mellan {pairs}",
-    "no_difference": "ingen skillnad påvisad mellan organisationerna",
-    "and": " och ",
-    "to": " till ",
-    "basis": "{number} replikationer, 5 % familjevis felrisk (Holm).",
-    "alone": "En enda organisation: inget att jämföra.",
-    "one_replication": "Vilken organisation som gav bäst resultat kan inte bedömas av en enda replikation.",
-    "no_cohort": "Inget att bedöma: inget av måtten finns efter antal behov.",
-    "days": "dagar",
-    "hours": "timmar",
-    "share": "procentenheter",
-    "per client": "per klient",
-    "per 100 client-years": "per 100 klientår",
-}
+NAMED = 2  # so many metrics without any difference are named; more are "the others"
+
+
+@dataclass
+class _Claim:
+    """What some organisations did better, and worse, than others on: the metrics in the order stated."""
+
+    subjects: list[str]
+    objects: list[str]
+    wins: tuple[str, ...]
+    losses: tuple[str, ...]
+    amounts: dict[str, list[Finding]]
+    """By metric, those of each subject with each object."""
+
+    @property
+    def pattern(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return self.wins, self.losses
+
+    def add(self, other: _Claim) -> None:
+        """The same claim of another pair."""
+        self.subjects += [name for name in other.subjects if name not in self.subjects]
+        self.objects += [name for name in other.objects if name not in self.objects]
+        for metric, found in other.amounts.items():
+            self.amounts[metric] += found
 
 
 def sentence(
-    findings: Sequence[Finding], organisations: int, language: str, labels: Mapping[str, str]
+    findings: Sequence[Finding],
+    organisations: Sequence[str],
+    reference: str,
+    language: str,
+    labels: Mapping[str, str],
 ) -> str:
-    """All findings in one statement; groups of clients in the order of the findings."""
-    words = SWEDISH if language == "sv" else ENGLISH
-    if organisations < 2:
+    """What is shown, a sentence for each group of clients, in the order of the findings."""
+    words = words_of(language)
+    if len(organisations) < 2:
         return words["alone"]
     if not findings:
         return words["no_cohort"]
-    number = min(finding.replications for finding in findings)
     if max(finding.replications for finding in findings) < 2:
         return words["one_replication"]
-    parts = []
-    for group, found in groupby(findings, key=lambda finding: finding.group):
-        parts.append((words[group], _for_group(list(found), language, words, labels)))
-    basis = words["basis"].format(number=number)
+    fewest = min(finding.replications for finding in findings)
+    basis = words["basis"].format(number=fewest)
+    groups = [(group, list(found)) for group, found in groupby(findings, key=lambda finding: finding.group)]
     if not any(finding.shown for finding in findings):
-        whom = _listed([group for group, _ in parts], words)
-        return f"{_capital(words['no_difference'])}, {whom}. {basis}"
-    said = ". ".join(_capital(f"{group}: {text}") for group, text in parts)
-    return f"{said}. {basis}"
+        whom = listed([words[group] for group, _ in groups], words)
+        return f"{capital(words['no_difference'])}, {whom}. {basis}"
+    said = [
+        capital(f"{words[group]}: {_Group(found, organisations, reference, language, labels).text()}.")
+        for group, found in groups
+    ]
+    return " ".join([*said, basis])
 
 
-def _for_group(
-    findings: list[Finding],
-    language: str,
-    words: Mapping[str, str],
-    labels: Mapping[str, str],
-) -> str:
-    """What is shown about one group of clients, pair by pair; pairs without a difference come last."""
-    shown, equal = [], []
-    for (first, second), pair in groupby(findings, key=lambda finding: (finding.first, finding.second)):
-        found = list(pair)
-        if any(finding.shown for finding in found):
-            shown.append(_for_pair(found, language, words, labels))
-        else:
-            equal.append(f"{labels.get(first, first)}{words['and']}{labels.get(second, second)}")
-    if not shown:
-        return words["none"]
-    if equal:
-        shown.append(words["none_between"].format(pairs=", ".join(equal)))
-    return "; ".join(shown)
+class _Group:
+    """What is shown about one group of clients."""
+
+    def __init__(
+        self,
+        findings: list[Finding],
+        organisations: Sequence[str],
+        reference: str,
+        language: str,
+        labels: Mapping[str, str],
+    ) -> None:
+        self.reference = reference
+        self.others = [name for name in organisations if name != reference]
+        self.language, self.words = language, words_of(language)
+        self.labels = labels
+        self.metrics = list(dict.fromkeys(finding.metric for finding in findings))
+        self.pairs: dict[frozenset[str], dict[str, Finding]] = {}
+        for finding in findings:
+            pair = frozenset((finding.first, finding.second))
+            self.pairs.setdefault(pair, {})[finding.metric] = finding
+
+    def text(self) -> str:
+        """The sentence without the group's name and the full stop."""
+        claims = self._claims()
+        if not claims:
+            return self.words["none"]
+        said = [
+            self._said(claim, too=at > 0 and claims[at - 1].objects == claim.objects)
+            for at, claim in enumerate(claims)
+        ]
+        return "; ".join([*said, *self._not_shown()])
+
+    def _better(self, one: str, other: str) -> dict[str, str | None]:
+        """Who did better on each metric on which the two can be compared."""
+        found = self.pairs.get(frozenset((one, other)), {})
+        return {metric: finding.better for metric, finding in found.items()}
+
+    def _side(self, name: str, metric: str) -> int:
+        """1 where the organisation did better than the reference, -1 where worse, 0 where neither is shown."""
+        better = self._better(name, self.reference).get(metric)
+        return 0 if better is None else 1 if better == name else -1
+
+    def _claim(self, one: str, other: str) -> _Claim | None:
+        """A pair told from the side that did better on more metrics, or on the first where they tie."""
+        better = self._better(one, other)
+        wins = tuple(metric for metric in self.metrics if better.get(metric) == one)
+        losses = tuple(metric for metric in self.metrics if better.get(metric) == other)
+        if not wins and not losses:
+            return None
+        shown = [metric for metric in self.metrics if better.get(metric)]
+        if len(losses) > len(wins) or (len(losses) == len(wins) and shown[0] in losses):
+            one, other, wins, losses = other, one, losses, wins
+        found = self.pairs[frozenset((one, other))]
+        return _Claim([one], [other], wins, losses, {metric: [found[metric]] for metric in shown})
+
+    def _claims(self) -> list[_Claim]:
+        """Those about the reference, joined where they say the same, then what they leave open."""
+        claims: list[_Claim] = []
+        for name in self.others:
+            claim = self._claim(name, self.reference)
+            if claim is not None:
+                self._join(claims, claim, by_subject=True)
+        open_pairs: list[_Claim] = []
+        for pair in combinations(self.others, 2):
+            claim = self._claim(*pair)
+            if claim is not None and not self._goes_with(claims, claim) and self._tells_more(claim):
+                self._join(open_pairs, claim, by_subject=True)
+        joined: list[_Claim] = []
+        for claim in claims:
+            self._join(joined, claim, by_subject=False)
+        return joined + open_pairs
+
+    @staticmethod
+    def _join(claims: list[_Claim], claim: _Claim, *, by_subject: bool) -> None:
+        for known in claims:
+            same = known.subjects == claim.subjects if by_subject else known.objects == claim.objects
+            if same and known.pattern == claim.pattern:
+                known.add(claim)
+                return
+        claims.append(claim)
+
+    def _goes_with(self, claims: list[_Claim], claim: _Claim) -> bool:
+        """Whether it says of another what was said of the reference: then it is told in the same breath."""
+        for known in claims:
+            of_it = known.subjects == claim.subjects and self.reference in known.objects
+            if of_it and known.pattern == claim.pattern:
+                known.add(claim)
+                return True
+        return False
+
+    def _tells_more(self, claim: _Claim) -> bool:
+        """Whether, on some metric, the reference does not already stand between the two or above both."""
+        (subject,), (other,) = claim.subjects, claim.objects
+        sides = [(metric, subject, other) for metric in claim.wins]
+        sides += [(metric, other, subject) for metric in claim.losses]
+        return any(
+            self._side(better, metric) <= self._side(worse, metric) and self._side(worse, metric) >= 0
+            for metric, better, worse in sides
+        )
+
+    def _said(self, claim: _Claim, *, too: bool) -> str:
+        amount_of = min((*claim.wins, *claim.losses), key=self.metrics.index)
+        said = {
+            metric: METRICS[metric].label(self.language)
+            + (self._amounts(claim, metric) if metric == amount_of else "")
+            for metric in (*claim.wins, *claim.losses)
+        }
+        text = self.words["better_too" if too else "better"].format(
+            first=self._names(claim.subjects),
+            second=self._names(claim.objects),
+            what=listed([said[metric] for metric in claim.wins], self.words),
+        )
+        if claim.losses:
+            text += self.words["but"].format(what=listed([said[m] for m in claim.losses], self.words))
+        return text
+
+    def _names(self, names: Sequence[str]) -> str:
+        return listed([self.labels.get(name, name) for name in names], self.words)
+
+    def _amounts(self, claim: _Claim, metric: str) -> str:
+        """The differences in brackets, told from the claim's side: all, or from the least to the largest."""
+        values = []
+        for finding in claim.amounts[metric]:
+            values.append(finding.difference if finding.first in claim.subjects else -finding.difference)
+        scale, unit = _unit(metric, claim.amounts[metric][0].measured_in, self.language)
+        rounded = [float(f"{value * scale:.3g}") for value in values]
+        if len(rounded) > 2:
+            rounded = sorted((min(rounded), max(rounded)), key=abs)
+        texts = [number(value, decimals(value, 3), self.language, sign=True) for value in rounded]
+        between = self.words["to"] if len(values) > 2 else self.words["and"]
+        return f" ({between.join(dict.fromkeys(texts))}{unit})"
+
+    def _not_shown(self) -> list[str]:
+        """Who does not differ from the reference on anything, and on what nobody differs from anybody."""
+        equal = [name for name in self.others if not any(self._better(name, self.reference).values())]
+        rest = [
+            metric
+            for metric in self.metrics
+            if not any(self._better(*pair).get(metric) for pair in map(tuple, self.pairs))
+        ]
+        what = ""
+        if rest:
+            named = [METRICS[metric].label(self.language) for metric in rest]
+            what = listed(named, self.words) if len(named) <= NAMED else self.words["others"]
+        if equal:
+            text = self.words["none_between"].format(pairs=self._equal(equal))
+            return [text + (self.words["nor"].format(what=what) if rest else "")]
+        return [self.words["none_on"].format(what=what)] if rest else []
+
+    def _equal(self, equal: Sequence[str]) -> str:
+        """The reference and those that do not differ from it: together where they do not differ either."""
+        between = [self._better(one, other) for one, other in combinations(equal, 2)]
+        if not any(any(better.values()) for better in between):
+            return self._names([self.reference, *equal])
+        return ", ".join(self._names([self.reference, name]) for name in equal)
 
 
-def _for_pair(
-    found: list[Finding], language: str, words: Mapping[str, str], labels: Mapping[str, str]
-) -> str:
-    """One pair, told from the side that did better on more metrics; what it did worse on is said too."""
-    first, second = found[0].first, found[0].second
-    wins = [finding for finding in found if finding.better == first]
-    losses = [finding for finding in found if finding.better == second]
-    if len(losses) > len(wins):
-        first, second, wins, losses = second, first, losses, wins
-    text = words["better"].format(
-        first=labels.get(first, first),
-        second=labels.get(second, second),
-        what=_listed([_amount(finding, first, language, words) for finding in wins], words),
-    )
-    if losses:
-        text += words["but"].format(what=_listed([_amount(f, first, language, words) for f in losses], words))
-    rest = [METRICS[finding.metric].label(language) for finding in found if not finding.shown]
-    return text + (words["rest"].format(what=_listed(rest, words)) if rest else "")
-
-
-def _listed(items: list[str], words: Mapping[str, str]) -> str:
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + words["and"] + items[-1]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _amount(finding: Finding, subject: str, language: str, words: Mapping[str, str]) -> str:
-    """The metric, with the difference as `subject` minus the other and its interval."""
-    sign = 1.0 if subject == finding.first else -1.0
-    scale = 100.0 if finding.measured_in == "share" else 1.0
-    low, high = sorted((sign * scale * finding.ci_low, sign * scale * finding.ci_high))
-    middle = sign * scale * finding.difference
-    decimals = _decimals(middle, low, high)
-    unit = words.get(finding.measured_in, finding.measured_in)
-    shown = [_number(value, decimals, language) for value in (middle, low, high)]
-    label = METRICS[finding.metric].label(language)
-    return f"{label} ({shown[0]} {unit}, {shown[1]}{words['to']}{shown[2]})"
-
-
-def _decimals(middle: float, low: float, high: float) -> int:
-    """Enough for two digits of the difference, and for no end of its interval to look like 0."""
-    decimals = max(0, 1 - math.floor(math.log10(abs(middle)))) if middle else 0
-    while decimals < 6 and any(end and round(end, decimals) == 0 for end in (low, high)):
-        decimals += 1
-    return min(decimals, 6)
-
-
-def _number(value: float, decimals: int, language: str) -> str:
-    r"""A number with a true minus sign, in the marks of the language.
-
-    >>> _number(-1234.5, 1, "en"), _number(-1234.5, 1, "sv")
-    ('−1,234.5', '−1\xa0234,5')
-    """
-    text = f"{value:,.{decimals}f}"
-    if language == "sv":
-        text = text.replace(",", "\u00a0").replace(".", ",")
-    return text.replace("-", "\u2212")
+def _unit(metric: str, measured_in: str, language: str) -> tuple[float, str]:
+    """What a difference is multiplied by, and the unit behind it; a metric's name says a rate's unit."""
+    if METRICS[metric].measured_in == MONEY:
+        key = "axis.thousand_sek" if measured_in == "SEK" else "axis.thousand"
+        return 0.001, "\N{NO-BREAK SPACE}" + say(key, language, currency=measured_in)
+    if measured_in == "share":
+        return 100.0, " " + say("axis.points", language)
+    if measured_in == "days":
+        return 1.0, "\N{NO-BREAK SPACE}" + say("axis.days", language)
+    return 1.0, ""

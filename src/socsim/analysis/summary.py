@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from socsim.analysis.intervals import estimate
+from socsim.analysis.intervals import estimate, paired
 from socsim.analysis.table import KEY, Key, figures
 from socsim.scenario.blueprint import Floats
 
@@ -67,7 +67,7 @@ def compare(values: pd.DataFrame, reference: str) -> pd.DataFrame:
 
     Only figures that both have: a unit of one organisation alone has nothing to differ from. One
     organisation gives an empty frame with columns COMPARISON. Interval, NaN and counting as in
-    `summarise`.
+    `summarise`. Differences that are only rounding are 0, with an interval from 0 to 0.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def compare(values: pd.DataFrame, reference: str) -> pd.DataFrame:
             continue
         mine = [row for row, key in enumerate(own.keys) if key in base_row]
         theirs = [base_row[key] for key in keys]
-        difference = own.values[mine] - base.values[theirs]
+        difference = paired(own.values[mine], base.values[theirs])
         unreached = own.unreached[mine] + base.unreached[theirs]
         part = _frame(keys, _for_estimate(keys, difference, unreached), "difference")
         part.insert(0, "organisation", own.organisation)

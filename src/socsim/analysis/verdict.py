@@ -4,9 +4,7 @@ The hypotheses are all pairs of organisations x primary metrics x two groups of 
 several needs), each a paired t-test over replications, adjusted by Holm's step-down method so that
 the chance of even one false "better" is at most 5 % over the whole family. An interval stands at
 the level that Holm's method gave its test, so it leaves out 0 just when the difference is shown.
-
-Source: Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian Journal
-of Statistics 6:65-70.
+The sentence is about what matters most; `details` says every finding in words.
 """
 
 from __future__ import annotations
@@ -18,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from socsim.analysis.intervals import estimate
+from socsim.analysis.intervals import FAMILY_WISE, estimate, holm, paired
 from socsim.analysis.metrics import METRICS, unfit_as_primary
 from socsim.analysis.table import Figures, figures
 from socsim.scenario.blueprint import Floats
@@ -26,7 +24,6 @@ from socsim.scenario.blueprint import Floats
 if TYPE_CHECKING:
     import pandas as pd
 
-FAMILY_WISE = 0.05
 JUDGED = ("needs=2+", "needs=1")
 
 
@@ -64,43 +61,22 @@ class Verdict:
     """What can be said."""
 
     sentence: str
+    """For each group of clients who did better than the reference, and who best."""
     findings: tuple[Finding, ...]
     replications: int
     """The fewest that any finding rests on; 0 without findings."""
+    details: tuple[str, ...] = ()
+    """Every finding in words with its interval, a line for each group and pair of organisations."""
 
 
-def holm(p: Floats) -> tuple[Floats, Floats]:
-    """Holm-adjusted p-values, and the level at which each hypothesis was tested.
-
-    >>> adjusted, level = holm(np.array([0.01, 0.04, 0.5]))
-    >>> adjusted.round(3).tolist(), level.round(4).tolist()
-    ([0.03, 0.08, 0.5], [0.0167, 0.025, 0.025])
-    """
-    number = len(p)
-    order = np.argsort(p, kind="stable")
-    factor = number - np.arange(number)
-    adjusted, level = np.empty(number), np.empty(number)
-    stepped = np.minimum(np.maximum.accumulate(p[order] * factor), 1.0)
-    adjusted[order] = stepped
-    kept = np.flatnonzero(stepped > FAMILY_WISE)
-    stop = int(kept[0]) if len(kept) else number  # from the first that is kept, all are tested at its level
-    levels = FAMILY_WISE / factor
-    levels[stop:] = FAMILY_WISE / factor[stop] if stop < number else 0.0
-    level[order] = levels
-    return adjusted, level
-
-
-def _paired(first: Figures, second: Figures, group: str, metric: str) -> tuple[Floats, str] | None:
+def _differences(first: Figures, second: Figures, group: str, metric: str) -> tuple[Floats, str] | None:
     """Differences by replication and their unit; None where one of them has no such figure."""
     rows = {key[:3]: row for row, key in enumerate(first.keys)}
     others = {key[:3]: row for row, key in enumerate(second.keys)}
     key = (metric, "mean", group)
     if key not in rows or key not in others:
         return None
-    mine, theirs = first.values[rows[key]], second.values[others[key]]
-    difference = mine - theirs
-    noise = np.abs(difference) <= 1e-9 * (np.abs(mine) + np.abs(theirs))  # sums in another order
-    return np.where(noise, 0.0, difference), first.keys[rows[key]][3]
+    return paired(first.values[rows[key]], second.values[others[key]]), first.keys[rows[key]][3]
 
 
 def judge(values: pd.DataFrame, primary: Sequence[str]) -> tuple[Finding, ...]:
@@ -119,7 +95,7 @@ def judge(values: pd.DataFrame, primary: Sequence[str]) -> tuple[Finding, ...]:
     for group in JUDGED:
         for first, second in combinations(everyone, 2):
             for metric in dict.fromkeys(primary):
-                pair = _paired(first, second, group, metric)
+                pair = _differences(first, second, group, metric)
                 if pair is not None:
                     named.append((first.organisation, second.organisation, group, metric, pair[1]))
                     rows.append(pair[0])
@@ -150,8 +126,9 @@ def verdict(
     primary: Sequence[str],
     language: str = "en",
     labels: Mapping[str, str] | None = None,
+    reference: str | None = None,
 ) -> Verdict:
-    """Judge the organisations and put it in one sentence.
+    """Judge the organisations and put it in a sentence for each group of clients.
 
     Parameters
     ----------
@@ -163,10 +140,14 @@ def verdict(
         `sv` or `en`.
     labels
         What to call the organisations; left out, or one missing: by name.
+    reference
+        The organisation that the sentence relates the others to; left out: the first.
     """
+    from socsim.analysis.details import details
     from socsim.analysis.sentence import sentence
 
     findings = judge(values, primary)
     fewest = min((finding.replications for finding in findings), default=0)
-    organisations = int(values["organisation"].nunique())
-    return Verdict(sentence(findings, organisations, language, labels or {}), findings, fewest)
+    names = [str(name) for name in values["organisation"].unique()]
+    said = sentence(findings, names, reference or names[0], language, labels or {})
+    return Verdict(said, findings, fewest, details(findings, language, labels or {}))

@@ -120,7 +120,8 @@ class Results:
             for name, organisation in organisations.items()
             if organisation.label is not None
         }
-        return verdict(self.values, self.design.scenario.comparison.primary, language, labels)
+        primary = self.design.scenario.comparison.primary
+        return verdict(self.values, primary, language, labels, self.reference)
 
     @cached_property
     def clients(self) -> pd.DataFrame:

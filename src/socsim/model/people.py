@@ -70,7 +70,7 @@ def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
         need_key=need_key,
         need_severity=_severities(blueprint, need_key, kinds),
         need_presented=shown[rows, kinds],
-        effort_luck=_luck(blueprint, need_key, kinds, effort_salt, np.ones(len(blueprint.steps), dtype=bool)),
+        effort_luck=_luck(blueprint, need_key, kinds, effort_salt, blueprint.step_kind >= 0),
         onward_luck=_luck(blueprint, need_key, kinds, onward_salt, np.diff(blueprint.next_start) > 1),
     )
 
@@ -132,7 +132,11 @@ def _need_keys(blueprint: Blueprint, client_key: Keys, rows: Ints, kinds: Ints) 
 
 
 def _luck(
-    blueprint: Blueprint, need_key: Keys, kinds: Ints, salt_of: Callable[[str], int], steps: npt.NDArray[np.bool_]
+    blueprint: Blueprint,
+    need_key: Keys,
+    kinds: Ints,
+    salt_of: Callable[[str], int],
+    steps: npt.NDArray[np.bool_],
 ) -> Floats:
     """The draws that nearly every need will make, all at once: the same bits, a tenth of the time."""
     first = blueprint.kind_first_step

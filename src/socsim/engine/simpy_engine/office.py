@@ -24,6 +24,7 @@ class Office:
     """Another one where a journal is kept."""
 
     def __init__(self, blueprint: Blueprint, people: People, book: Book) -> None:
+        self.need_class = type(self).need_class
         self.rules = Rules(blueprint)
         self.env = Calendar()
         self.book = book
@@ -76,7 +77,7 @@ class Office:
         columns = (people.need_kind, people.need_key, people.need_severity, need_row,
                    np.arange(len(need_row)) * people.effort_luck.shape[1], ~people.need_presented)  # fmt: skip
         self.needs = list(zip(*(np.asarray(column).tolist() for column in columns), strict=True))
-        """Needs at arrival: kind, key, severity, row in the ledger, place of the first hours, hidden."""
+        """Needs at arrival: kind, key, severity, row in the ledger, place of first hours, hidden."""
         ends = people.arrival + self.rules.follow_up
         self.until: list[float] = np.where(np.array(self.client_row) >= 0, ends, -np.inf).tolist()
         """The end of each client's follow-up; minus infinity outside the cohort."""
@@ -92,7 +93,7 @@ class Office:
 
     def _arrive(self, _event: Any) -> None:
         """A client comes: first the next one is put on the calendar, then this one's needs begin."""
-        index, arrivals, rules = self.next_client, self.arrivals, self.rules
+        index, arrivals, rules, need_start = self.next_client, self.arrivals, self.rules, self.need_start
         self.next_client = index + 1
         if index + 1 < len(arrivals):
             self.env.put_at(self.arrival, arrivals[index + 1])
@@ -102,8 +103,10 @@ class Office:
             client.trust, client.trust_at = rules.trust_start, arrivals[index]
         if rules.leaving > 0.0:
             client.schedule_leaving()
-        needs = self.needs[self.need_start[index] : self.need_start[index + 1]]
-        for need in [self.need_class(client, *birth) for birth in needs]:
+        new = self.need_class
+        for kind, key, severity, row, luck, hidden in self.needs[need_start[index] : need_start[index + 1]]:
+            new(client, kind, key, severity, row, luck, hidden)
+        for need in tuple(client.needs.values()):
             need.begin()
 
     def _first_hours(self, blueprint: Blueprint, people: People) -> list[float]:

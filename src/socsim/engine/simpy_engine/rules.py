@@ -33,10 +33,12 @@ def quantile_of(bp: Blueprint, row: Floats) -> Quantile:
 def quantiles_of(bp: Blueprint, step: int, u: Floats) -> Floats:
     """Hours of a step at many uniforms: the bits that `quantile_of` gives one by one."""
     code, a, _, _ = bp.step_effort[step].tolist()
+    hours: Floats
     if int(code) == EXPONENTIAL:
         logs: Floats = np.fromiter(map(math.log, u.tolist()), np.float64, len(u))
-        return np.multiply(-a, logs)
-    hours: Floats = np.fromiter(map(quantile_of(bp, bp.step_effort[step]), u.tolist()), np.float64, len(u))
+        hours = -a * logs
+        return hours
+    hours = np.fromiter(map(quantile_of(bp, bp.step_effort[step]), u.tolist()), np.float64, len(u))
     return hours
 
 

@@ -50,7 +50,7 @@ class Unit:
 
         self.queues: Queues = tuple(deque() for _ in range(office.rules.classes))
         """Of a pool: pieces of work that wait, by priority class."""
-        self.waiting: tuple[deque[tuple[Need, int]], ...] = tuple(deque() for _ in range(office.rules.classes))
+        self.waiting: tuple[deque[tuple[Need, int]], ...] = tuple(deque() for _ in self.queues)
         """Cases that wait for a caseworker, by priority class."""
         first, last = bp.unit_worker_start[index : index + 2].tolist()
         self.caseworkers = [Caseworker(self, worker) for worker in range(first, last)]
