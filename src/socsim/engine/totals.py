@@ -106,7 +106,9 @@ def _columns(blueprint: Blueprint, clients: Floats, work: Floats) -> _Work:
 def _table(columns: Mapping[str, str], rows: Floats) -> Table:
     """Typed columns from a matrix of floats."""
     values = np.ascontiguousarray(rows.T)
-    return {name: values[place].astype(dtype) for place, (name, dtype) in enumerate(columns.items())}
+    return {
+        name: values[place].astype(dtype, copy=False) for place, (name, dtype) in enumerate(columns.items())
+    }
 
 
 def _by_need(blueprint: Blueprint, needs: Floats) -> Floats:

@@ -33,6 +33,7 @@ _STATE, _UNFOUNDED, _FALLS, _CRISES, _DEMANDS, _DUPLICATES = (
 _IN_TIME, _LATE, _ASSIGNMENT = (_COLUMN[name] - _DAYS for name in ("in_time", "late", "assignment_days"))
 _LEFT, _AT_ONCE = (list(CLIENTS).index(name) for name in ("left", "contacts_at_once"))
 _BACK = list(FALLS).index("back")
+_PRESSED = 50_000  # numbers of `work` that are kept as Python objects at most
 
 
 class Book:
@@ -47,6 +48,8 @@ class Book:
         self.warm_up = blueprint.warm_up
         self.work: list[float] = []
         """client, kind, spell, step, worker, what, ready, start, end, hours, reading, duplicate."""
+        self.pressed: list[Floats] = []
+        """Earlier rows of `work`, as matrices."""
         self.falls: list[float] = []
         self.slices: list[float] = []
         """worker, end, days: slices of long efforts that were not the last."""
@@ -70,15 +73,22 @@ class Book:
         inside = (people.arrival >= bp.warm_up) & (people.arrival < bp.warm_up + bp.measure)
         owner = np.repeat(np.arange(len(people.key)), np.diff(people.need_start))
         rows = np.flatnonzero(inside[owner])
-        self.clients, self.needs = array("d"), array("d")
-        self.clients.frombytes(_client_rows(people, np.flatnonzero(inside)).data.cast("B"))
-        self.needs.frombytes(_need_rows(people, owner, rows).data.cast("B"))
+        self.clients = array("d", [0.0]) * (int(inside.sum()) * len(CLIENTS))
+        self.needs = array("d", [0.0]) * (len(rows) * len(NEEDS))
+        _fill_clients(_rows(self.clients, len(CLIENTS)), people, np.flatnonzero(inside))
+        _fill_needs(_rows(self.needs, len(NEEDS)), people, owner, rows)
         return _places(inside, len(CLIENTS), 0), _places(inside[owner], len(NEEDS), _DAYS)
 
     # -- clients -------------------------------------------------------------------------------
 
     def arrived(self, client: Client) -> None:
-        """A client comes."""
+        """A client comes; an occasion to press the work done so far, which keeps memory small."""
+        if len(self.work) > _PRESSED:
+            self._press()
+
+    def _press(self) -> None:
+        self.pressed.append(_matrix(self.work, 12))
+        self.work.clear()
 
     def left(self, client: Client) -> None:
         """A client moves away or dies."""
@@ -303,10 +313,11 @@ class Book:
             for need in client.needs.values():
                 self._close_need(need, horizon)
         self._close_desks(office, horizon)
+        self._press()
         rows = Rows(
-            clients=np.frombuffer(self.clients).reshape(-1, len(CLIENTS)).copy(),
-            needs=np.frombuffer(self.needs).reshape(-1, len(NEEDS)).copy(),
-            work=_matrix(self.work, 12),
+            clients=_rows(self.clients, len(CLIENTS)),
+            needs=_rows(self.needs, len(NEEDS)),
+            work=np.concatenate(self.pressed),
             falls=_matrix(self.falls, len(FALLS)),
             slices=_matrix(self.slices, 3),
             tenures=_matrix(self.tenures, 3),
@@ -341,22 +352,25 @@ class Book:
                     self._cut(worker, worker.job)
 
 
-def _client_rows(people: People, chosen: Ints) -> Floats:
-    rows = np.zeros((len(chosen), len(CLIENTS)))
+def _rows(flat: array[float], width: int) -> Floats:
+    """The rows of a flat array, to be read and written in place."""
+    rows: Floats = np.frombuffer(flat).reshape(-1, width)
+    return rows
+
+
+def _fill_clients(rows: Floats, people: People, chosen: Ints) -> None:
     rows[:, 0], rows[:, 1], rows[:, 2] = chosen, people.profile[chosen], people.arrival[chosen]
     rows[:, 3] = np.diff(people.need_start)[chosen]
     rows[:, _LEFT] = math.nan
-    return rows
 
 
-def _need_rows(people: People, owner: Ints, chosen: Ints) -> Floats:
-    rows = np.zeros((len(chosen), len(NEEDS)))
+def _fill_needs(rows: Floats, people: People, owner: Ints, chosen: Ints) -> None:
     born = people.arrival[owner[chosen]]
     rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3] = owner[chosen], people.need_kind[chosen], 1.0, 1.0
     rows[:, 4], rows[:, 5] = people.need_severity[chosen], born
-    rows[:, [_DAYS + column for column in (_DECIDED, _SUPPORTED, _CLOSED)]] = math.nan
+    for column in (_DECIDED, _SUPPORTED, _CLOSED):
+        rows[:, _DAYS + column] = math.nan
     rows[:, _DAYS + _SEEN] = np.where(people.need_presented[chosen], born, math.nan)
-    return rows
 
 
 def _places(inside: Any, width: int, column: int) -> list[int]:

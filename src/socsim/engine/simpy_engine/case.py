@@ -221,7 +221,7 @@ def send_in_papers(need: Need, unit: Unit, step: Step) -> Generator[None, int | 
         coordination = client.coordination
         chance = miss_chance(
             unit.miss[need.kind], len(asked), rules.b_items,
-            client.contacts(), office.copings[client.index], rules.b_contacts,
+            client.contacts(), client.coping, rules.b_contacts,
             client.trust_now() if rules.trust_on else 0.5, rules.b_trust,
             coordination.help_with_papers() if coordination is not None else 0.0, rules.b_help,
         )  # fmt: skip

@@ -53,6 +53,16 @@ class Client:
         self.coordination: Coordination | None = None
         """The client's time with a coordinator."""
 
+    @property
+    def key(self) -> int:
+        """The key from which the client's draws follow."""
+        return int(self.office.people.key[self.index])
+
+    @property
+    def coping(self) -> float:
+        """Contacts that the client can keep up with."""
+        return float(self.office.people.coping[self.index])
+
     # -- needs ---------------------------------------------------------------------------------
 
     def new_need(self, kind: int) -> None:
@@ -63,7 +73,7 @@ class Client:
         if self.spells is None:
             self.spells = dict.fromkeys(self.office.kinds_at_arrival(self.index), 1)
         spell = self.spells[kind] = self.spells.get(kind, 0) + 1
-        key = child(self.office.keys[self.index], rules.salts.need[kind], spell)
+        key = child(self.key, rules.salts.need[kind], spell)
         u = uniform(key, rules.salts.severity)
         shares = rules.severity_shares[kind]
         severity = 1 if u < shares[0] else 2 if u < shares[1] else 3
@@ -147,6 +157,6 @@ class Client:
     def schedule_leaving(self) -> None:
         """The day on which the client will leave is fixed at arrival [16]."""
         rules = self.office.rules
-        delay = exponential(1.0 / rules.leaving, uniform(self.office.keys[self.index], rules.salts.leaving))
+        delay = exponential(1.0 / rules.leaving, uniform(self.key, rules.salts.leaving))
         if self.office.env._now + delay < rules.horizon:
             set_timer(self.office.env, delay, (self.leave,), self, 0)

@@ -66,18 +66,20 @@ class Office:
         )  # fmt: skip
 
     def _read(self, blueprint: Blueprint, people: People) -> None:
-        self.keys: list[int] = people.key.tolist()
+        self.people = people
         self.arrivals: list[float] = people.arrival.tolist()
-        self.copings: list[float] = people.coping.tolist()
         self.need_start: list[int] = people.need_start.tolist()
+        self.need_kind: list[int] = people.need_kind.tolist()
+        self.need_key: list[int] = people.need_key.tolist()
+        self.need_severity: list[int] = people.need_severity.tolist()
+        self.need_hidden: list[bool] = (~people.need_presented).tolist()
+        self.luck_width = people.effort_luck.shape[1]
         self.first_hours = self._first_hours(blueprint, people)
         """Hours of the first effort at each step, by need and step."""
-        self.onward_luck: list[float] = people.onward_luck.ravel().tolist()
-        self.client_row, need_row = self.book.open_cohort(people)
-        columns = (people.need_kind, people.need_key, people.need_severity, need_row,
-                   np.arange(len(need_row)) * people.effort_luck.shape[1], ~people.need_presented)  # fmt: skip
-        self.needs = list(zip(*(np.asarray(column).tolist() for column in columns), strict=True))
-        """Needs at arrival: kind, key, severity, row in the ledger, place of first hours, hidden."""
+        branches = any(step.branches for step in self.rules.steps)
+        self.onward_luck: list[float] = people.onward_luck.ravel().tolist() if branches else []
+        """Where each step leads the first time, likewise, if chance decides anywhere."""
+        self.client_row, self.need_row = self.book.open_cohort(people)
         ends = people.arrival + self.rules.follow_up
         self.until: list[float] = np.where(np.array(self.client_row) >= 0, ends, -np.inf).tolist()
         """The end of each client's follow-up; minus infinity outside the cohort."""
@@ -104,8 +106,11 @@ class Office:
         if rules.leaving > 0.0:
             client.schedule_leaving()
         new = self.need_class
-        for kind, key, severity, row, luck, hidden in self.needs[need_start[index] : need_start[index + 1]]:
-            new(client, kind, key, severity, row, luck, hidden)
+        for number in range(need_start[index], need_start[index + 1]):
+            new(
+                client, self.need_kind[number], self.need_key[number], self.need_severity[number],
+                self.need_row[number], number * self.luck_width, self.need_hidden[number],
+            )  # fmt: skip
         for need in tuple(client.needs.values()):
             need.begin()
 
@@ -121,4 +126,4 @@ class Office:
 
     def kinds_at_arrival(self, client: int) -> list[int]:
         """The kinds of need that a client arrived with."""
-        return [need[0] for need in self.needs[self.need_start[client] : self.need_start[client + 1]]]
+        return self.need_kind[self.need_start[client] : self.need_start[client + 1]]
