@@ -8,9 +8,9 @@ import pytest
 from scipy import stats
 
 from socsim.analysis import METRICS, verdict
-from socsim.analysis.intervals import estimate
-from socsim.analysis.sentence import ENGLISH, SWEDISH
-from socsim.analysis.verdict import FAMILY_WISE, holm, judge
+from socsim.analysis.intervals import FAMILY_WISE, estimate, holm, judged_together
+from socsim.analysis.verdict import judge
+from socsim.analysis.words import ENGLISH, SWEDISH
 
 PRIMARY = ("lead_to_all_supported_days", "falls_per_100_client_years", "recovered_share", "cost_per_client")
 LEVEL = {"lead_to_all_supported_days": 150.0, "falls_per_100_client_years": 20.0, "recovered_share": 0.4}
@@ -36,23 +36,37 @@ def values_of(organisations, effects=None, replications=10, seed=1, groups=("nee
 
 
 @pytest.mark.parametrize("winner", ["silos", "coordinated", "one_worker"])
-def test_each_organisation_can_win(winner):
+@pytest.mark.parametrize("reference", ["silos", "coordinated", "one_worker"])
+def test_each_organisation_can_win(winner, reference):
     names = ["silos", "coordinated", "one_worker"]
     effects = {
         (winner, "needs=2+", "lead_to_all_supported_days"): -60.0,
         (winner, "needs=2+", "recovered_share"): 0.2,
     }
-    result = verdict(values_of(names, effects), PRIMARY)
+    result = verdict(values_of(names, effects), PRIMARY, reference=reference)
     several, one = result.sentence.split(". ")[:2]
-    assert several.startswith("For clients with several needs: ")
-    for other in set(names) - {winner}:
-        assert f"{winner} did better than {other} on lead time to all needs supported (\u2212" in several
-        assert "share recovered (2" in several  # about 20 percentage points, told from the winner's side
-    assert "but worse" not in several
-    loser, other = (name for name in names if name != winner)
-    assert f"no difference shown between {loser} and {other}" in several
+    losers = [name for name in names if name != winner]
+    assert re.match(
+        rf"For clients with several needs: {winner} did better than (\w+) and (\w+) on lead time to all "
+        r"needs supported \(−\d\d\.\d( and −\d\d\.\d)?\sdays\) and share recovered; no difference shown ",
+        several,
+    )
+    assert set(re.findall(r"better than (\w+) and (\w+) on", several)[0]) == set(losers)
+    assert "worse" not in several
+    between = re.findall(r"no difference shown between (\w+) and (\w+),", several)
+    assert [set(pair) for pair in between] == ([set(losers)] if winner != reference else [])
+    assert several.endswith("on falls per 100 client-years and cost per client")
     assert one == "For clients with one need: no difference shown"
     assert result.sentence.endswith("10 replications, family-wise 5 % (Holm).")
+    of_several = [line for line in result.details if line.startswith("For clients with several needs: ")]
+    assert len(of_several) == 3
+    for loser in losers:
+        (line,) = (line for line in of_several if f": {winner} did better than {loser} on" in line)
+        assert "lead time to all needs supported (\u2212" in line
+        assert "share recovered (2" in line  # about 20 percentage points, told from the winner's side
+        assert "but worse" not in line
+    loser, other = losers
+    assert f"For clients with several needs: no difference shown between {loser} and {other}." in of_several
 
 
 def test_mixed_results_are_said():
@@ -66,13 +80,107 @@ def test_mixed_results_are_said():
     several, one = result.sentence.split(". ")[:2]
     assert re.fullmatch(
         r"For clients with several needs: one_worker did better than silos on lead time to all "
-        r"needs supported \(−\d\d days, −\d\d to −\d\d\) and falls per 100 client-years "
-        r"\(−\d\.\d per 100 client-years, .*\), "
-        r"but worse on cost per client \(\d\d,\d{3} SEK, .*\), with no difference shown on share recovered",
+        r"needs supported \(−\d\d\.\d\sdays\) and falls per 100 client-years, but worse on cost per client; "
+        r"no difference shown on share recovered",
         several,
     )
-    assert one.startswith("For clients with one need: silos did better than one_worker on share recovered (")
-    assert "(−" not in one  # told from the side of the winner, for whom more is better
+    assert re.fullmatch(
+        r"For clients with one need: silos did better than one_worker on share recovered "
+        r"\(\+[\d.]{3,4} percentage points\); no difference shown on the other primary metrics",
+        one,  # told from the side of the winner, for whom more is better
+    )
+    assert re.fullmatch(
+        r"For clients with several needs: one_worker did better than silos on lead time to all "
+        r"needs supported \(−\d\d days, −\d\d to −\d\d\) and falls per 100 client-years "
+        r"\(−\d\.\d per 100 client-years, .*\), "
+        r"but worse on cost per client \(\d\d,\d{3} SEK, .*\), with no difference shown on share recovered\.",
+        result.details[0],
+    )
+    assert result.details[1].startswith(
+        "For clients with one need: silos did better than one_worker on share recovered ("
+    )
+    assert "(−" not in result.details[1]
+
+
+def test_those_with_the_same_result_are_said_together_and_who_of_them_is_best():
+    names = ["silos", "coordinated", "teams", "one_worker"]
+    lead, cost = "lead_to_all_supported_days", "cost_per_client"
+    effects = {(name, "needs=2+", lead): -60.0 for name in names[1:3]} | {
+        ("one_worker", "needs=2+", lead): -90.0
+    }
+    effects |= {(name, "needs=1", cost): 20000.0 for name in names[1:]} | {
+        ("teams", "needs=1", cost): 40000.0
+    }
+    several, one = verdict(values_of(names, effects), PRIMARY).sentence.split(". ")[:2]
+    assert re.fullmatch(
+        r"For clients with several needs: coordinated and teams did better than silos on lead time to all "
+        r"needs supported \(−\d\d\.\d and −\d\d\.\d\sdays\); one_worker did better than silos, coordinated "
+        r"and teams on lead time to all needs supported \(−[23]\d\.\d to −[89]\d\.\d\sdays\); "
+        r"no difference shown on the other primary metrics",
+        several,
+    )
+    assert re.fullmatch(  # teams did worse than the two others as well, which does not decide who is best
+        r"For clients with one need: silos did better than coordinated, teams and one_worker on cost per "
+        r"client \(−(19|20|21)\.\d to −\d\d\.\d\sthousand SEK\); no difference shown on the other "
+        r"primary metrics",
+        one,
+    )
+
+
+def test_a_difference_between_two_that_do_not_differ_from_the_reference_is_said():
+    effects = {("a", "needs=2+", "cost_per_client"): -900.0, ("b", "needs=2+", "cost_per_client"): 900.0}
+    result = verdict(values_of(["silos", "a", "b"], effects, seed=3), PRIMARY)
+    shown = {(one.first, one.second, one.metric) for one in result.findings if one.shown}
+    assert shown == {("a", "b", "cost_per_client")}
+    assert re.match(
+        r"For clients with several needs: a did better than b on cost per client \(−[\d.]+\sthousand SEK\); "
+        r"no difference shown between silos and a, silos and b, nor on the other primary metrics\. ",
+        result.sentence,
+    )
+
+
+def test_the_sentence_names_every_metric_on_which_something_is_shown_and_claims_nothing_else():
+    rng = np.random.default_rng(8)
+    names = ["silos", "a", "b"]
+    for seed in range(60):
+        effects = {
+            (name, "needs=2+", metric): rng.choice([-0.3, 0.0, 0.3]) * LEVEL.get(metric, 90000.0)
+            for name in names[1:]
+            for metric in PRIMARY
+        }
+        result = verdict(values_of(names, effects, seed=seed), PRIMARY)
+        claims = result.sentence.split(". ")[0].split("no difference shown")[0]
+        shown = {one.metric for one in result.findings if one.shown and one.group == "needs=2+"}
+        said = {metric for metric in PRIMARY if METRICS[metric].label("en") in claims}
+        assert said == shown
+        better = {
+            (one.first, one.second, one.metric): one.better
+            for one in result.findings
+            if one.group != "needs=1"
+        }
+        for other in names[1:]:
+            for metric in PRIMARY:
+                winner = better["silos", other, metric]
+                assert _claimed(claims, "silos", other, METRICS[metric].label("en")) == winner
+
+
+def _claimed(claims, first, second, label):
+    """Who the sentence says did better of the two on this; None where it says nothing."""
+    before = ""
+    for clause in claims.removeprefix("For clients with several needs: ").split("; "):
+        found = re.match(r"(.+?) did better (?:than (.+?) )?on (.*)", clause)
+        if found is None:
+            continue
+        subjects, objects, what = found.groups()
+        objects = before = objects or before
+        better, _, worse = what.partition(", but worse on ")
+        for one, other in ((first, second), (second, first)):
+            if one in re.split(", | and ", subjects) and other in re.split(", | and ", objects):
+                if label in better:
+                    return one
+                if label in worse:
+                    return other
+    return None
 
 
 def test_no_difference_is_said():
@@ -98,14 +206,16 @@ def test_swedish_and_labels():
     assert said.startswith(
         "För klienter med flera behov: en handläggare gav bättre resultat än specialiserat i "
     )
-    assert "kostnad per klient (−" in said
-    assert "\u00a0" in said  # 20 000
+    assert re.search(
+        r"kostnad per klient \(−\d\d,\d\u00a0tkr\); ingen skillnad påvisad i övriga huvudmått\.", said
+    )
     assert "För klienter med ett behov: ingen skillnad påvisad. 10 replikationer" in said
+    details = verdict(values_of(["silos", "one_worker"], effects), PRIMARY, "sv", labels).details
+    assert re.search(r"kostnad per klient \(−\d\d\u00a0\d{3} SEK, ", details[0])  # 20 000
 
 
 def test_both_languages_have_the_same_words():
-    units = {"days", "hours", "per client", "per 100 client-years"}  # English as they are
-    assert set(SWEDISH) - units == set(ENGLISH)
+    assert set(SWEDISH) == set(ENGLISH)
 
 
 def test_one_replication_one_organisation_and_no_cohort_are_said():
@@ -141,6 +251,15 @@ def test_holm_agrees_with_a_step_by_step_account():
             rejected.add(smallest)
             left.remove(smallest)
         assert set(np.flatnonzero(adjusted <= FAMILY_WISE)) == rejected
+
+
+def test_intervals_judged_together_leave_out_zero_just_where_holm_rejects():
+    rng = np.random.default_rng(6)
+    for _ in range(50):
+        result = estimate(rng.normal(rng.choice([0.0, 1.5], (12, 1)), 1.0, (12, 6)))
+        low, high = judged_together(result.mean, result.low, result.high, result.replications)
+        assert ((low > 0) | (high < 0)).tolist() == (holm(result.p)[0] <= FAMILY_WISE).tolist()
+        assert (low <= result.low).all() and (high >= result.high).all()
 
 
 def families_of(organisations, families, seed):

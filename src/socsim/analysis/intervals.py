@@ -109,7 +109,8 @@ def judged_together(mean: Floats, low: Floats, high: Floats, replications: Ints)
 
     An interval then leaves out 0 just when its difference is shown among all of them.
 
-    >>> ends = judged_together(np.array([5.0, 1.0]), np.array([4.0, 0.5]), np.array([6.0, 1.5]), np.array([4, 4]))
+    >>> mean, low, high = np.array([5.0, 1.0]), np.array([4.0, 0.5]), np.array([6.0, 1.5])
+    >>> ends = judged_together(mean, low, high, np.array([4, 4]))
     >>> [end.round(2).tolist() for end in ends]
     [[3.69, 0.5], [6.31, 1.5]]
     """

@@ -111,7 +111,7 @@ class _Group:
         return {metric: finding.better for metric, finding in found.items()}
 
     def _side(self, name: str, metric: str) -> int:
-        """1 where the organisation did better than the reference, -1 where worse, 0 where neither is shown."""
+        """1 where the organisation did better than the reference, -1 where worse, 0 where not shown."""
         better = self._better(name, self.reference).get(metric)
         return 0 if better is None else 1 if better == name else -1
 
