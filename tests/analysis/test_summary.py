@@ -116,6 +116,12 @@ def test_differences_are_paired_by_replication():
     assert 0.8 < row.ci_low < 1.0 < row.ci_high < 1.2
 
 
+def test_a_difference_that_is_only_rounding_is_none():
+    values = one_metric(a=[0.1 + 0.2, 6840e3, 1.0], b=[0.3, 6840e3 * (1 + 1e-15), 1.0])
+    row = compare(values, "a").iloc[0]
+    assert (row["difference"], row["ci_low"], row["ci_high"]) == (0.0, 0.0, 0.0)
+
+
 def test_pairs_lack_what_one_side_lacks():
     values = pd.concat(
         [
