@@ -45,6 +45,8 @@ class Rounds:
 
     def wait(self, comparisons: int) -> tuple[float, float]:
         """Mean wait and half-width of its interval, over the batches of all rounds."""
+        if len(self.batches) < 2:
+            return statistics.fmean(self.batches), float("inf")  # one batch says nothing of chance
         level = FALSE_ALARM / comparisons
         t = float(stats.t.ppf(1.0 - level / 2.0, len(self.batches) - 1))
         error = statistics.stdev(self.batches) / len(self.batches) ** 0.5

@@ -114,7 +114,7 @@ def trust_gained(trust: float, gain: float) -> float:
 
 @law
 def trust_lost(trust: float, loss: float) -> float:
-    """[14] After a new caseworker, a duplicate demand or a fall: trust (1 - loss)."""
+    """[14] After a change of caseworkers, a duplicate demand or a fall: trust (1 - loss)."""
     return trust * (1.0 - loss)
 
 

@@ -117,7 +117,7 @@ class Escalation(Section):
     """What an untreated need turns into."""
 
     rate: RateBySeverity = key(
-        ..., "hazard while nobody helps, one for all severities or {1:, 2:, 3:}", unit="rate", mechanism=12
+        ..., "hazard until there is support, one for all severities or {1:, 2:, 3:}", unit="rate", mechanism=12
     )
     into: dict[str, Share] = key({}, "new needs that an escalation brings, with their chances", mechanism=12)
     crisis: Crisis | None = key(None, "at the top: a crisis with its cost and payer", mechanism=12)
@@ -140,7 +140,7 @@ class Need(Section):
     resolves_alone: RateBySeverity | None = key(
         None, "hazard of going away untreated", unit="rate", mechanism=12
     )
-    escalates: Escalation | None = key(None, "what happens while nobody helps", mechanism=12)
+    escalates: Escalation | None = key(None, "what happens until there is support", mechanism=12)
     relapses: Rate = key(
         0.0, "hazard of coming back after recovery", unit="rate", mechanism=16, null="0 per year"
     )

@@ -193,7 +193,7 @@ def travel(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, bo
 
 
 def await_caseworker(need: Need, unit: Unit) -> Generator[None, int | None, bool]:
-    """Every caseworker is at the cap: wait for one, as long as patience lasts [8, 10]."""
+    """Nobody has room, or others wait already: wait, as long as patience lasts [8, 10]."""
     since = need.office.env._now
     unit.await_caseworker(need)
     need.queued()

@@ -1,4 +1,4 @@
-"""What happens to a need that nobody cares for: it grows, spreads, or goes away by itself [12]."""
+"""What happens to a need without support: it grows, spreads, or goes away by itself [12]."""
 
 from __future__ import annotations
 

@@ -124,12 +124,12 @@ class Unit:
         need.assigned(worker)
 
     def await_caseworker(self, need: Need) -> None:
-        """Everyone is at the cap: the case waits for its turn."""
+        """Nobody has room, or others wait already: the case waits for its turn."""
         need.awaiting = True
         self.waiting[need.priority].append((need, need.version))
 
     def release(self, need: Need, worker: Caseworker) -> None:
-        """The case leaves a caseworker, who takes on those that wait, as far as there is room."""
+        """The case leaves its caseworker; the unit hands out those that wait, as far as there is room."""
         worker.load -= need.weight
         caseworkers = need.client.caseworkers
         if self.by_client and caseworkers is not None:
