@@ -117,7 +117,7 @@ class Escalation(Section):
     """What an untreated need turns into."""
 
     rate: RateBySeverity = key(
-        ..., "hazard until there is support, one for all severities or {1:, 2:, 3:}", unit="rate", mechanism=12
+        ..., "hazard until there is support; one, or {1:, 2:, 3:} by severity", unit="rate", mechanism=12
     )
     into: dict[str, Share] = key({}, "new needs that an escalation brings, with their chances", mechanism=12)
     crisis: Crisis | None = key(None, "at the top: a crisis with its cost and payer", mechanism=12)
