@@ -11,14 +11,16 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from scipy import stats
 
+from socsim.analysis.intervals import FAMILY_WISE, holm
 from socsim.analysis.verdict import judge
 from socsim.charts.about import About
 from socsim.charts.costs import costs
 from socsim.charts.differences import differences
 from socsim.charts.draw import NAMES, draw_all, save
 from socsim.charts.falls import falls
-from socsim.charts.headline import headline, judged
+from socsim.charts.headline import claimed, headline, judged
 from socsim.charts.states import states
 from socsim.charts.style import text_width, wrap
 from socsim.charts.survival import curves, survival
@@ -127,9 +129,75 @@ def test_titles_claim_what_the_verdict_claims() -> None:
     unsure = [replace(finding, ci_low=-99.0, ci_high=99.0) for finding in findings]
     nothing = judged(run.comparison, unsure, "specialised")
     assert headline(nothing, _about(run), METRIC, "survival", "").startswith("No difference shown")
-    about = replace(_about(run), judged=True)
-    assert "Holm" in about.source(judged=True)
+    about = replace(_about(run), judged=frozenset([METRIC]))
+    assert "with all primary metrics (Holm)" in about.source(title_of=METRIC)
+    assert "all that it compares judged together (Holm)" in about.source(title_of="cost_per_client")
     assert "Holm" not in about.source()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_title_without_the_verdict_judges_all_that_it_compares_together(seed: int) -> None:
+    run = made(3, effect=0.02, replications=5, seed=seed)
+    rows = run.comparison[(run.comparison["metric"] == METRIC) & (run.comparison["statistic"] == "mean")]
+    rows = rows[rows["group"].isin(["needs=1", "needs=2+"])]
+    wide = run.values[(run.values["metric"] == METRIC) & (run.values["statistic"] == "mean")]
+    p = []
+    for row in rows.to_dict("records"):
+        ours = wide[wide["group"] == row["group"]].pivot(
+            index="replication", columns="organisation", values="value"
+        )
+        p.append(stats.ttest_1samp(ours[row["organisation"]] - ours["specialised"], 0.0).pvalue)
+    shown = dict(
+        zip(zip(rows["organisation"], rows["group"], strict=True), holm(np.array(p))[0], strict=True)
+    )
+    found = claimed(run.comparison, _about(run), METRIC)
+    assert len(p) == sum(map(len, found.values())) == 4
+    for ones in found.values():
+        for one in ones:
+            assert one.shown == (shown[one.organisation, one.group] <= FAMILY_WISE)
+
+
+def test_a_largest_difference_out_of_many_must_stand_among_all_of_them() -> None:
+    run = made(2, effect=0.0, replications=5)
+    rows = run.comparison
+    of_states = (rows["metric"] == "days_in_state") & rows["group"].str.contains(",")
+    rows.loc[of_states, ["difference", "ci_low", "ci_high"]] = [1.0, -1.0, 3.0]
+    one = of_states & (rows["group"] == "state=unseen,needs=2+")
+    rows.loc[one, ["difference", "ci_low", "ci_high"]] = [-5.0, -9.9, -0.1]  # p of 0.047, one of 24
+    figure = states(run.summary, rows, _about(run))
+    assert figure is not None
+    assert figure.texts[0].get_text() == "No difference shown: days in each state"
+    rows.loc[one, ["ci_low", "ci_high"]] = [-5.5, -4.5]
+    figure = states(run.summary, rows, _about(run))
+    assert figure is not None
+    title = " ".join(figure.texts[0].get_text().split())
+    assert title.startswith("Several needs: 5.0 days less “not yet discovered” with ")
+    assert "One need" not in title
+
+
+def test_the_differences_title_says_what_the_verdict_says() -> None:
+    run = made(3)
+    findings = judge(run.values, (METRIC,))
+    about = replace(_about(run), judged=frozenset([METRIC]))
+    for findings_now, wanted in (
+        (findings, "coordinators and One worker per person – better with several needs, worse with one need"),
+        ([replace(one, ci_low=-99.0, ci_high=99.0) for one in findings], "No difference shown"),
+    ):
+        said = judged(run.comparison, findings_now, "specialised")
+        figure = differences(run.comparison, about, (METRIC,), said)
+        assert figure is not None
+        assert wanted in " ".join(figure.texts[0].get_text().split())
+
+
+def test_an_interval_stops_at_zero_and_says_so() -> None:
+    run = made(2, replications=2)
+    rows = run.summary[run.summary["metric"] == "falls_per_100_client_years"].copy()
+    for low, cut in ((0.5, False), (-5.5, True)):
+        rows.loc[rows["group"] == "needs=1", ["ci_low", "ci_high"]] = [low, 38.9]
+        figure = falls(rows, run.comparison, _about(run))
+        assert figure is not None
+        said = " ".join(" ".join(text.get_text().split()) for text in figure.texts)
+        assert ("(0–38.9)" in said) == cut == ("An interval that would go below 0 is cut there." in said)
 
 
 def test_one_replication_claims_nothing_and_draws_no_interval() -> None:

@@ -16,8 +16,8 @@ class About:
     """The run behind the tables, and the language to speak of it.
 
     `organisations` maps each organisation's name to its label, in the scenario's order; `labels` does the
-    same for needs, units and whatever else has a name of the scenario's own. `judged` says that titles rest
-    on the verdict's findings.
+    same for needs, units and whatever else has a name of the scenario's own. `judged` are the metrics on
+    which the verdict's findings rest: titles about them claim what it claims.
     """
 
     language: str
@@ -30,7 +30,7 @@ class About:
     follow_up: float = 0.0
     currency: str = "SEK"
     labels: Mapping[str, str] = field(default_factory=dict)
-    judged: bool = False
+    judged: frozenset[str] = frozenset()
 
     @classmethod
     def from_meta(cls, meta: Mapping[str, Any], language: str) -> About:
@@ -82,8 +82,14 @@ class About:
         """Whether there are paired differences with intervals to speak of."""
         return bool(self.others) and self.replications > 1
 
-    def source(self, note: str = "", *, judged: bool = False) -> str:
-        """The line under a chart: where its numbers come from, and what intervals and title rest on."""
+    def source(self, note: str = "", *, title_of: str = "") -> str:
+        """The line under a chart: where its numbers come from, and what intervals and title rest on.
+
+        Parameters
+        ----------
+        note : what else must be said of the figures.
+        title_of : the metric that the title is about.
+        """
         replications = "source.replication" if self.replications == 1 else "source.replications"
         said = [
             self.title,
@@ -94,5 +100,6 @@ class About:
         line = self.say("source", parts=" · ".join(part for part in said if part))
         interval = self.say("source.interval" if self.replications > 1 else "source.no_interval")
         paired = self.say("source.paired") if self.compares else ""
-        title = self.say("source.judged") if judged and self.judged and self.compares else ""
+        rule = "source.judged" if title_of in self.judged else "source.together"
+        title = self.say(rule) if title_of and self.compares else ""
         return " ".join(part for part in (line, note, interval, paired, title) if part)

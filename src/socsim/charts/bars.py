@@ -107,9 +107,12 @@ def draw(
     subtitle: str,
     axis: str,
     *,
-    judged: bool = False,
+    title_of: str,
 ) -> Figure:
-    """The chart: parts with their intervals in figures where there is room, totals with theirs drawn."""
+    """The chart: parts with their intervals in figures where there is room, totals with theirs drawn.
+
+    Nothing here can be less than 0, so a t-interval that goes below is cut there, and that is said.
+    """
     kept = [at for at in range(len(parts)) if any(bar.values[at] > 0 for panel in made for bar in panel.bars)]
     called = [bar.name for panel in made for bar in panel.bars]
     room = next(
@@ -128,7 +131,9 @@ def draw(
     start = min(headings, MARGIN + left)
     key = key_rows([parts[at].label for at in kept], MARGIN + left + width - start)
     body = key * 0.2 + 0.12 + sum(HEADING + len(panel.bars) * pitch for panel in made) + 0.15 + 0.45
-    on = page(title, subtitle, about.source(judged=judged), body)
+    cut = any(bar.interval[0] < 0 for panel in made for bar in panel.bars)
+    note = about.say("bars.cut") if cut else ""
+    on = page(title, subtitle, about.source(note, title_of=title_of), body)
     most = max(
         max(bar.total, sum(bar.values), _finite(bar.interval[1])) for panel in made for bar in panel.bars
     )
@@ -160,7 +165,7 @@ def _total_text(about: About, bar: Bar) -> str:
     low, high = bar.interval
     if not (math.isfinite(low) and math.isfinite(high)):
         return about.number(bar.total)
-    return f"{about.number(bar.total)} ({about.number(low)}–{about.number(high)})"
+    return f"{about.number(bar.total)} ({about.number(max(low, 0.0))}–{about.number(high)})"
 
 
 def _panel(

@@ -48,5 +48,5 @@ def costs(summary: pd.DataFrame, comparison: pd.DataFrame, about: About) -> Figu
             title,
             about.say("costs.subtitle"),
             about.say("costs.axis", unit=unit),
-            judged=True,
+            title_of=METRIC,
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from socsim.analysis.metrics import METRICS
 from socsim.charts.about import About
-from socsim.charts.headline import Difference, capital
+from socsim.charts.headline import Difference, capital, claimed
 from socsim.charts.headline import differences as rows_of
 from socsim.charts.style import (
     BODY,
@@ -44,13 +44,19 @@ HEIGHT, BELOW, NAMES = 1.75, 0.6, 1.25  # inches: of a panel, below it for its a
 BETTER = "#e9f3ee"  # the side of the zero line that is better
 
 
-def differences(comparison: pd.DataFrame, about: About, metrics: Sequence[str] = PRIMARY) -> Figure | None:
+def differences(
+    comparison: pd.DataFrame,
+    about: About,
+    metrics: Sequence[str] = PRIMARY,
+    said: pd.DataFrame | None = None,
+) -> Figure | None:
     """A panel a metric: the difference to the reference for clients with 1, 2, 3 and 4 or more needs.
 
     Parameters
     ----------
     comparison : paired differences to the reference with their intervals.
     metrics : those to show, the most important first: the title speaks of the first that has figures.
+    said : the comparison as the verdict judged it, for the title; left out, the title judges for itself.
 
     Returns
     -------
@@ -73,12 +79,18 @@ def differences(comparison: pd.DataFrame, about: About, metrics: Sequence[str] =
             metric: wrap(heading, room - 0.2, BODY, bold=True) for metric, (heading, _) in headings.items()
         }
         row = HEIGHT + max(text_height(heading) for heading in wrapped.values()) + 0.15
-        title = _title(next(iter(found)), next(iter(found.values())), about)
+        first = next(iter(found))
+        title = _title(first, claimed(comparison if said is None else said, about, first), about)
         subtitle = about.say("differences.subtitle", reference=about.organisation(about.reference))
         others = [about.organisation(name) for name in about.others]
         direct = labels_height(others, NAMES) <= HEIGHT
         keys = 0.0 if direct else 0.22 * len(key_rows(others)) + 0.1
-        on = page(title, subtitle, about.source(), keys + math.ceil(len(found) / columns) * (row + BELOW))
+        on = page(
+            title,
+            subtitle,
+            about.source(title_of=first),
+            keys + math.ceil(len(found) / columns) * (row + BELOW),
+        )
         if not direct:
             key(on, on.top, others, [look_of(about)[name] for name in about.others])
         for at, (metric, lines) in enumerate(found.items()):
@@ -97,13 +109,14 @@ def _by_organisation(comparison: pd.DataFrame, about: About, metric: str) -> dic
     return {name: line for name, line in lines.items() if line}
 
 
-def _title(metric: str, lines: dict[str, list[Difference]], about: About) -> str:
+def _title(metric: str, found: dict[str, list[Difference]], about: About) -> str:
     """For whom each organisation is better or worse in the first metric; silence where nothing is shown."""
     what = METRICS[metric].label(about.language)
     if about.replications < 2:
         return about.say("headline.one_replication")
     said_of: dict[str, list[str]] = {}  # the same words for several organisations are said once
-    for name, line in lines.items():
+    for name in about.others:
+        line = [one for ones in found.values() for one in ones if one.organisation == name]
         better = [
             one.group
             for one in line
@@ -111,7 +124,7 @@ def _title(metric: str, lines: dict[str, list[Difference]], about: About) -> str
         ]
         worse = [one.group for one in line if one.shown and one.group not in better]
         said = [
-            about.say(f"differences.{side}", needs=_needs(groups, about))
+            about.say(f"differences.{side}", needs=_listed([_who(group, about) for group in groups], about))
             for side, groups in (("better", better), ("worse", worse))
             if groups and METRICS[metric].better
         ]
@@ -126,16 +139,8 @@ def _title(metric: str, lines: dict[str, list[Difference]], about: About) -> str
     return about.say("differences.title", what=capital(what), said="; ".join(sentences))
 
 
-def _needs(groups: Sequence[str], about: About) -> str:
-    """Numbers of needs in words; all from one number upwards are said as one."""
-    numbers = [group.removeprefix("needs=") for group in groups]
-    if groups == [*GROUPS[-len(groups) :]]:
-        numbers = [GROUPS[-len(groups)].removeprefix("needs=").removesuffix("+") + "+"]
-    if numbers == ["1+"]:
-        return about.say("differences.any_needs")
-    return about.say(
-        "differences.one_need" if numbers == ["1"] else "differences.needs", numbers=_listed(numbers, about)
-    )
+def _who(group: str, about: About) -> str:
+    return about.say(f"group.{group}")
 
 
 def _listed(names: Sequence[str], about: About) -> str:
@@ -187,7 +192,7 @@ def _heading(metric: str, measured_in: str, about: About) -> tuple[str, float]:
 
 
 def _line(axes: Axes, xs: Sequence[float], line: Sequence[Difference], scale: float, look: Line) -> None:
-    """One organisation's differences with their intervals; filled where the interval excludes zero."""
+    """One organisation's differences with their intervals."""
     axes.plot(
         xs, [one.difference * scale for one in line], color=look.colour, linestyle=look.dashes, linewidth=1.0
     )
@@ -202,8 +207,6 @@ def _line(axes: Axes, xs: Sequence[float], line: Sequence[Difference], scale: fl
             marker=look.marker,
             markersize=5.5,
             linestyle="",
-            markerfacecolor=look.colour if one.shown else "white",
-            markeredgewidth=1.2,
             zorder=4,
         )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from socsim.charts.about import About
 from socsim.charts.costs import costs
 from socsim.charts.differences import PRIMARY, differences
+from socsim.charts.dots import light
 from socsim.charts.falls import falls
 from socsim.charts.headline import judged
 from socsim.charts.states import states
@@ -46,14 +47,14 @@ def draw_all(
     folder : where the files go; made where it is not there. Charts of these names that this run has not got
         are removed, so that no older run's chart stays beside this one's.
     primary : metrics of the chart of differences, the most important first.
-    findings : the verdict's. With them, titles about a primary metric claim what it claims; left out,
-        they rest on each interval by itself and may claim more than it.
+    findings : the verdict's. With them, titles about a primary metric claim what it claims; other titles
+        judge all that they compare together.
 
     Returns
     -------
     The files, in the order of NAMES.
     """
-    about = replace(About.from_meta(meta, language), judged=bool(findings))
+    about = replace(About.from_meta(meta, language), judged=frozenset(one.metric for one in findings))
     said = judged(comparison, findings, about.reference)
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
@@ -62,7 +63,7 @@ def draw_all(
         "falls": falls(summary, said, about),
         "states": states(summary, comparison, about),
         "costs": costs(summary, said, about),
-        "differences": differences(comparison, about, primary),
+        "differences": differences(comparison, about, primary, said),
     }
     written = []
     for name in NAMES:
@@ -84,6 +85,8 @@ def save(figure: Figure, path: Path) -> Path:
     try:
         with styled():
             figure.savefig(temporary, format=kind, dpi=DPI, metadata=metadata, facecolor="white")
+        if kind == "svg":
+            temporary.write_text(light(temporary.read_text(encoding="utf-8")), encoding="utf-8")
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -42,5 +42,5 @@ def falls(summary: pd.DataFrame, comparison: pd.DataFrame, about: About) -> Figu
     with styled():
         title = headline(comparison, about, METRIC, "falls", about.say("falls.alone"))
         return bars.draw(
-            made, parts, about, title, about.say("falls.subtitle"), about.say("falls.axis"), judged=True
+            made, parts, about, title, about.say("falls.subtitle"), about.say("falls.axis"), title_of=METRIC
         )

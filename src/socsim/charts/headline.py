@@ -1,12 +1,19 @@
-"""A chart's message, worked out from paired differences: it claims what the intervals show and no more."""
+"""A chart's message, worked out from paired differences: it claims what is shown and no more.
+
+Shown is what stands when all that the message could have named is judged together by Holm's method: with
+the verdict where it judges the metric, else all differences that the title compares.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from socsim.analysis.intervals import judged_together
 from socsim.analysis.metrics import METRICS
 from socsim.charts.about import ONE, SEVERAL, About
 
@@ -26,6 +33,7 @@ class Difference:
     low: float
     high: float
     measured_in: str
+    replications: int
 
     @property
     def shown(self) -> bool:
@@ -52,8 +60,29 @@ def differences(
                 row["ci_low"],
                 row["ci_high"],
                 str(row["measured_in"]),
+                int(row["replications"]),
             )
     return [found[name] for name in about.others if name in found]
+
+
+def together(ones: Sequence[Difference]) -> list[Difference]:
+    """The same with the intervals that Holm's method gives them, judged together."""
+    if not ones:
+        return []
+    mean, low, high = np.array([(one.difference, one.low, one.high) for one in ones]).T
+    ends = judged_together(mean, low, high, np.array([one.replications for one in ones]))
+    return [
+        replace(one, low=float(low), high=float(high)) for one, low, high in zip(ones, *ends, strict=True)
+    ]
+
+
+def claimed(comparison: pd.DataFrame, about: About, metric: str) -> dict[str, list[Difference]]:
+    """The differences that a title about a metric may claim, by group, at the level of its family."""
+    groups = groups_of(comparison, about, metric)
+    found = [one for group in groups for one in differences(comparison, about, metric, group)]
+    if metric not in about.judged:
+        found = together(found)
+    return {group: [one for one in found if one.group == group] for group in groups}
 
 
 def judged(comparison: pd.DataFrame, findings: Sequence[Finding], reference: str) -> pd.DataFrame:
@@ -106,9 +135,7 @@ def headline(comparison: pd.DataFrame, about: About, metric: str, chart: str, al
         return alone
     if about.replications < 2:
         return about.say("headline.one_replication")
-    found = {
-        group: differences(comparison, about, metric, group) for group in groups_of(comparison, about, metric)
-    }
+    found = claimed(comparison, about, metric)
     if not any(one.shown for ones in found.values() for one in ones):
         return about.say("headline.none", what=METRICS[metric].label(about.language))
     sentences: list[str] = []

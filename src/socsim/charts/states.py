@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from socsim.charts import bars
 from socsim.charts.about import ONE, SEVERAL, About
-from socsim.charts.headline import Difference, amount, capital, differences
+from socsim.charts.headline import Difference, amount, capital, differences, together
 from socsim.charts.parts import Part
 from socsim.charts.style import Fill, styled
 from socsim.scenario.names import OPEN_STATES
@@ -46,7 +46,8 @@ def states(summary: pd.DataFrame, comparison: pd.DataFrame, about: About) -> Fig
         subtitle = about.say("states.subtitle")
         if about.compares:
             subtitle += " " + about.say("states.title")
-        return bars.draw(made, parts, about, _title(comparison, about), subtitle, about.say("states.axis"))
+        title, axis = _title(comparison, about), about.say("states.axis")
+        return bars.draw(made, parts, about, title, subtitle, axis, title_of=METRIC)
 
 
 def _title(comparison: pd.DataFrame, about: About) -> str:
@@ -55,29 +56,34 @@ def _title(comparison: pd.DataFrame, about: About) -> str:
         return about.say("states.alone")
     if about.replications < 2:
         return about.say("headline.one_replication")
-    said = [_largest(comparison, about, group) for group in (SEVERAL, ONE)]
-    if not any(said):
-        said = [_largest(comparison, about, "all")]
+    found = together([one for group in (SEVERAL, ONE) for one in _by_state(comparison, about, f",{group}")])
+    if not found:
+        found = together(_by_state(comparison, about, ""))
+    shown = [one for one in found if one.shown]
+    said = [_largest(shown, about, group) for group in (SEVERAL, ONE, "all")]
     return " ".join(sentence for sentence in said if sentence) or about.say(
         "headline.none", what=about.say("states.what")
     )
 
 
-def _largest(comparison: pd.DataFrame, about: About, group: str) -> str:
-    suffix = "" if group == "all" else f",{group}"
-    shown: list[tuple[Difference, str]] = []
-    for state in OPEN_STATES:
-        found = differences(comparison, about, METRIC, f"state={state}{suffix}")
-        shown += [(one, state) for one in found if one.shown]
-    if not shown:
+def _by_state(comparison: pd.DataFrame, about: About, suffix: str) -> list[Difference]:
+    groups = [f"state={state}{suffix}" for state in OPEN_STATES]
+    return [one for group in groups for one in differences(comparison, about, METRIC, group)]
+
+
+def _largest(shown: list[Difference], about: About, group: str) -> str:
+    """The largest of a group's differences, in a sentence; nothing where there is none."""
+    ours = [one for one in shown if one.group.partition(",")[2] == ("" if group == "all" else group)]
+    if not ours:
         return ""
-    one, state = max(shown, key=lambda pair: abs(pair[0].difference))
+    one = max(ours, key=lambda one: abs(one.difference))
+    state = one.group.partition(",")[0]
     return capital(
         about.say(
             "states.less" if one.difference < 0 else "states.more",
             who=about.say(f"group.{group}"),
             amount=amount(about, one.difference, one.measured_in),
-            state=about.say(f"state={state}"),
+            state=about.say(state),
             organisation=about.organisation(one.organisation),
             reference=about.organisation(about.reference),
         )

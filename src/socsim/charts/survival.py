@@ -82,7 +82,7 @@ def survival(clients: pd.DataFrame, comparison: pd.DataFrame, about: About) -> F
         if about.compares:
             subtitle += " " + about.say("survival.title", days=about.number(about.follow_up))
         height = max(HEIGHT, labels_height(list(about.organisations.values()), NAMES))
-        on = page(title, subtitle, about.source(about.say("survival.note"), judged=True), height + 0.75)
+        on = page(title, subtitle, about.source(about.say("survival.note"), title_of=METRIC), height + 0.75)
         room = (on.right - on.left - 0.45) / len(panels)
         for at, (group, lines) in enumerate(panels):
             left = on.left + 0.45 + at * room
