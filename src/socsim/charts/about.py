@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,6 +71,12 @@ class About:
     def organisation(self, name: str) -> str:
         """An organisation's label."""
         return self.organisations.get(name, name)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Several in one breath."""
+        if len(names) == 1:
+            return names[0]
+        return self.say("list.last", before=", ".join(names[:-1]), last=names[-1])
 
     @property
     def others(self) -> list[str]:

@@ -124,7 +124,7 @@ def _title(metric: str, found: dict[str, list[Difference]], about: About) -> str
         ]
         worse = [one.group for one in line if one.shown and one.group not in better]
         said = [
-            about.say(f"differences.{side}", needs=_listed([_who(group, about) for group in groups], about))
+            about.say(f"differences.{side}", needs=about.listed([_who(group, about) for group in groups]))
             for side, groups in (("better", better), ("worse", worse))
             if groups and METRICS[metric].better
         ]
@@ -133,7 +133,7 @@ def _title(metric: str, found: dict[str, list[Difference]], about: About) -> str
     if not said_of:
         return about.say("headline.none", what=what)
     sentences = [
-        about.say("differences.of", organisations=_listed(names, about), said=said)
+        about.say("differences.of", organisations=about.listed(names), said=said)
         for said, names in said_of.items()
     ]
     return about.say("differences.title", what=capital(what), said="; ".join(sentences))
@@ -141,12 +141,6 @@ def _title(metric: str, found: dict[str, list[Difference]], about: About) -> str
 
 def _who(group: str, about: About) -> str:
     return about.say(f"group.{group}")
-
-
-def _listed(names: Sequence[str], about: About) -> str:
-    if len(names) == 1:
-        return names[0]
-    return about.say("list.last", before=", ".join(names[:-1]), last=names[-1])
 
 
 def _panel(

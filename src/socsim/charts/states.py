@@ -60,10 +60,12 @@ def _title(comparison: pd.DataFrame, about: About) -> str:
     if not found:
         found = together(_by_state(comparison, about, ""))
     shown = [one for one in found if one.shown]
-    said = [_largest(shown, about, group) for group in (SEVERAL, ONE, "all")]
-    return " ".join(sentence for sentence in said if sentence) or about.say(
-        "headline.none", what=about.say("states.what")
-    )
+    said: list[str] = []
+    for group in (SEVERAL, ONE, "all"):
+        ours = [one for one in shown if one.group.partition(",")[2] == ("" if group == "all" else group)]
+        if ours:
+            said.append(_largest(ours, about, group, first=not said))
+    return " ".join(said) or about.say("headline.none", what=about.say("states.what"))
 
 
 def _by_state(comparison: pd.DataFrame, about: About, suffix: str) -> list[Difference]:
@@ -71,20 +73,15 @@ def _by_state(comparison: pd.DataFrame, about: About, suffix: str) -> list[Diffe
     return [one for group in groups for one in differences(comparison, about, METRIC, group)]
 
 
-def _largest(shown: list[Difference], about: About, group: str) -> str:
-    """The largest of a group's differences, in a sentence; nothing where there is none."""
-    ours = [one for one in shown if one.group.partition(",")[2] == ("" if group == "all" else group)]
-    if not ours:
-        return ""
-    one = max(ours, key=lambda one: abs(one.difference))
-    state = one.group.partition(",")[0]
-    return capital(
-        about.say(
-            "states.less" if one.difference < 0 else "states.more",
-            who=about.say(f"group.{group}"),
-            amount=amount(about, one.difference, one.measured_in),
-            state=about.say(state),
-            organisation=about.organisation(one.organisation),
-            reference=about.organisation(about.reference),
-        )
+def _largest(shown: list[Difference], about: About, group: str, *, first: bool) -> str:
+    """The largest of a group's differences in a sentence; only the first says what it is compared with."""
+    one = max(shown, key=lambda one: abs(one.difference))
+    change = about.say(
+        "states.less" if one.difference < 0 else "states.more",
+        amount=amount(about, one.difference, one.measured_in),
+        state=about.say(one.group.partition(",")[0]),
+        organisation=about.organisation(one.organisation),
     )
+    if first:
+        change = about.say("headline.than", change=change, reference=about.organisation(about.reference))
+    return capital(about.say("headline.group", who=about.say(f"group.{group}"), changes=change))

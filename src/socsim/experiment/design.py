@@ -103,6 +103,7 @@ class Design:
             counts = self.loaded.counts
             about["assumed"] = counts.assumptions + counts.not_stated
             about["sourced"] = counts.sourced
+            about["not_stated"] = counts.not_stated
         return about
 
 

@@ -17,7 +17,8 @@ def html(results: Results, language: str = "en") -> str:
     about = About.from_meta(results.meta, language)
     names = "".join(f"<th>{escape(name)}</th>" for name in about.organisations.values())
     rows = [f"<tr><th></th>{names}</tr>"]
-    for block in blocks(results.summary, results.comparison, about):
+    said = results.verdict_in(language)
+    for block in blocks(results.summary, results.comparison, about, said.findings):
         span = len(about.organisations) + 1
         rows.append(f'<tr><th colspan="{span}" style="text-align: left">{escape(block.heading)}</th></tr>')
         for row in block.rows:
@@ -29,7 +30,7 @@ def html(results: Results, language: str = "en") -> str:
     failed = ""
     if results.failures:
         failed = f"<p><strong>{len(results.failures)} replications failed</strong> and are left out.</p>"
-    sentence = escape(results.verdict_in(language).sentence)
+    sentence = escape(said.sentence)
     title = escape(about.title)
     return f"<p><strong>{title}</strong></p>{failed}<p>{sentence}</p><table>{''.join(rows)}</table>"
 

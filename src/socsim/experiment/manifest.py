@@ -56,6 +56,9 @@ def manifest(results: Results) -> dict[str, Any]:
                 "primary": list(design.scenario.comparison.primary),
             },
             "verdict": {language: results.verdict_in(language).sentence for language in ("sv", "en")},
+            "findings": [
+                asdict(one) | {"shown": one.shown, "better": one.better} for one in results.verdict.findings
+            ],
             "started": results.started,
             "seconds": {name: round(value, 3) for name, value in results.seconds.items()},
             "pieces": _pieces(results),

@@ -201,8 +201,17 @@ class Results:
         from socsim.screen.run_screen import show
 
         where = console or Console(highlight=False)
-        sentence = self.verdict_in(language).sentence
-        show(self.summary, self.comparison, self.meta, sentence, where, folder=folder, language=language)
+        said = self.verdict_in(language)
+        show(
+            self.summary,
+            self.comparison,
+            self.meta,
+            said.sentence,
+            where,
+            findings=said.findings,
+            folder=folder,
+            language=language,
+        )
 
     def _repr_html_(self) -> str:
         from socsim.experiment.html import html

@@ -65,8 +65,8 @@ MESSAGES = {
     "responsibility.",
     "falls.axis": "falls per 100 client-years",
     "states.what": "days in each state",
-    "states.less": "{who}: {amount} less “{state}” with {organisation} than with {reference}.",
-    "states.more": "{who}: {amount} more “{state}” with {organisation} than with {reference}.",
+    "states.less": "{amount} less “{state}” with {organisation}",
+    "states.more": "{amount} more “{state}” with {organisation}",
     "states.alone": "Where the days go",
     "states.subtitle": "Days in each state per client, summed over the client's needs (two open needs: "
     "two days a day).",
@@ -99,22 +99,27 @@ MESSAGES = {
     "screen.needs=2+": "Clients with several needs",
     "screen.interval": "({low} to {high})",
     "screen.with_unit": "{what}, {unit}",
-    "screen.marks": "Second figure: difference to {reference}, paired by replication, with its 95% "
-    "interval; shares in percentage points. * the interval excludes 0, each by itself: about one in "
-    "twenty figures without any difference gets a mark all the same. Lead times: mean over {days} days of "
-    "follow-up; who has not got there counts with all of them.",
-    "screen.alone": "Means over replications; in brackets: 95% interval. Lead times: mean over {days} "
-    "days of follow-up; who has not got there counts with all of them.",
+    "screen.marks": "Second figure: difference to {reference}, paired by replication; shares in percentage "
+    "points. In brackets: its 95% interval, by itself.",
+    "screen.star": "* shown: {metrics} are judged together, by Holm's method as in the verdict. Nothing else "
+    "is judged: of figures without any difference, one in twenty has an interval that leaves out 0.",
+    "screen.alone": "Means over replications. In brackets: 95% interval, cut at 0 and shares at "
+    "100% too.",
+    "screen.lead_times": "Lead times: mean over {days} days of follow-up; who has not got there counts with "
+    "all of them.",
+    "screen.decision": "The first decision can seem to come after all needs are supported: a need that goes "
+    "away by itself is done without a decision, and is followed only until then.",
     "screen.verdict": "Verdict",
     "screen.files": "Files in {folder}",
     "screen.files_what": "summary.xlsx and the csv tables, charts/ (PNG, SVG), manifest.json (the "
-    "scenario as run)",
+    "scenario as run, every finding of the verdict)",
     "screen.limits": "What this does not show",
     "screen.chance": "Intervals hold the chance between {number} replications, not whether the model and "
     "its figures are right.",
     "screen.one_replication": "One replication: no intervals, so a difference cannot be told from chance. "
     "Run more (--replications 10).",
     "screen.assumed": "{assumed} of {all} parameters are assumptions without a source.",
+    "screen.no_sources": "No sources are stated for the {all} parameters.",
     "screen.validity": "A simulation says what follows from its assumptions: a basis for discussion, not "
     "a prediction.",
     # progress

@@ -65,8 +65,8 @@ MESSAGES = {
     "ingen längre ansvarar för.",
     "falls.axis": "fall per 100 klientår",
     "states.what": "dagar i varje tillstånd",
-    "states.less": "{who}: {amount} mindre ”{state}” med {organisation} än med {reference}.",
-    "states.more": "{who}: {amount} mer ”{state}” med {organisation} än med {reference}.",
+    "states.less": "{amount} mindre ”{state}” med {organisation}",
+    "states.more": "{amount} mer ”{state}” med {organisation}",
     "states.alone": "Vart dagarna tar vägen",
     "states.subtitle": "Dagar i varje tillstånd per klient, summerade över klientens behov (två öppna "
     "behov: två dagar per dygn).",
@@ -99,22 +99,27 @@ MESSAGES = {
     "screen.needs=2+": "Klienter med flera behov",
     "screen.interval": "({low} till {high})",
     "screen.with_unit": "{what}, {unit}",
-    "screen.marks": "Andra talet: skillnad mot {reference}, parvis per replikation, med 95\xa0% "
-    "intervall; andelar i procentenheter. * intervallet utesluter 0, vart och ett för sig: omkring ett av "
-    "tjugo mått utan någon skillnad får ändå ett märke. Tider: medelvärde under {days} dagars uppföljning; "
-    "den som inte nått dit räknas med alla.",
-    "screen.alone": "Medelvärden över replikationer; inom parentes: 95\xa0% intervall. Tider: medelvärde "
-    "under {days} dagars uppföljning; den som inte nått dit räknas med alla.",
+    "screen.marks": "Andra talet: skillnad mot {reference}, parvis per replikation; andelar i "
+    "procentenheter. Inom parentes: dess 95\xa0% intervall, för sig.",
+    "screen.star": "* påvisad: {metrics} prövas tillsammans, med Holms metod som i slutsatsen. Inget annat "
+    "prövas: av mått utan någon skillnad har ett av tjugo ett intervall som utesluter 0.",
+    "screen.alone": "Medelvärden över replikationer. Inom parentes: 95\xa0% intervall, kapat vid 0 och "
+    "andelar även vid 100\xa0%.",
+    "screen.lead_times": "Tider: medelvärde under {days} dagars uppföljning; den som inte nått dit räknas "
+    "med alla.",
+    "screen.decision": "Första beslut kan se ut att komma efter stöd för alla behov: ett behov som går över "
+    "av sig självt är klart utan beslut, och följs bara dit.",
     "screen.verdict": "Slutsats",
     "screen.files": "Filer i {folder}",
     "screen.files_what": "summary.xlsx och csv-tabellerna, charts/ (PNG, SVG), manifest.json (scenariot "
-    "som det kördes)",
+    "som det kördes, allt som prövats i slutsatsen)",
     "screen.limits": "Vad detta inte visar",
     "screen.chance": "Intervallen rymmer slumpen mellan {number} replikationer, inte om modellen och dess "
     "tal stämmer.",
     "screen.one_replication": "En replikation: inga intervall, så en skillnad kan inte skiljas från "
     "slump. Kör fler (--replications 10).",
     "screen.assumed": "{assumed} av {all} parametrar är antaganden utan källa.",
+    "screen.no_sources": "Inga källor är angivna för de {all} parametrarna.",
     "screen.validity": "En simulering säger vad som följer av dess antaganden: ett underlag för samtal, "
     "ingen förutsägelse.",
     # progress

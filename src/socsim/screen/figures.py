@@ -14,6 +14,8 @@ from socsim.locale import decimals, fixed
 if TYPE_CHECKING:
     import pandas as pd
 
+    from socsim.analysis.verdict import Finding
+
 OF_CLIENTS = (
     "lead_to_decision_days",
     "lead_to_all_supported_days",
@@ -38,7 +40,7 @@ class Cell:
     interval: str = ""
     """Of the difference; of the value where there is only one organisation."""
     marked: bool = False
-    """Whether the interval of the difference excludes 0."""
+    """Whether the verdict takes the difference for shown."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,20 @@ class Block:
 Numbers = tuple[float, float, float]
 
 
-def blocks(summary: pd.DataFrame, comparison: pd.DataFrame, about: About) -> list[Block]:
+def blocks(
+    summary: pd.DataFrame, comparison: pd.DataFrame, about: About, findings: Sequence[Finding] = ()
+) -> list[Block]:
     """Clients with one need, with several, and the office; rows and blocks without figures are left out.
 
-    Where the tables know no number of needs, all clients stand together.
+    Where the tables know no number of needs, all clients stand together. What the verdict's findings show
+    is marked, and nothing else.
     """
+    shown = {
+        (name, one.metric, one.group)
+        for one in findings
+        if one.shown and about.reference in (one.first, one.second)
+        for name in (one.first, one.second)
+    }
     values = _numbers(summary, "estimate")
     differences = _numbers(comparison, "difference")
     units = dict(zip(summary["metric"], summary["measured_in"], strict=True))
@@ -72,8 +83,21 @@ def blocks(summary: pd.DataFrame, comparison: pd.DataFrame, about: About) -> lis
     for group in (ONE, SEVERAL, "all"):
         if group == "all" and made:
             continue
-        made += _block(about.say(f"screen.{group}"), OF_CLIENTS, group, values, differences, units, about)
-    return made + _block(about.say("screen.office"), OF_THE_OFFICE, "all", values, differences, units, about)
+        heading = about.say(f"screen.{group}")
+        made += _block(heading, OF_CLIENTS, group, values, differences, shown, units, about)
+    heading = about.say("screen.office")
+    return made + _block(heading, OF_THE_OFFICE, "all", values, differences, shown, units, about)
+
+
+def decided_late(summary: pd.DataFrame) -> bool:
+    """Whether, in what `blocks` shows, a first decision seems to come after all needs are supported."""
+    values = _numbers(summary, "estimate")
+    pairs = [
+        (value[0], values.get((name, "lead_to_all_supported_days", group)))
+        for (name, metric, group), value in values.items()
+        if metric == "lead_to_decision_days" and group in (ONE, SEVERAL, "all")
+    ]
+    return any(supported is not None and decision > supported[0] for decision, supported in pairs)
 
 
 def _numbers(table: pd.DataFrame, column: str) -> dict[tuple[str, str, str], Numbers]:
@@ -91,6 +115,7 @@ def _block(
     group: str,
     values: dict[tuple[str, str, str], Numbers],
     differences: dict[tuple[str, str, str], Numbers],
+    shown: set[tuple[str, str, str]],
     units: dict[str, str],
     about: About,
 ) -> list[Block]:
@@ -103,7 +128,13 @@ def _block(
             continue
         label, scale = _label(metric, units[metric], about)
         cells = [
-            _cell(value, differences.get((name, metric, group)), scale, about)
+            _cell(
+                _cut(value, units[metric]),
+                differences.get((name, metric, group)),
+                scale,
+                about,
+                marked=(name, metric, group) in shown,
+            )
             for name, value in zip(about.organisations, found, strict=True)
         ]
         rows.append(Row(label, cells))
@@ -125,7 +156,17 @@ def _label(metric: str, measured_in: str, about: About) -> tuple[str, float]:
     return what, 1.0
 
 
-def _cell(value: Numbers | None, difference: Numbers | None, scale: float, about: About) -> Cell:
+def _cut(value: Numbers | None, measured_in: str) -> Numbers | None:
+    """A figure with its interval cut where there can be nothing; none of the figures goes below 0."""
+    if value is None:
+        return None
+    most = 1.0 if measured_in == "share" else math.inf
+    return value[0], max(value[1], 0.0), min(value[2], most)  # NaN comes first, and so stays
+
+
+def _cell(
+    value: Numbers | None, difference: Numbers | None, scale: float, about: About, *, marked: bool
+) -> Cell:
     """Value and difference, rounded alike as far as the difference stays readable."""
     if value is None:
         return Cell("-")
@@ -133,7 +174,6 @@ def _cell(value: Numbers | None, difference: Numbers | None, scale: float, about
     shown = fixed(value[0] * scale, about.language, places)
     if difference is None:
         return Cell(shown, "", "" if about.others else _interval(value, scale, places, about))
-    marked = difference[1] > 0 or difference[2] < 0
     places = _places(value[0] * scale, difference[0] * scale, marked=marked)
     said = fixed(difference[0] * scale, about.language, places, sign=True)
     return Cell(shown, said, _interval(difference, scale, places, about), marked)

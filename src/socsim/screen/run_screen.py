@@ -15,15 +15,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from socsim.analysis.metrics import METRICS
 from socsim.charts.about import About
-from socsim.screen.figures import Block, Cell, blocks
+from socsim.screen.figures import Block, Cell, blocks, decided_late
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
+    from socsim.analysis.verdict import Finding
+
 LABEL = 23  # characters for the figures' names at least
-SENTENCE_END = re.compile(r"(?<=[.;]) +")  # each on a line of its own, or nobody reads them
+SENTENCE_END = re.compile(r"(?<=[.]) +")  # each on a line of its own, or nobody reads them
 NAME = 12  # characters for an organisation's name at least, if it is that long
 PLAIN = {
     "−": "-",
@@ -45,6 +48,7 @@ def show(
     verdict: str,
     console: Console,
     *,
+    findings: Sequence[Finding] = (),
     folder: Path | str | None = None,
     language: str = "en",
 ) -> None:
@@ -54,8 +58,9 @@ def show(
     ----------
     summary, comparison : the tables of `summary.csv` and `comparison.csv`.
     meta : the run, as `About.from_meta` takes it; `assumed` and `sourced` (numbers of parameters) are said
-        where they are there.
+        where they are there; `not_stated` are those of the assumed about which nothing is stated.
     verdict : the sentence that says for whom which organisation did better.
+    findings : the verdict's; what they show gets a mark, and nothing else.
     console : where to; without a terminal the table is drawn in ASCII and without colours.
     folder : where the files are; left out where none were written.
     language : 'sv' or 'en'.
@@ -63,21 +68,35 @@ def show(
     about = About.from_meta(meta, language)
     say = _Printer(console)
     say.line(about.title, "bold")
-    found = blocks(summary, comparison, about)
+    found = blocks(summary, comparison, about, findings)
     for at, layout in enumerate(_layouts(found, about, console.width)):
         if at:
             console.print()
         console.print(_table(found, layout, about, say))
-    key = "screen.marks" if about.others else "screen.alone"
-    say.line(
-        about.say(key, reference=about.organisation(about.reference), days=about.number(about.follow_up)),
-        "dim",
-    )
+    for note in _notes(summary, about, findings):
+        say.line(note, "dim")
     if verdict:
         say.section(about.say("screen.verdict"), SENTENCE_END.split(verdict))
     if folder is not None:
         say.section(about.say("screen.files", folder=folder), [about.say("screen.files_what")])
     say.section(about.say("screen.limits"), _limits(meta, about))
+
+
+def _notes(summary: pd.DataFrame, about: About, findings: Sequence[Finding]) -> list[str]:
+    """How to read the table."""
+    notes = []
+    if about.others:
+        notes.append(about.say("screen.marks", reference=about.organisation(about.reference)))
+    elif about.replications > 1:
+        notes.append(about.say("screen.alone"))
+    metrics = [METRICS[name].label(about.language) for name in dict.fromkeys(one.metric for one in findings)]
+    if metrics and about.compares:
+        notes.append(about.say("screen.star", metrics=about.listed(metrics)))
+    if summary["metric"].str.startswith("lead_to_").any():
+        notes.append(about.say("screen.lead_times", days=about.number(about.follow_up)))
+        if decided_late(summary):
+            notes.append(about.say("screen.decision"))
+    return notes
 
 
 def _limits(meta: Mapping[str, Any], about: About) -> list[str]:
@@ -88,7 +107,9 @@ def _limits(meta: Mapping[str, Any], about: About) -> list[str]:
         said = [about.say("screen.chance", number=about.number(about.replications, 1))]
     if "assumed" in meta and "sourced" in meta:
         assumed, sourced = int(meta["assumed"]), int(meta["sourced"])
-        said.append(about.say("screen.assumed", assumed=assumed, all=assumed + sourced))
+        stated = assumed + sourced - int(meta.get("not_stated", 0))
+        key = "screen.assumed" if stated else "screen.no_sources"
+        said.append(about.say(key, assumed=assumed, all=assumed + sourced))
     return [*said, about.say("screen.validity")]
 
 
