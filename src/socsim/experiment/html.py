@@ -13,6 +13,7 @@ def html(results: Results, language: str = "en") -> str:
     """Verdict and table, as HTML."""
     from socsim.charts.about import About
     from socsim.screen.figures import blocks
+    from socsim.screen.run_screen import notes
 
     about = About.from_meta(results.meta, language)
     names = "".join(f"<th>{escape(name)}</th>" for name in about.organisations.values())
@@ -32,7 +33,9 @@ def html(results: Results, language: str = "en") -> str:
         failed = f"<p><strong>{len(results.failures)} replications failed</strong> and are left out.</p>"
     sentence = escape(said.sentence)
     title = escape(about.title)
-    return f"<p><strong>{title}</strong></p>{failed}<p>{sentence}</p><table>{''.join(rows)}</table>"
+    legend = escape(" ".join(notes(results.summary, about, said.findings)))
+    table = f"<table>{''.join(rows)}</table>"
+    return f"<p><strong>{title}</strong></p>{failed}<p>{sentence}</p>{table}<p><small>{legend}</small></p>"
 
 
 def _cell(value: str, difference: str, interval: str, marked: bool) -> str:

@@ -73,7 +73,7 @@ def show(
         if at:
             console.print()
         console.print(_table(found, layout, about, say))
-    for note in _notes(summary, about, findings):
+    for note in notes(summary, about, findings):
         say.line(note, "dim")
     if verdict:
         say.section(about.say("screen.verdict"), SENTENCE_END.split(verdict))
@@ -82,21 +82,21 @@ def show(
     say.section(about.say("screen.limits"), _limits(meta, about))
 
 
-def _notes(summary: pd.DataFrame, about: About, findings: Sequence[Finding]) -> list[str]:
+def notes(summary: pd.DataFrame, about: About, findings: Sequence[Finding]) -> list[str]:
     """How to read the table."""
-    notes = []
+    said = []
     if about.others:
-        notes.append(about.say("screen.marks", reference=about.organisation(about.reference)))
+        said.append(about.say("screen.marks", reference=about.organisation(about.reference)))
     elif about.replications > 1:
-        notes.append(about.say("screen.alone"))
+        said.append(about.say("screen.alone"))
     metrics = [METRICS[name].label(about.language) for name in dict.fromkeys(one.metric for one in findings)]
     if metrics and about.compares:
-        notes.append(about.say("screen.star", metrics=about.listed(metrics)))
+        said.append(about.say("screen.star", metrics=about.listed(metrics)))
     if summary["metric"].str.startswith("lead_to_").any():
-        notes.append(about.say("screen.lead_times", days=about.number(about.follow_up)))
+        said.append(about.say("screen.lead_times", days=about.number(about.follow_up)))
         if decided_late(summary):
-            notes.append(about.say("screen.decision"))
-    return notes
+            said.append(about.say("screen.decision"))
+    return said
 
 
 def _limits(meta: Mapping[str, Any], about: About) -> list[str]:
