@@ -46,6 +46,8 @@ class Need(Job):
 
     awaiting = False
     """Whether the case waits for a caseworker under the cap."""
+    wait = 0
+    """Times that it has waited for one; an earlier place in a queue no longer counts."""
     sent_by: Unit | None = None
     """Who found it."""
     begun = 0.0

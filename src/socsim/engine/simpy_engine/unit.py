@@ -92,8 +92,8 @@ class Unit:
     def _first(queue: deque[tuple[Need, int]]) -> Need | None:
         """The first in a queue who still waits."""
         while queue:
-            need, version = queue[0]
-            if need.version == version and need.awaiting:
+            need, wait = queue[0]
+            if need.awaiting and need.wait == wait:
                 return need
             queue.popleft()
         return None
@@ -126,7 +126,8 @@ class Unit:
     def await_caseworker(self, need: Need) -> None:
         """Nobody has room, or others wait already: the case waits for its turn."""
         need.awaiting = True
-        self.waiting[need.priority].append((need, need.version))
+        need.wait += 1
+        self.waiting[need.priority].append((need, need.wait))
 
     def release(self, need: Need, worker: Caseworker) -> None:
         """The case leaves its caseworker; the unit hands out those that wait, as far as there is room."""
