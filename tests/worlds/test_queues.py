@@ -23,10 +23,14 @@ def test_an_old_place_in_a_queue_counts_no_more() -> None:
     written = {
         "run": {"measure": "300 days", "follow_up": "50 days"},
         "office": {"hours_per_week": 40.0},
-        "population": {"profiles": [{"name": "both", "arrivals": "90 per year", "needs": ["first", "second"]}]},
+        "population": {
+            "profiles": [{"name": "both", "arrivals": "90 per year", "needs": ["first", "second"]}]
+        },
         "needs": {"first": {"steps": steps}, "second": {"steps": steps, "priority": "acute"}},
         "organisations": {
-            "office": {"units": {"reception": {"handles": ["*.intake"], **one}, "rest": {"handles": ["*"], **one}}}
+            "office": {
+                "units": {"reception": {"handles": ["*.intake"], **one}, "rest": {"handles": ["*"], **one}}
+            }
         },
     }
     (blueprint,) = blueprints(Scenario.model_validate(written)).values()

@@ -103,8 +103,7 @@ MESSAGES = {
     "points. In brackets: its 95% interval, by itself.",
     "screen.star": "* shown: {metrics} are judged together, by Holm's method as in the verdict. Nothing else "
     "is judged: of figures without any difference, one in twenty has an interval that leaves out 0.",
-    "screen.alone": "Means over replications. In brackets: 95% interval, cut at 0 and shares at "
-    "100% too.",
+    "screen.alone": "Means over replications. In brackets: 95% interval, cut at 0 and shares at 100% too.",
     "screen.lead_times": "Lead times: mean over {days} days of follow-up; who has not got there counts with "
     "all of them.",
     "screen.decision": "The first decision can seem to come after all needs are supported: a need that goes "
