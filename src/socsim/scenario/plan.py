@@ -7,6 +7,7 @@ equal money and warn. No simulated figure rests on them otherwise.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from socsim.model.laws import breadth_factor, depth_factor
 from socsim.scenario.blueprint import Floats
 from socsim.scenario.organisation import Actor, Coordinators, Organisation, Unit
-from socsim.scenario.population import Need, Step
+from socsim.scenario.population import Need, Severity, Step
 from socsim.scenario.quantities import DAYS_A_MONTH, DAYS_A_YEAR
 from socsim.scenario.routing import route
 from socsim.scenario.schema import Scenario
@@ -293,7 +294,7 @@ def reproduction(scenario: Scenario) -> float:
     return float(np.abs(np.linalg.eigvals(matrix)).max()) if matrix.any() else 0.0
 
 
-def _mean_rate(need: Need, rates: dict[int, float]) -> float:
+def _mean_rate(need: Need, rates: Mapping[Severity, float]) -> float:
     return math.fsum(share * rates.get(s, 0.0) for s, share in need.severity.items())
 
 
@@ -308,14 +309,14 @@ def _untreated_days(scenario: Scenario, need: Need) -> float:
 
 def _killed(scenario: Scenario, need: Need) -> float:
     """Hazard of going away or leaving, per day."""
-    alone = _mean_rate(need, dict(need.resolves_alone)) if need.resolves_alone else 0.0  # type: ignore[arg-type]
+    alone = _mean_rate(need, need.resolves_alone) if need.resolves_alone else 0.0
     return alone + scenario.behaviour.leaving
 
 
 def _escalations(scenario: Scenario, need: Need) -> float:
     """Expected escalations of one need."""
     assert need.escalates is not None
-    rate = _mean_rate(need, dict(need.escalates.rate))  # type: ignore[arg-type]
+    rate = _mean_rate(need, need.escalates.rate)
     days = _untreated_days(scenario, need)
     untreated = days / (1.0 + days * _killed(scenario, need))
     support = (need.recovers_after or 0.0) * scenario.behaviour.escalation_while.in_support

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from socsim.engine.simpy_engine.calendar import set_timer
 from socsim.engine.simpy_engine.caseworker import Caseworker, Job
@@ -140,9 +140,9 @@ class Coordination(Job):
         self.group.next_client(self.worker)
 
 
-def _visit(event: object) -> None:
-    if event.version == event.whom.version:  # type: ignore[attr-defined]
-        event.whom.resume(None)  # type: ignore[attr-defined]
+def _visit(event: Any) -> None:
+    if event.version == event.whom.version:
+        event.whom.resume(None)
 
 
 _VISIT = (_visit,)
