@@ -139,7 +139,10 @@ def _count_contacts(clients: Floats, work: _Work) -> None:
     pairs = np.sort(work.client[met] * workers + work.worker[met])
     distinct = pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))] if len(pairs) else pairs
     times = np.bincount(distinct // workers, minlength=1 + int(clients[:, 0].max(initial=0)))
-    clients[:, _C["contacts"]] = times[clients[:, 0].astype(np.int64)]
+    contacts = times[clients[:, 0].astype(np.int64)]
+    clients[:, _C["contacts"]] = contacts
+    # an engine need not note the single contact of a client with one need
+    clients[:, _C["contacts_at_once"]] = np.maximum(clients[:, _C["contacts_at_once"]], contacts > 0)
 
 
 def _count_handovers(blueprint: Blueprint, needs: Floats, work: _Work) -> None:

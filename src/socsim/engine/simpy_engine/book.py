@@ -239,7 +239,7 @@ class Book:
         if need.awaiting and need.unit is not None:
             self.awaited(need, need.unit, need.since)
         if row >= 0:
-            if step is not None and need.begun + step.deadline < need.office.env._now:
+            if step is not None and step.has_deadline and need.begun + step.deadline < need.office.env._now:
                 self._deadline(need, math.inf)
             now, needs = need.office.env._now, self.needs
             if now < need.until:

@@ -40,12 +40,10 @@ class Need(Job):
     __slots__ = (
         "office", "client", "kind", "spell", "key", "severity", "priority", "row", "luck", "until",
         "state", "since", "version", "unit", "worker", "holder", "step", "weight", "visits",
-        "attended", "hidden", "known", "unfounded", "hazard", "fall_row",
+        "awaiting", "attended", "hidden", "known", "unfounded", "hazard", "fall_row",
         "resume", "what", "ready", "start", "left", "hours", "reading", "duplicate",
     )  # fmt: skip
 
-    awaiting = False
-    """Whether the case waits for a caseworker under the cap."""
     wait = 0
     """Times that it has waited for one; an earlier place in a queue no longer counts."""
     sent_by: Unit | None = None
@@ -92,6 +90,8 @@ class Need(Job):
         """Where it is; None between units."""
         self.visits = [0] * office.steps_of[kind]
         """Times that each step has been worked."""
+        self.awaiting = False
+        """Whether the case waits for a caseworker under the cap."""
         self.attended = False
         """Whether anyone has taken it up since the client came: patience has ended."""
         self.hidden = hidden
@@ -301,8 +301,8 @@ class Need(Job):
         if self.holder is not worker:
             self.holder = worker
             self.attended = True
-            if self.row >= 0:
-                office.book.held(self)
+            if self.row >= 0 and (len(self.client.needs) > 1 or self.client.coordination is not None):
+                office.book.held(self)  # of a client with one need, one contact goes without saying
         return self.hours + self.reading + self.duplicate
 
     def _faces(self, worker: Caseworker) -> None:
