@@ -44,7 +44,7 @@ LETTERS = 256  # letters of one visit; the place of a letter's draw is visit x L
 
 def life(need: Need) -> Story:
     """From the day the need is there until nobody has to care for it any more."""
-    office, client = need.office, need.client
+    office, client, visits = need.office, need.client, need.visits
     first = office.rules.first_step[need.kind]
     if need.hidden:
         yield  # until somebody finds it, the client tells of it, or it grows
@@ -70,8 +70,8 @@ def life(need: Need) -> Story:
                 accept(need, unit, step)
             need.step = step
 
-        visit = need.visits[step.place]
-        need.visits[step.place] = visit + 1
+        visit = visits[step.place]
+        visits[step.place] = visit + 1
         need.work(STEP_WORK, hours_of(need, step, visit), unit)
         if (yield) is not None:
             yield from fall(need, GAVE_UP)

@@ -59,6 +59,7 @@ class Caseworker:
         self.book = unit.office.book
         self.env = unit.office.env
         self.calendar, self.turns = self.env._queue, self.env._eid
+        self.pooled, self.free = unit.pooled, unit.free
         self.rate = unit.rate
         """Hours of work in a calendar day."""
         self.load = 0
@@ -120,5 +121,5 @@ class Caseworker:
                     self.begin(job)
                     return
         self.job = None
-        if self.unit.pooled:
-            self.unit.free.append(self)
+        if self.pooled:
+            self.free.append(self)

@@ -256,12 +256,12 @@ class Need(Job):
         self.ready = self.office.env._now
         self.hours = hours
         self.left = -1.0
-        if self.worker is not None and unit is self.unit:
-            self.worker.give(self)
-        elif unit.free:
+        if unit.free:
             unit.free.popleft().begin(self)
-        else:
+        elif unit.pooled:
             unit.queue_up(self)
+        elif self.worker is not None:
+            self.worker.give(self)
 
     def queued(self) -> None:
         """Nobody can begin: the need waits, and the client's patience begins to run."""

@@ -53,9 +53,11 @@ class Unit:
         self.waiting: tuple[deque[tuple[Need, int]], ...] = tuple(deque() for _ in self.queues)
         """Cases that wait for a caseworker, by priority class."""
         first, last = bp.unit_worker_start[index : index + 2].tolist()
-        self.caseworkers = [Caseworker(self, worker) for worker in range(first, last)]
-        self.free = deque(self.caseworkers)
+        self.free: deque[Caseworker] = deque()
         """Of a pool: who is free, longest first; they take the next piece of work."""
+        self.caseworkers = [Caseworker(self, worker) for worker in range(first, last)]
+        if self.pooled:
+            self.free.extend(self.caseworkers)
 
     def queue_up(self, job: Job) -> None:
         """Nobody in the pool is free: the piece of work waits for whoever is first."""
