@@ -37,6 +37,20 @@ def wait_until(so: Callable[[], bool], seconds: float = 60.0) -> None:
         time.sleep(0.01)
 
 
+def workers_of(parent: int) -> list[int]:
+    """The worker processes of a run, as Linux lists them."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            of = int(status.read_text().rpartition(")")[2].split()[1])
+            command = (status.parent / "cmdline").read_text()
+        except OSError:  # it has ended meanwhile
+            continue
+        if of == parent and "popen_loky" in command:
+            found.append(int(status.parent.name))
+    return found
+
+
 def is_whole(folder: Path) -> None:
     """Nothing but finished replications, none of them half-written."""
     names = [path.name for path in folder.rglob("*") if path.is_file()]
@@ -80,10 +94,7 @@ def goes_on(folder: Path, whole: Path) -> None:
 
 def test_a_worker_that_is_killed_is_told(tmp_path: Path) -> None:
     process = started(tmp_path, 2)
-    listed = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, text=True, check=True
-    )
-    workers = [int(line.split()[0]) for line in listed.stdout.splitlines() if "popen_loky" in line]
+    workers = workers_of(process.pid)
     os.kill(workers[0], signal.SIGKILL)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (1, "")
