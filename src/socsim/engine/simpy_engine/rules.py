@@ -52,8 +52,6 @@ class Rules:
 
     def __init__(self, blueprint: Blueprint) -> None:
         bp = blueprint
-        self.warm_up = bp.warm_up
-        self.measured = bp.warm_up + bp.measure
         self.follow_up = bp.follow_up
         self.horizon = bp.horizon
 

@@ -23,10 +23,10 @@ class Unit:
         bp = blueprint
         self.office = office
         self.index = index
-        self.role = int(bp.unit_role[index])
+        role = int(bp.unit_role[index])
         assignment = int(bp.unit_assignment[index])
         self.by_client = assignment == BY_CLIENT
-        self.pooled = self.role == MANAGER or (assignment == BY_STEP and self.role != COORDINATOR)
+        self.pooled = role == MANAGER or (assignment == BY_STEP and role != COORDINATOR)
         """Whoever is free takes the next piece of work."""
         self.cap = int(bp.unit_cap[index])
         self.client_load = int(bp.unit_client_load[index])
