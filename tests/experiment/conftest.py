@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from socsim import Results, Scenario, cli, load, run
+from socsim import Results, Scenario, load, run
 from socsim.experiment.design import make_design
 from socsim.experiment.run import simulate_all
 from socsim.scenario.reading import Loaded
+from tests.command import Command, command_line
 
 SMALL = Path(__file__).parents[2] / "scenarios" / "small.yaml"
 QUICK = (
@@ -65,31 +64,12 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@dataclass(frozen=True)
-class Ended:
-    """What a command left: its code, and its two streams."""
-
-    code: int
-    out: str
-    err: str
-
-
-Command = Callable[..., Ended]
-
-
 @pytest.fixture
 def socsim(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
     """Return a function that runs a command in this process, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
 
-    def command(*words: str) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["socsim", *words])
-        with pytest.raises(SystemExit) as caught:
-            cli.main()
-        streams = capsys.readouterr()
-        return Ended(int(caught.value.code or 0), streams.out, streams.err)
-
-    return command
+    return command_line(monkeypatch, capsys)
 
 
 def words(*changes: str) -> list[str]:

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from socsim.experiment import replicate
-from tests.experiment.conftest import SMALL, Command, files, words
+from tests.command import Command
+from tests.experiment.conftest import SMALL, files, words
 
 ERLANG_C = SMALL.with_name("erlang_c.yaml")
 TABLES = ("clients", "needs", "work", "falls", "costs", "caseworkers")

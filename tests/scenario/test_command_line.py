@@ -5,45 +5,28 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from socsim import __version__, cli, load
+from socsim import __version__, load
 from socsim.scenario.errors import UserError
 from socsim.scenario.explain import explain
 from socsim.scenario.json_schema import json_schema
 from socsim.scenario.keypaths import Place, root
+from tests.command import Command, command_line
 from tests.scenario.conftest import Write, changed
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
-
-
-class Ended:
-    """What a command left: its code, and its two streams."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-
-Command = Callable[..., Ended]
 
 
 @pytest.fixture
 def socsim(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Return a function that runs a command in this process."""
 
-    def run(*words: str) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["socsim", *words])
-        with pytest.raises(SystemExit) as caught:
-            cli.main()
-        streams = capsys.readouterr()
-        return Ended(int(caught.value.code or 0), streams.out, streams.err)
-
-    return run
+    return command_line(monkeypatch, capsys)
 
 
 def test_check_prints_the_organisations_side_by_side(socsim: Command, write: Write) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from socsim.engine.ledger import CASEWORKERS, CLIENTS, FALLS, NEEDS, UNITS, WORK, Ledger, Table
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
-from socsim.scenario.names import BY_STEP, COORDINATOR, DECISION_WORK, MANAGER
+from socsim.scenario.names import DECISION_WORK
 
 _C = {name: place for place, name in enumerate(CLIENTS)}
 _N = {name: place for place, name in enumerate(NEEDS)}
@@ -204,11 +204,10 @@ def _busy_days(blueprint: Blueprint, work: _Work, rows: Rows) -> Floats:
     size = int(blueprint.unit_worker_start[-1])
     hours = work.hours + work.reading + work.duplicate
     # the slices of a piece before its last have been noted one by one
-    cut, role = blueprint.slice_hours, blueprint.unit_role
-    in_one_go = (role == MANAGER) | ((blueprint.unit_assignment == BY_STEP) & (role != COORDINATOR))
+    cut = blueprint.slice_hours
     if np.isfinite(cut):
         last = hours - np.maximum(0.0, np.ceil(hours / cut - 1e-12) - 1.0) * cut
-        hours = np.where(in_one_go[work.unit], hours, last)
+        hours = np.where(blueprint.pooled[work.unit], hours, last)
     days = hours / blueprint.unit_rate[work.unit]
     busy = _sums(work.worker, _overlap(blueprint, work.end - days, work.end), size)
     worker, ended, length = rows.slices.T

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from socsim.scenario.names import BY_STEP, COORDINATOR, MANAGER
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -135,6 +137,13 @@ class Blueprint:
     def workers(self, unit: int) -> int:
         """How many people a unit has."""
         return int(self.unit_worker_start[unit + 1] - self.unit_worker_start[unit])
+
+    @property
+    def pooled(self) -> npt.NDArray[np.bool_]:
+        """Units where whoever is free takes the next piece, and works it in one go: shape (U,)."""
+        by_step = (self.unit_assignment == BY_STEP) & (self.unit_role != COORDINATOR)
+        pooled: npt.NDArray[np.bool_] = by_step | (self.unit_role == MANAGER)
+        return pooled
 
     @property
     def horizon(self) -> float:

@@ -98,11 +98,6 @@ def _flow(value: Any) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST]
 
 
-def dotted(path: Iterable[Any]) -> str:
-    """Return a path of keys as it is written: ``needs.money.steps``."""
-    return ".".join(str(part) for part in path)
-
-
 def suggest(text: str, word: Any, known: Iterable[Any]) -> str:
     """Return a sentence with the likeliest meant word after it; else with all that are known, if few."""
     names = [str(name) for name in known]

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 DAYS_A_YEAR = 365.25
 DAYS_A_MONTH = DAYS_A_YEAR / 12
-WEEKS_A_YEAR = DAYS_A_YEAR / 7
 
 _DAYS = {
     "second": 1 / 86400,
@@ -42,10 +41,6 @@ def _number(text: str) -> float:
 def _unit(word: str, table: dict[str, float]) -> float | None:
     """The factor of a unit's name, in singular or plural."""
     return table.get(word) or (table.get(word[:-1]) if word.endswith("s") and len(word) > 2 else None)
-
-
-def _show(value: Any) -> str:
-    return f"'{value}'" if isinstance(value, str) else f"{value}"
 
 
 def parse_plain(value: Any, table: dict[str, float], what: str, example: str) -> float:
@@ -133,8 +128,6 @@ Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 Weight = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 Real = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
-DISTRIBUTIONS = ("constant", "exponential", "uniform", "triangular", "lognormal", "weibull", "empirical")
-
 Kind = Literal["constant", "exponential", "uniform", "triangular", "lognormal", "weibull", "empirical"]
 _NEEDED: dict[str, tuple[str, ...]] = {
     "constant": ("mean",),
@@ -213,7 +206,7 @@ def _named(parse: Any, value: Any, name: str) -> Any:
 
 
 def _distribution_schema(example: str) -> WithJsonSchema:
-    written = {"type": "object", "required": ["dist"], "properties": {"dist": {"enum": list(DISTRIBUTIONS)}}}
+    written = {"type": "object", "required": ["dist"], "properties": {"dist": {"enum": list(get_args(Kind))}}}
     return WithJsonSchema({"anyOf": [{"type": "string", "examples": [example]}, written]})
 
 

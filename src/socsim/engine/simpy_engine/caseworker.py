@@ -55,7 +55,6 @@ class Caseworker:
         self.unit = unit
         self.index = index
         """Position among all workers of the organisation."""
-        self.office = unit.office
         self.book = unit.office.book
         self.env = unit.office.env
         self.calendar, self.turns = self.env._queue, self.env._eid

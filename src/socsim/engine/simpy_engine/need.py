@@ -274,9 +274,9 @@ class Need(Job):
         """Give up, unless somebody takes the case up before [10]."""
         rules = self.office.rules
         patience = rules.patience[self.kind]
-        if patience is not None:
-            u = uniform(self.key, rules.salts.patience, self.tries)
-            set_timer(self.office.env, patience(u), _PATIENCE, self, self.version)
+        assert patience is not None  # whoever has no end of it never comes here
+        u = uniform(self.key, rules.salts.patience, self.tries)
+        set_timer(self.office.env, patience(u), _PATIENCE, self, self.version)
 
     def patience_ends(self) -> None:
         """The wait has been too long, unless a coordinator talks the client into staying."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from socsim.engine.simpy_engine.caseworker import Caseworker, Job, Queues
 from socsim.engine.simpy_engine.rules import quantile_of
 from socsim.scenario.blueprint import Blueprint
-from socsim.scenario.names import BY_CLIENT, BY_STEP, COORDINATOR, MANAGER
+from socsim.scenario.names import BY_CLIENT
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.client import Client
@@ -23,10 +23,8 @@ class Unit:
         bp = blueprint
         self.office = office
         self.index = index
-        role = int(bp.unit_role[index])
-        assignment = int(bp.unit_assignment[index])
-        self.by_client = assignment == BY_CLIENT
-        self.pooled = role == MANAGER or (assignment == BY_STEP and role != COORDINATOR)
+        self.by_client = int(bp.unit_assignment[index]) == BY_CLIENT
+        self.pooled = bool(bp.pooled[index])
         """Whoever is free takes the next piece of work."""
         self.cap = int(bp.unit_cap[index])
         self.client_load = int(bp.unit_client_load[index])
