@@ -67,6 +67,10 @@ class _Work:
         """The first so many pieces."""
         return _Work(*(getattr(self, field.name)[:size] for field in fields(self)))
 
+    def after(self, size: int) -> _Work:
+        """All but the first so many pieces."""
+        return _Work(*(getattr(self, field.name)[size:] for field in fields(self)))
+
 
 def make_ledger(blueprint: Blueprint, rows: Rows) -> Ledger:
     """Count what follows from the rows, and make the tables."""
@@ -76,14 +80,21 @@ def make_ledger(blueprint: Blueprint, rows: Rows) -> Ledger:
     _count_contacts(rows.clients, begun)
     needs = _by_need(blueprint, rows.needs)
     _count_handovers(blueprint, needs, begun)
-    _count_open_days(blueprint, rows.clients, needs)
+    rows.clients[:, _C["open_days"]] = open_days(
+        blueprint.follow_up,
+        rows.clients[:, _C["client"]].astype(np.int64),
+        rows.clients[:, _C["arrival"]],
+        needs[:, _N["client"]].astype(np.int64),
+        needs[:, _N["born"]],
+        needs[:, _N["closed"]],
+    )
     busy = _busy_days(blueprint, work, rows)
     return Ledger(
         clients=_table(CLIENTS, rows.clients),
         needs=_table(NEEDS, needs),
         falls=_table(FALLS, rows.falls),
         work=_work_table(blueprint, work),
-        units=_units(blueprint, begun, rows, busy),
+        units=_units(blueprint, work, begun.after(len(rows.work)), rows, busy),
         caseworkers=_caseworkers(blueprint, work, rows, busy),
     )
 
@@ -162,27 +173,38 @@ def _need_key(blueprint: Blueprint, client: Ints, kind: Ints, spell: Ints) -> In
     return (client * len(blueprint.kinds) + kind) * 1_000_000 + spell
 
 
-def _count_open_days(blueprint: Blueprint, clients: Floats, needs: Floats) -> None:
-    """Days with at least one open need before `until`: the union of the needs' lives."""
-    if len(needs) == 0:
-        return
-    order = np.lexsort((needs[:, _N["born"]], needs[:, 0]))
-    client = needs[order, 0].astype(np.int64)
-    until = np.zeros(int(client.max()) + 1)
-    listed = clients[:, 0] <= client.max()
-    until[clients[listed, 0].astype(np.int64)] = clients[listed, _C["arrival"]] + blueprint.follow_up
-    start, end = needs[order, _N["born"]], needs[order, _N["closed"]]
-    end = np.minimum(np.where(np.isnan(end), np.inf, end), until[client])
+def open_days(
+    follow_up: float, client: Ints, arrival: Floats, owner: Ints, born: Floats, closed: Floats
+) -> Floats:
+    """Days with at least one open need before `until`: the union of the needs' lives.
+
+    Parameters
+    ----------
+    client, arrival : of each client of the cohort.
+    owner, born, closed : of each need, by client.
+
+    Returns
+    -------
+    Days of each client.
+    """
+    if len(owner) == 0:
+        return np.zeros(len(client))
+    order = np.lexsort((born, owner))
+    owner, start, end = owner[order], born[order], closed[order]
+    size = 1 + int(max(client.max(), owner.max()))
+    until = np.zeros(size)
+    until[client] = arrival + follow_up
+    end = np.minimum(np.where(np.isnan(end), np.inf, end), until[owner])
     # up to when the client's earlier needs cover the days: a pass for each further need of a client
     covered = np.full(len(end), -np.inf)
-    same = np.flatnonzero(client[1:] == client[:-1]) + 1
+    same = np.flatnonzero(owner[1:] == owner[:-1]) + 1
     while len(same):
         reached = np.maximum(covered[same - 1], end[same - 1])
         same = same[reached > covered[same]]
         covered[same] = np.maximum(covered[same - 1], end[same - 1])
     days = np.clip(end - np.maximum(start, covered), 0.0, None)
-    total = np.bincount(client, weights=days, minlength=1 + int(clients[:, 0].max()))
-    clients[:, _C["open_days"]] = total[clients[:, 0].astype(np.int64)]
+    total: Floats = np.bincount(owner, weights=days, minlength=size)[client]
+    return total
 
 
 # -- time averages over the window -----------------------------------------------------------------
@@ -216,10 +238,11 @@ def _busy_days(blueprint: Blueprint, work: _Work, rows: Rows) -> Floats:
     return busy + _sums(worker, _overlap(blueprint, since, until), size)
 
 
-def _units(blueprint: Blueprint, begun: _Work, rows: Rows, busy: Floats) -> Table:
+def _units(blueprint: Blueprint, work: _Work, cut: _Work, rows: Rows, busy: Floats) -> Table:
     """Time averages x days for each unit."""
     size, unit_of = len(blueprint.units), _unit_of_worker(blueprint)
-    queue = _sums(begun.unit, _overlap(blueprint, begun.ready, begun.start), size)
+    queue = _sums(work.unit, _overlap(blueprint, work.ready, work.start), size)
+    queue += _sums(cut.unit, _overlap(blueprint, cut.ready, cut.start), size)
     unit, _, since, until = rows.unfinished[rows.unfinished[:, 1] < 0.0].T
     waiting, first, last = rows.waits.T
     worker, taken, left = rows.tenures.T

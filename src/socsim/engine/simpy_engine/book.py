@@ -309,8 +309,8 @@ class Book:
     def close(self, office: Office) -> Ledger:
         """Bring open accounts up to the horizon and make the tables."""
         horizon = office.rules.horizon
-        for client in office.clients.values():
-            for need in client.needs.values():
+        for _, client in sorted(office.clients.items()):
+            for _, need in sorted(client.needs.items()):
                 self._close_need(need, horizon)
         self._close_desks(office, horizon)
         self._press()

@@ -1,0 +1,47 @@
+"""The compiled engine: the same events as the SimPy engine's, to the last bit, at the speed of C."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from socsim.engine.compiled.world import World
+    from socsim.engine.ledger import Ledger, Table
+    from socsim.model.people import People
+    from socsim.scenario.blueprint import Blueprint
+
+
+def simulate(blueprint: Blueprint, people: People) -> Ledger:
+    """Run one organisation with the people of one replication, to the horizon.
+
+    Parameters and result are those of `socsim.engine.simpy_engine.simulate`.
+    """
+    return _run(blueprint, people, False, blueprint.horizon).ledger()
+
+
+def simulate_with_journal(blueprint: Blueprint, people: People) -> tuple[Ledger, Table]:
+    """Run one organisation as `simulate` does, and keep a journal: a row for each event."""
+    world = _run(blueprint, people, True, blueprint.horizon)
+    journal = world.journal()
+    return world.ledger(), journal
+
+
+def journal_until(blueprint: Blueprint, people: People, until: float) -> Table:
+    """The journal of all that happens before a day."""
+    return _run(blueprint, people, True, until).journal()
+
+
+def _run(blueprint: Blueprint, people: People, journal: bool, until: float) -> World:
+    """Let time pass; where one event took more rows than there was room for, begin again with more."""
+    from socsim.engine.compiled.records import OutOfRoomError
+    from socsim.engine.compiled.world import ROOM, World
+
+    room = ROOM
+    while True:
+        world = World(blueprint, people, journal, room)
+        try:
+            world.run(until)
+        except OutOfRoomError:
+            room *= 16
+        else:
+            return world

@@ -1,0 +1,567 @@
+"""The compiled engine's account: one call for each thing that happens, which fills ledger and journal.
+
+What the SimPy engine leaves to `engine/totals.py` is counted here as it happens, in the same order, so that
+sums agree to the last bit.
+"""
+
+from __future__ import annotations
+
+import math
+
+from socsim.engine import journal as j
+from socsim.engine.compiled import client
+from socsim.engine.compiled.memory import int_at, kernel
+from socsim.engine.compiled.records import (
+    NONE,
+    Record,
+    World,
+    client_of,
+    client_row,
+    coordination_of,
+    fall_row,
+    journal_row,
+    need_of,
+    need_row,
+    new_row,
+    step_of,
+    unit_of,
+    work_row,
+    worker_of,
+)
+from socsim.scenario.names import DECISION_WORK, RESOLVED, UNFOUNDED
+
+# -- the journal -----------------------------------------------------------------------------------
+
+
+@kernel
+def _note(
+    w: World, activity: int, c: int, kind: int, spell: int, step: int, u: int, worker: int, cause: int,
+    value: float,
+) -> None:  # fmt: skip
+    row = journal_row(w, new_row(w, w.journal))
+    row.time, row.activity, row.client, row.need, row.spell = w.now, activity, c, kind, spell
+    row.step, row.unit, row.worker, row.cause, row.value = step, u, worker, cause, value
+
+
+@kernel
+def _about(w: World, n: Record, activity: int, value: float) -> None:
+    """A row that says of a need only what has happened."""
+    if w.keeps_journal:
+        _note(w, activity, n.client, n.kind, n.spell, NONE, NONE, NONE, NONE, value)
+
+
+@kernel
+def _at(w: World, n: Record, activity: int, value: float, cause: int) -> None:
+    """A row that says as well where the need is."""
+    if w.keeps_journal:
+        _note(w, activity, n.client, n.kind, n.spell, n.step, n.unit, NONE, cause, value)
+
+
+@kernel
+def _in_unit(w: World, n: Record, activity: int, u: int, worker: int) -> None:
+    if w.keeps_journal:
+        _note(w, activity, n.client, n.kind, n.spell, NONE, u, worker, NONE, math.nan)
+
+
+@kernel
+def _of_work(w: World, n: Record, activity: int, u: int, worker: int, value: float) -> None:
+    if w.keeps_journal:
+        _note(w, activity, n.client, n.kind, n.spell, n.step, u, worker, NONE, value)
+
+
+@kernel
+def _of_visit(w: World, v: Record, activity: int, worker: Record, value: float) -> None:
+    if w.keeps_journal:
+        _note(w, activity, v.client, NONE, NONE, NONE, worker.unit, worker.index, NONE, value)
+
+
+# -- sums over the window --------------------------------------------------------------------------
+
+
+@kernel
+def _overlap(w: World, start: float, end: float) -> float:
+    """Days that lie within the window."""
+    days = min(end, w.window_end) - max(start, w.warm_up)
+    return days if days > 0.0 else 0.0
+
+
+# -- clients ---------------------------------------------------------------------------------------
+
+
+@kernel
+def arrived(w: World, c: Record, profile: int) -> None:
+    """A client comes, with all needs that they have by then."""
+    if not w.keeps_journal:
+        return
+    _note(w, j.ARRIVED, c.index, NONE, NONE, NONE, NONE, NONE, NONE, float(profile))
+    for number in range(int_at(w.people_need_start, c.index), int_at(w.people_need_start, c.index + 1)):
+        kind, severity = int_at(w.people_need_kind, number), int_at(w.people_need_severity, number)
+        _note(w, j.AROSE, c.index, kind, 1, NONE, NONE, NONE, NONE, float(severity))
+        if int_at(w.people_need_presented, number):
+            _note(w, j.SEEN, c.index, kind, 1, NONE, NONE, NONE, NONE, math.nan)
+
+
+@kernel
+def left(w: World, c: Record) -> None:
+    """A client moves away or dies."""
+    if w.keeps_journal:
+        _note(w, j.WENT_AWAY, c.index, NONE, NONE, NONE, NONE, NONE, NONE, math.nan)
+    if w.now < c.until:
+        client_row(w, c.row).left = w.now
+
+
+@kernel
+def met(w: World, c: Record) -> None:
+    """A client meets somebody for the first time."""
+    if w.now < c.until:
+        client_row(w, c.row).contacts += 1
+
+
+@kernel
+def contacts_changed(w: World, c: Record) -> None:
+    """Somebody new may hold an open case of the client."""
+    if w.now < c.until:
+        row = client_row(w, c.row)
+        if row.contacts_at_once < c.open + (c.coordination != NONE):  # else there cannot be more
+            row.contacts_at_once = max(row.contacts_at_once, client.contacts(w, c))
+
+
+@kernel
+def taken_on(w: World, v: Record) -> None:
+    """A coordinator takes a client on."""
+    _of_visit(w, v, j.TAKEN_ON, worker_of(w, v.worker), math.nan)
+
+
+@kernel
+def let_go(w: World, v: Record, worker: Record) -> None:
+    """A coordinator's time with a client has ended."""
+    _of_visit(w, v, j.LET_GO, worker, math.nan)
+    if v.left < 0.0:
+        unit_of(w, worker.unit).queue_dropped += _overlap(w, v.ready, w.now)
+        v.left = 0.0
+    elif v.left > 0.0 and worker.job != ~v.index:
+        _cut(w, worker, v.ready, v.start)
+
+
+# -- needs -----------------------------------------------------------------------------------------
+
+
+@kernel
+def arose(w: World, n: Record) -> None:
+    """A need arises after arrival; a client of the cohort gets a row for it."""
+    if w.keeps_journal:
+        if w.spilling != n.client or w.spilling_at != n.since:
+            _about(w, n, j.RELAPSED, math.nan)
+        _about(w, n, j.AROSE, float(n.severity))
+        if not n.hidden:
+            _about(w, n, j.SEEN, math.nan)
+    if w.now < n.until:
+        w.born_later = 1
+        open_row(w, n, 0)
+
+
+@kernel
+def open_row(w: World, n: Record, at_arrival: int) -> None:
+    """The need's row in the ledger."""
+    n.row = new_row(w, w.need_rows)
+    row = need_row(w, n.row)
+    row.client, row.need, row.spell, row.at_arrival = n.client, n.kind, n.spell, at_arrival
+    row.severity, row.born = n.severity, n.since
+    row.seen = math.nan if n.hidden else n.since
+    row.decided = row.supported = row.closed = math.nan
+    row.state = row.unfounded = 0
+    row.falls = row.crises = row.demands = row.duplicates = row.handovers = row.in_time = row.late = 0
+    row.assignment_days = 0.0
+    for state in range(6):
+        row.days[state] = 0.0
+
+
+@kernel
+def nothing_in_it(w: World, n: Record) -> None:
+    """The need is unfounded, which nobody knows as yet."""
+    _about(w, n, j.NOTHING_IN_IT, math.nan)
+    if n.row != NONE:
+        need_row(w, n.row).unfounded = 1
+
+
+@kernel
+def seen(w: World, n: Record) -> None:
+    """The office knows of it."""
+    _about(w, n, j.SEEN, math.nan)
+    if w.now < n.until and math.isnan(need_row(w, n.row).seen):
+        need_row(w, n.row).seen = w.now
+
+
+@kernel
+def entered(w: World, n: Record, state: int) -> None:
+    """A need goes over into a state, were it for no time at all."""
+    if state != n.state:
+        _about(w, n, j.ENTERED, float(state))
+
+
+@kernel
+def moved(w: World, n: Record, state: int, now: float) -> None:
+    """A need leaves its state for another."""
+    if n.row != NONE:
+        row = need_row(w, n.row)
+        if now < n.until:
+            row.days[n.state] += now - n.since
+        elif n.since < n.until:
+            row.days[n.state] += n.until - n.since
+            row.state = n.state
+
+
+@kernel
+def accepted(w: World, n: Record, u: Record) -> None:
+    """A unit is responsible, perhaps again."""
+    _in_unit(w, n, j.ACCEPTED, u.index, NONE)
+    if n.fallen:
+        n.fallen = 0
+        _in_unit(w, n, j.BACK, u.index, NONE)
+    if n.fall_row != NONE:
+        fall_row(w, n.fall_row).back = w.now
+        n.fall_row = NONE
+
+
+@kernel
+def in_line(w: World, n: Record) -> None:
+    """A case waits for a caseworker."""
+    _at(w, n, j.QUEUED, math.nan, NONE)
+
+
+@kernel
+def awaited(w: World, n: Record, u: Record, since: float) -> None:
+    """The wait for a caseworker is over, with or without one."""
+    u.assignment_area += _overlap(w, since, w.now)
+    if since < n.until:
+        need_row(w, n.row).assignment_days += min(w.now, n.until) - since
+
+
+@kernel
+def assigned(w: World, n: Record) -> None:
+    """The case has its caseworker."""
+    _of_work(w, n, j.ASSIGNED, worker_of(w, n.worker).unit, n.worker, math.nan)
+    contacts_changed(w, client_of(w, n.client))
+
+
+@kernel
+def held(w: World, n: Record) -> None:
+    """Somebody new holds the case."""
+    contacts_changed(w, client_of(w, n.client))
+
+
+@kernel
+def handed(w: World, n: Record, worker: int) -> None:
+    """Somebody works on the need of a client of the cohort, perhaps another than the last time."""
+    if n.last_worker != NONE and n.last_worker != worker:
+        need_row(w, n.row).handovers += 1
+    n.last_worker = worker
+
+
+@kernel
+def released(w: World, n: Record, worker: Record) -> None:
+    """The case leaves its caseworker."""
+    _in_unit(w, n, j.RELEASED, worker.unit, worker.index)
+    _tenure(w, n, worker)
+
+
+@kernel
+def _tenure(w: World, n: Record, worker: Record) -> None:
+    days = _overlap(w, n.assigned_at, w.now)
+    worker.caseload_area += days
+    unit_of(w, worker.unit).caseload_area += days
+
+
+@kernel
+def asked(w: World, n: Record, items: int, duplicates: int) -> None:
+    """A letter to the client asks for some items."""
+    _at(w, n, j.ASKED, float(items), NONE)
+    if duplicates:
+        _at(w, n, j.ASKED_AGAIN, float(duplicates), NONE)
+    n.asking = 1
+    if w.now < n.until:
+        row = need_row(w, n.row)
+        row.demands += items
+        row.duplicates += duplicates
+
+
+@kernel
+def missed(w: World, n: Record) -> None:
+    """The letter was not answered."""
+    _at(w, n, j.MISSED, math.nan, NONE)
+
+
+@kernel
+def step_done(w: World, n: Record) -> None:
+    """A step with a deadline has ended."""
+    _deadline(w, n, w.now)
+
+
+@kernel
+def _deadline(w: World, n: Record, ended: float) -> None:
+    """A deadline that passes within the follow-up was kept, or was not; each counts once."""
+    if n.step != NONE:
+        limit = n.begun + step_of(w, n.step).deadline
+        if limit < n.until:
+            row = need_row(w, n.row)
+            if ended <= limit:
+                row.in_time += 1
+            else:
+                row.late += 1
+        n.begun = math.inf
+
+
+@kernel
+def decided(w: World, n: Record) -> None:
+    """A decision is there."""
+    _at(w, n, j.DECIDED, math.nan, NONE)
+    if w.now < n.until and math.isnan(need_row(w, n.row).decided):
+        need_row(w, n.row).decided = w.now
+
+
+@kernel
+def supported(w: World, n: Record) -> None:
+    """Support begins."""
+    _at(w, n, j.SUPPORTED, math.nan, NONE)
+    if w.now < n.until and math.isnan(need_row(w, n.row).supported):
+        need_row(w, n.row).supported = w.now
+
+
+@kernel
+def followed_up(w: World, n: Record) -> None:
+    """A follow-up was kept."""
+    _at(w, n, j.FOLLOWED_UP, math.nan, NONE)
+
+
+@kernel
+def fell(w: World, n: Record, cause: int) -> None:
+    """Nobody is responsible any more."""
+    _at(w, n, j.FELL, float(n.severity), cause)
+    n.fallen, n.asking = 1, 0
+    if w.now < n.until:
+        need_row(w, n.row).falls += 1
+    _deadline(w, n, math.inf)
+    _dropped(w, n)
+    if n.awaiting and n.unit != NONE:
+        awaited(w, n, unit_of(w, n.unit), n.since)
+    if w.now >= w.warm_up:
+        n.fall_row = new_row(w, w.falls)
+        row, c = fall_row(w, n.fall_row), client_of(w, n.client)
+        row.client, row.need, row.spell, row.step, row.unit = n.client, n.kind, n.spell, n.step, n.unit
+        row.cause, row.severity, row.at, row.back, row.cohort = (
+            cause,
+            n.severity,
+            w.now,
+            math.nan,
+            c.row != NONE,
+        )
+
+
+@kernel
+def averted(w: World, n: Record, cause: int) -> None:
+    """A coordinator caught it."""
+    _at(w, n, j.AVERTED, math.nan, cause)
+
+
+@kernel
+def escalated(w: World, n: Record, crisis: bool) -> None:
+    """It has grown; at the top into a crisis."""
+    _about(w, n, j.ESCALATED, float(min(3, n.severity + 1)))
+    if crisis:
+        _about(w, n, j.CRISIS, math.nan)
+        if w.now < n.until:
+            need_row(w, n.row).crises += 1
+    w.spilling, w.spilling_at = n.client, w.now
+
+
+@kernel
+def ended(w: World, n: Record, state: int) -> None:
+    """Resolved, unfounded or left."""
+    how = j.WAS_RESOLVED if state == RESOLVED else j.WAS_UNFOUNDED if state == UNFOUNDED else j.WENT_AWAY
+    _about(w, n, how, math.nan)
+    _dropped(w, n)
+    if n.awaiting and n.unit != NONE:
+        awaited(w, n, unit_of(w, n.unit), n.since)
+    if n.row == NONE:
+        return
+    if n.step != NONE and step_of(w, n.step).has_deadline and n.begun + step_of(w, n.step).deadline < w.now:
+        _deadline(w, n, math.inf)
+    if w.now < n.until:
+        row = need_row(w, n.row)
+        row.days[n.state] += w.now - n.since
+        row.state = state
+        row.closed = w.now
+    else:
+        moved(w, n, state, w.now)
+
+
+# -- work ------------------------------------------------------------------------------------------
+
+
+@kernel
+def ready(w: World, n: Record, u: Record) -> None:
+    """A piece of work can begin; when it is the papers that it waited for, they are there."""
+    if n.asking:
+        n.asking = 0
+        _at(w, n, j.ANSWERED, math.nan, NONE)
+    _of_work(w, n, j.READY, u.index, n.worker if u.index == n.unit else NONE, n.hours)
+
+
+@kernel
+def visit_ready(w: World, v: Record, worker: Record) -> None:
+    """A visit can begin."""
+    _of_visit(w, v, j.READY, worker, v.hours)
+
+
+@kernel
+def started(w: World, n: Record, worker: Record, hours: float) -> None:
+    """Somebody begins a piece of work, which will take so many hours."""
+    _of_work(w, n, j.STARTED, worker.unit, worker.index, hours)
+
+
+@kernel
+def visit_started(w: World, v: Record, worker: Record) -> None:
+    """A visit begins."""
+    _of_visit(w, v, j.STARTED, worker, v.hours)
+
+
+@kernel
+def need_resumed(w: World, n: Record, worker: Record, hours: float) -> None:
+    """A piece of work is taken up again after a slice."""
+    _of_work(w, n, j.RESUMED, worker.unit, worker.index, hours)
+
+
+@kernel
+def visit_resumed(w: World, v: Record, worker: Record, hours: float) -> None:
+    """A visit is taken up again after a slice."""
+    _of_visit(w, v, j.RESUMED, worker, hours)
+
+
+@kernel
+def need_sliced(w: World, n: Record, worker: Record, holds: bool) -> None:
+    """A slice of a long effort is done; nobody takes it up again if the need has ended."""
+    _of_work(w, n, j.SLICED, worker.unit, worker.index, worker.slice)
+    _sliced(w, worker, n.ready, n.start, holds)
+
+
+@kernel
+def visit_sliced(w: World, v: Record, worker: Record, holds: bool) -> None:
+    """A slice of a long visit is done."""
+    _of_visit(w, v, j.SLICED, worker, worker.slice)
+    _sliced(w, worker, v.ready, v.start, holds)
+
+
+@kernel
+def _sliced(w: World, worker: Record, ready_at: float, start: float, holds: bool) -> None:
+    days = worker.slice / worker.rate
+    worker.busy_slices += _overlap(w, w.now - days, w.now)
+    if not holds:
+        _cut(w, worker, ready_at, start)
+
+
+@kernel
+def worked(w: World, n: Record, worker: Record) -> None:
+    """A piece of work on a need is done."""
+    if n.reading > 0.0:
+        _of_work(w, n, j.READ_UP, worker.unit, worker.index, n.reading)
+    if n.duplicate > 0.0:
+        _of_work(w, n, j.REPEATED, worker.unit, worker.index, n.duplicate)
+    _of_work(w, n, j.FINISHED, worker.unit, worker.index, n.hours)
+    if w.now >= w.warm_up:
+        _piece(
+            w, worker, n.client, n.kind, n.spell, n.step, n.what, n.ready, n.start, n.hours, n.reading,
+            n.duplicate,
+        )  # fmt: skip
+
+
+@kernel
+def visited(w: World, v: Record, worker: Record) -> None:
+    """A coordinator's visit is done."""
+    _of_visit(w, v, j.FINISHED, worker, v.hours)
+    if w.now >= w.warm_up:
+        _piece(w, worker, v.client, NONE, NONE, NONE, v.what, v.ready, v.start, v.hours, 0.0, 0.0)
+
+
+@kernel
+def _piece(
+    w: World, worker: Record, c: int, kind: int, spell: int, step: int, what: int, ready_at: float, start: float,
+    hours: float, reading: float, duplicate: float,
+) -> None:  # fmt: skip
+    """A row for a piece of work, and what it adds to the sums of its worker and unit."""
+    end = w.now
+    u = unit_of(w, worker.unit)
+    u.queue_area += _overlap(w, ready_at, start)
+    busy = hours + reading + duplicate
+    if worker.slice < math.inf:  # the slices before its last have been noted one by one
+        busy -= max(0.0, math.ceil(busy / worker.slice - 1e-12) - 1.0) * worker.slice
+    worker.busy += _overlap(w, end - busy / worker.rate, end)
+    worker.pieces += w.warm_up <= end < w.window_end
+    if ready_at >= w.warm_up:
+        row = work_row(w, new_row(w, w.work))
+        row.client, row.need, row.spell, row.step = c, kind, spell, step
+        row.unit, row.worker, row.what = worker.unit, worker.index, what
+        row.ready, row.start, row.end = ready_at, start, end
+        row.hours, row.reading, row.duplicate = hours, reading, duplicate
+        row.cohort = client_of(w, c).row != NONE
+
+
+@kernel
+def _dropped(w: World, n: Record) -> None:
+    """The need ends or falls with a piece of work that waits, or between two slices."""
+    if n.left < 0.0:
+        u = unit_of(w, n.unit)
+        u = unit_of(w, u.managers if n.what == DECISION_WORK else n.unit)
+        u.queue_dropped += _overlap(w, n.ready, w.now)
+        n.left = 0.0
+    elif n.left > 0.0 and n.desk == NONE:
+        _cut(w, worker_of(w, n.worker), n.ready, n.start)
+
+
+@kernel
+def _cut(w: World, worker: Record, ready_at: float, start: float) -> None:
+    """A piece of work that was begun will not be finished."""
+    unit_of(w, worker.unit).queue_cut += _overlap(w, ready_at, start)
+
+
+# -- the end ---------------------------------------------------------------------------------------
+
+
+@kernel
+def close_need(w: World, n: Record) -> None:
+    """An open need, as the run ends."""
+    moved(w, n, n.state, w.now)
+    if n.row != NONE and w.now < n.until:
+        need_row(w, n.row).state = n.state
+    if n.worker != NONE:
+        _tenure(w, n, worker_of(w, n.worker))
+    elif n.awaiting and n.unit != NONE:
+        awaited(w, n, unit_of(w, n.unit), n.since)
+    _deadline(w, n, math.inf)
+
+
+@kernel
+def waits_still(w: World, u: Record, job: int) -> None:
+    """A piece of work that nobody began, or that waits between two slices."""
+    if job >= 0:
+        n = need_of(w, job)
+        if n.left < 0.0:
+            u.queue_dropped += _overlap(w, n.ready, w.now)
+        else:
+            _cut(w, worker_of(w, n.worker), n.ready, n.start)
+    else:
+        v = coordination_of(w, ~job)
+        if v.left < 0.0:
+            u.queue_dropped += _overlap(w, v.ready, w.now)
+        else:
+            _cut(w, worker_of(w, v.worker), v.ready, v.start)
+
+
+@kernel
+def at_work(w: World, u: Record, worker: Record) -> None:
+    """A desk that is busy."""
+    worker.busy_unfinished += _overlap(w, worker.busy_since, w.now)
+    job = worker.job
+    if job >= 0:
+        u.queue_cut += _overlap(w, need_of(w, job).ready, need_of(w, job).start)
+    else:
+        u.queue_cut += _overlap(w, coordination_of(w, ~job).ready, coordination_of(w, ~job).start)

@@ -1,0 +1,522 @@
+"""The story of a need: sought help for, handled step by step, supported, resolved, or fallen.
+
+Each function ends where the story must wait for something, with `n.at` saying for what; `go_on` takes it
+up there. What the SimPy engine tells in one generator is cut at its `yield`s.
+"""
+
+from __future__ import annotations
+
+from socsim.engine.compiled import book, client, coordinator, need, unit
+from socsim.engine.compiled.draws import uniform
+from socsim.engine.compiled.laws import quantile
+from socsim.engine.compiled.memory import float_at, int_at, kernel, store_int
+from socsim.engine.compiled.need import (
+    ANSWERING,
+    AT_FOLLOW_UP,
+    AT_WORK,
+    AWAITING,
+    BEFORE_BOARD,
+    BORN,
+    GO_ON,
+    HAS_FALLEN,
+    LETTER_OUT,
+    TRAVELLING,
+    UNNOTICED,
+    UNTIL_FOLLOW_UP,
+    WITH_MANAGER,
+)
+from socsim.engine.compiled.records import (
+    NONE,
+    Record,
+    World,
+    client_of,
+    coordination_of,
+    item_of,
+    kind_of,
+    need_of,
+    new_row,
+    paper_at,
+    step_of,
+    unit_of,
+    way,
+)
+from socsim.model.distributions import exponential
+from socsim.model.laws import miss_chance, next_board, recovered_so_far, still_usable
+from socsim.scenario.names import (
+    BY_BOARD,
+    BY_MANAGER,
+    DECISION_WORK,
+    FOLLOW_UP_WORK,
+    GAVE_UP,
+    IN_PROCESS,
+    IN_SUPPORT,
+    LOST_REFERRAL,
+    MISSED_PAPERWORK,
+    REFERRED,
+    RESOLVED,
+    STEP_WORK,
+    UNFOUNDED,
+    WAITING,
+)
+
+LETTERS = 256  # letters of one visit; the place of a letter's draw is visit x LETTERS + letter
+
+
+@kernel
+def go_on(w: World, number: int, said: int) -> None:
+    """Take the story up where it paused; `said` is GO_ON, or the cause for which it must stop."""
+    n = need_of(w, number)
+    at = n.at
+    if at == AT_WORK:
+        worked(w, n, said)
+    elif at == BORN:
+        comes(w, n)
+    elif at == AT_FOLLOW_UP:
+        followed_up(w, n)
+    elif at == UNTIL_FOLLOW_UP:
+        follow_up_is_due(w, n)
+    elif at == LETTER_OUT:
+        not_answered(w, n)
+    elif at == ANSWERING:
+        answered(w, n)
+    elif at == AWAITING:
+        awaited(w, n, said)
+    elif at == TRAVELLING:
+        arrives(w, n)
+    elif at == WITH_MANAGER or at == BEFORE_BOARD:
+        decided(w, n)
+    elif at == UNNOTICED:
+        need.appear(w, n)
+        noticed(w, n)
+    elif at == HAS_FALLEN:
+        need.appear(w, n)
+        take(w, n, step_of(w, kind_of(w, n.kind).first_step))
+
+
+@kernel
+def comes(w: World, n: Record) -> None:
+    """From the day the need is there: the office knows of it, or not yet."""
+    if n.hidden:
+        n.at = UNNOTICED  # until somebody finds it, the client tells of it, or it grows
+    else:
+        becomes_known(w, n)
+
+
+@kernel
+def noticed(w: World, n: Record) -> None:
+    """The office hears of a need that was hidden."""
+    book.seen(w, n)
+    becomes_known(w, n)
+
+
+@kernel
+def becomes_known(w: World, n: Record) -> None:
+    """Its first step begins."""
+    if w.n_groups:
+        need.becomes_known(w, n)
+    take(w, n, step_of(w, kind_of(w, n.kind).first_step))
+
+
+@kernel
+def fall(w: World, n: Record, cause: int) -> None:
+    """Nobody's responsibility, until the client comes back, somebody finds it, or it grows."""
+    if need.fall(w, n, cause):
+        n.at = HAS_FALLEN
+
+
+# -- into a step -----------------------------------------------------------------------------------
+
+
+@kernel
+def take(w: World, n: Record, step: Record) -> None:
+    """What comes before the work: a referral, a caseworker, the client's papers."""
+    u = unit_of(w, step.unit)
+    if n.unit != step.unit:
+        sender = n.unit if n.unit != NONE else n.sent_by
+        if u.referral and sender != NONE and sender != step.unit:
+            refer(w, n, step)
+            return
+        accept(w, n, u, step)
+    elif step.has_entry and step.load != n.weight:
+        need.turn_to(w, n, step)
+    begin(w, n, u, step)
+
+
+@kernel
+def accept(w: World, n: Record, u: Record, step: Record) -> None:
+    """A unit is responsible from now on, beginning with this step."""
+    if n.worker != NONE:
+        need.leave_unit(w, n)
+    n.holder = NONE
+    n.unit = u.index
+    n.weight = step.load
+    book.accepted(w, n, u)
+
+
+@kernel
+def begin(w: World, n: Record, u: Record, step: Record) -> None:
+    """The step begins, with whoever has the case, or with the wait for a caseworker [8, 10]."""
+    n.step = step.index
+    if not step.has_entry:
+        work(w, n, u, step)
+        return
+    n.begun = w.now
+    if n.worker == NONE and not u.pooled and not unit.assign(w, u, n):
+        n.waits_since = w.now
+        n.at = AWAITING
+        unit.await_caseworker(w, u, n)
+        need.queued(w, n)
+    else:
+        assigned(w, n, u, step)
+
+
+@kernel
+def awaited(w: World, n: Record, said: int) -> None:
+    """Somebody takes the case, or patience is over."""
+    if said != GO_ON:
+        fall(w, n, GAVE_UP)
+        return
+    u = unit_of(w, n.unit)
+    book.awaited(w, n, u, n.waits_since)
+    assigned(w, n, u, step_of(w, n.step))
+
+
+@kernel
+def assigned(w: World, n: Record, u: Record, step: Record) -> None:
+    """The case is with whoever will do the step: first the papers, unless support asks for them later."""
+    if step.is_support:
+        support(w, n, step)
+    elif step.first_item < step.last_item:
+        ask_for_papers(w, n, u, step)
+    else:
+        work(w, n, u, step)
+
+
+@kernel
+def refer(w: World, n: Record, step: Record) -> None:
+    """A referral to another unit: for some days nobody is responsible, and it may get lost [2]."""
+    n.goal = step.index
+    n.attempt = (n.falls << 8) + (visits(w, n, step) << 16)
+    need.leave_unit(w, n)
+    n.step = NONE
+    need.enter(w, n, REFERRED)
+    travel(w, n, step)
+
+
+@kernel
+def travel(w: World, n: Record, step: Record) -> None:
+    """On the way to the unit."""
+    n.at = TRAVELLING
+    u = uniform(n.key, step.delay_salt, n.attempt)
+    need.wake_after(w, n, quantile(w, unit_of(w, step.unit).referral_delay, u))
+
+
+@kernel
+def arrives(w: World, n: Record) -> None:
+    """The referral is there, or has got lost."""
+    step = step_of(w, n.goal)
+    u = unit_of(w, step.unit)
+    if uniform(n.key, step.lost_salt, n.attempt) >= u.referral_lost:
+        accept(w, n, u, step)
+        begin(w, n, u, step)
+    elif need.caught(w, n, LOST_REFERRAL, step.lost_caught_salt, n.attempt):
+        n.attempt += 1
+        travel(w, n, step)
+    else:
+        fall(w, n, LOST_REFERRAL)
+
+
+# -- papers ----------------------------------------------------------------------------------------
+
+
+@kernel
+def ask_for_papers(w: World, n: Record, u: Record, step: Record) -> None:
+    """The unit asks the client for what it does not hold, letter by letter [3, 4, 5]."""
+    visit = visits(w, n, step)
+    duplicates = papers_to_ask_for(w, n, u, step, visit)
+    n.duplicate = duplicates * w.duplicate_hours
+    if not n.asked_items:
+        papers_are_there(w, n, u, step)
+        return
+    if duplicates:
+        client.lose_trust(w, client_of(w, n.client))
+    if n.state != IN_SUPPORT and n.state != IN_PROCESS:
+        need.enter(w, n, IN_PROCESS)
+    n.letter, n.misses = (n.falls << 20) + visit * LETTERS, 0
+    send_letter(w, n, u, step, duplicates)
+
+
+@kernel
+def papers_to_ask_for(w: World, n: Record, u: Record, step: Record, visit: int) -> int:
+    """Mark the items that the unit does not hold; how many of them another unit does [4]."""
+    n.asked = n.asked_items = 0
+    duplicates, c = 0, client_of(w, n.client)
+    for index in range(step.first_item, step.last_item):
+        item = item_of(w, index)
+        own, latest = _held(w, c, item.item, u.index)
+        if own != NONE and still_usable(paper_at(w, own).since, w.now, item.valid_for):
+            continue
+        if latest != NONE and still_usable(paper_at(w, latest).since, w.now, item.valid_for):
+            if uniform(n.key, item.shared_salt, visit) < u.sharing:
+                _hold(w, c, item.item, u.index, paper_at(w, latest).since)
+                continue
+            duplicates += 1
+        n.asked |= 1 << (index - step.first_item)
+        n.asked_items += 1
+    return duplicates
+
+
+@kernel
+def _held(w: World, c: Record, item: int, by: int) -> tuple[int, int]:
+    """Where the unit's own copy of an item stands, and the newest that there is; NONE."""
+    own = latest = NONE
+    place = c.papers
+    while place != NONE:
+        paper = paper_at(w, place)
+        if paper.item == item:
+            if paper.unit == by:
+                own = place
+            if latest == NONE or paper.since > paper_at(w, latest).since:
+                latest = place
+        place = paper.next
+    return own, latest
+
+
+@kernel
+def _hold(w: World, c: Record, item: int, by: int, since: float) -> None:
+    """The unit has a copy of an item, as of then."""
+    own, _ = _held(w, c, item, by)
+    if own == NONE:
+        own = new_row(w, w.papers)
+        paper = paper_at(w, own)
+        paper.item, paper.unit, paper.next = item, by, c.papers
+        c.papers = own
+    paper_at(w, own).since = since
+
+
+@kernel
+def send_letter(w: World, n: Record, u: Record, step: Record, duplicates: int) -> None:
+    """One more letter, which is answered or not."""
+    c = client_of(w, n.client)
+    helped = 0.0
+    if c.coordination != NONE:
+        helped = coordinator.help_with_papers(w, coordination_of(w, c.coordination))
+    chance = miss_chance(
+        float_at(w.miss, u.index * w.n_kinds + n.kind), n.asked_items, w.b_items,
+        client.contacts(w, c), float_at(w.people_coping, c.index), w.b_contacts,
+        client.trust_now(w, c) if w.trust_on else 0.5, w.b_trust,
+        helped, w.b_help,
+    )  # fmt: skip
+    book.asked(w, n, n.asked_items, duplicates)
+    if uniform(n.key, step.missed_salt, n.letter) < chance:
+        n.at = LETTER_OUT
+        need.wake_after(w, n, w.remind_after)
+        return
+    response = quantile(w, kind_of(w, n.kind).response, uniform(n.key, step.response_salt, n.letter))
+    if response > 0.0:
+        n.at = ANSWERING
+        need.wake_after(w, n, response)
+    else:
+        answered(w, n)
+
+
+@kernel
+def not_answered(w: World, n: Record) -> None:
+    """Remind the client, as often as there are reminders; then only a coordinator can help."""
+    step = step_of(w, n.step)
+    book.missed(w, n)
+    n.letter, n.misses = n.letter + 1, n.misses + 1
+    if n.misses > kind_of(w, n.kind).reminders:
+        if not need.caught(w, n, MISSED_PAPERWORK, step.missed_caught_salt, n.letter):
+            fall(w, n, MISSED_PAPERWORK)
+            return
+        n.misses = 0
+    send_letter(w, n, unit_of(w, n.unit), step, 0)
+
+
+@kernel
+def answered(w: World, n: Record) -> None:
+    """The unit holds what it asked for."""
+    step, c = step_of(w, n.step), client_of(w, n.client)
+    for index in range(step.first_item, step.last_item):
+        if n.asked >> (index - step.first_item) & 1:
+            _hold(w, c, item_of(w, index).item, n.unit, w.now)
+    papers_are_there(w, n, unit_of(w, n.unit), step)
+
+
+@kernel
+def papers_are_there(w: World, n: Record, u: Record, step: Record) -> None:
+    """The work can begin."""
+    if step.is_support:
+        follow_up(w, n, u, step)
+    else:
+        work(w, n, u, step)
+
+
+# -- the work, and what comes after it -------------------------------------------------------------
+
+
+@kernel
+def visits(w: World, n: Record, step: Record) -> int:
+    """Times that the step has been worked."""
+    return int_at(w.visits, n.index * w.longest + step.place)
+
+
+@kernel
+def next_visit(w: World, n: Record, step: Record) -> int:
+    """The number of this visit, which is counted now."""
+    visit = visits(w, n, step)
+    store_int(w.visits, n.index * w.longest + step.place, visit + 1)
+    return visit
+
+
+@kernel
+def hours_of(w: World, n: Record, step: Record, visit: int) -> float:
+    """Hours on the matter itself: drawn, times severity, times breadth [7, 12]."""
+    hours = quantile(w, step.effort, uniform(n.key, step.effort_salt, visit))
+    return hours * step.factors[n.severity]
+
+
+@kernel
+def work(w: World, n: Record, u: Record, step: Record) -> None:
+    """The step's piece of work is ready."""
+    n.at = AT_WORK
+    need.work(w, n, STEP_WORK, hours_of(w, n, step, next_visit(w, n, step)), u)
+
+
+@kernel
+def worked(w: World, n: Record, said: int) -> None:
+    """The work is done, or patience was over before anybody began it."""
+    if said != GO_ON:
+        fall(w, n, GAVE_UP)
+        return
+    step = step_of(w, n.step)
+    u, c = unit_of(w, step.unit), client_of(w, n.client)
+    if c.hidden:
+        look_around(w, n, c, u, step, u.sight)
+    if not step.has_exit:
+        onward(w, n, step)
+        return
+    n.duplicate = 0.0
+    if w.trust_on:
+        client.kept_contact(w, c, n.face)
+    if step.decides:
+        decide(w, n, u, step)
+    else:
+        leave_step(w, n, step)
+
+
+@kernel
+def look_around(w: World, n: Record, c: Record, u: Record, step: Record, sight: float) -> None:
+    """At a meeting about one need, others may be found [1]."""
+    if sight > 0.0:
+        word = visits(w, n, step) - 1 + (n.spell << 16)
+        client.look_for_needs(w, c, u.index, sight, step.found_salt, word)
+
+
+@kernel
+def decide(w: World, n: Record, u: Record, step: Record) -> None:
+    """The caseworker's own hours are over; the manager or the board may have to decide [9]."""
+    if u.decided_by == BY_MANAGER and u.managers != NONE:
+        n.at = WITH_MANAGER
+        need.work(w, n, DECISION_WORK, w.decision_hours, unit_of(w, u.managers))
+    elif u.decided_by == BY_BOARD:
+        need.enter(w, n, WAITING)
+        n.at = BEFORE_BOARD
+        need.wake_at(w, n, next_board(w.now, u.board_every))
+    else:
+        decided(w, n)
+
+
+@kernel
+def decided(w: World, n: Record) -> None:
+    """The decision is there."""
+    book.decided(w, n)
+    leave_step(w, n, step_of(w, n.step))
+
+
+@kernel
+def leave_step(w: World, n: Record, step: Record) -> None:
+    """The deadline, and perhaps the end."""
+    if step.has_deadline:
+        book.step_done(w, n)
+    if n.unfounded and uniform(n.key, step.unfounded_salt, 0) < step.unfounded:
+        need.end(w, n, UNFOUNDED)
+        return
+    onward(w, n, step)
+
+
+@kernel
+def onward(w: World, n: Record, step: Record) -> None:
+    """Where it goes after this step."""
+    target = step.after
+    if step.branches:
+        u = uniform(n.key, step.onward_salt, visits(w, n, step) - 1)
+        index = step.first_way
+        while index < step.last_way - 1 and u >= way(w, index).chance:
+            index += 1
+        target = way(w, index).target
+    if target == NONE:
+        need.end(w, n, RESOLVED)
+    else:
+        take(w, n, step_of(w, target))
+
+
+# -- support ---------------------------------------------------------------------------------------
+
+
+@kernel
+def support(w: World, n: Record, step: Record) -> None:
+    """Follow-ups at their due dates, each a step towards recovery, until it is reached [13]."""
+    if n.threshold < 0.0:
+        n.threshold = exponential(1.0, uniform(n.key, w.recovery_salt, 0))
+    n.attended = 1
+    need.enter(w, n, IN_SUPPORT)
+    book.supported(w, n)
+    n.due = n.kept = w.now
+    next_follow_up(w, n, step)
+
+
+@kernel
+def next_follow_up(w: World, n: Record, step: Record) -> None:
+    """Wait for the next follow-up, unless the threshold has been reached."""
+    if n.progress >= n.threshold:
+        need.end(w, n, RESOLVED)
+        return
+    n.due += step.every
+    n.at = UNTIL_FOLLOW_UP
+    need.wake_after(w, n, max(0.0, n.due - w.now))
+
+
+@kernel
+def follow_up_is_due(w: World, n: Record) -> None:
+    """First the papers, if there are any."""
+    step = step_of(w, n.step)
+    if step.first_item < step.last_item:
+        ask_for_papers(w, n, unit_of(w, n.unit), step)
+    else:
+        follow_up(w, n, unit_of(w, n.unit), step)
+
+
+@kernel
+def follow_up(w: World, n: Record, u: Record, step: Record) -> None:
+    """The follow-up is ready."""
+    n.at = AT_FOLLOW_UP
+    need.work(w, n, FOLLOW_UP_WORK, hours_of(w, n, step, next_visit(w, n, step)), u)
+
+
+@kernel
+def followed_up(w: World, n: Record) -> None:
+    """The follow-up is done: progress for the days since the last one."""
+    step, c = step_of(w, n.step), client_of(w, n.client)
+    u = unit_of(w, step.unit)
+    now = w.now
+    if c.hidden:
+        look_around(w, n, c, u, step, u.sight_followup)
+    if w.trust_on:
+        client.kept_contact(w, c, n.face)
+    pace = need.pace_of_recovery(w, n)
+    n.progress = recovered_so_far(n.progress, now - n.kept, kind_of(w, n.kind).recovery, pace)
+    n.kept = now
+    book.followed_up(w, n)
+    next_follow_up(w, n, step)

@@ -1,0 +1,117 @@
+"""A caseworker (or manager, or coordinator): one piece of work at a time.
+
+A job is a need by its number, or a coordination by its number inverted.
+"""
+
+from __future__ import annotations
+
+from socsim.engine.compiled import book, calendar, coordinator, need, queues, unit
+from socsim.engine.compiled.memory import kernel
+from socsim.engine.compiled.records import (
+    IDLE,
+    NONE,
+    Record,
+    World,
+    coordination_of,
+    need_of,
+    place_of,
+    queue_of,
+    unit_of,
+)
+
+
+@kernel
+def give(w: World, worker: Record, job: int) -> None:
+    """Put a piece of work on the desk; it starts now if nothing else is going on."""
+    if worker.job == IDLE:
+        begin(w, worker, job)
+    elif job >= 0:
+        n = need_of(w, job)
+        need.queued(w, n)
+        queues.append(w, worker.first_queue + n.priority, job, n.version)
+    else:
+        queues.append(w, worker.first_queue + w.classes - 1, job, coordination_of(w, ~job).version)
+
+
+@kernel
+def begin(w: World, worker: Record, job: int) -> None:
+    """Work on a piece until it, or its slice, is done."""
+    worker.job = job
+    worker.busy_since = w.now
+    if job >= 0:
+        n = need_of(w, job)
+        hours = n.left
+        if hours < 0.0:
+            hours = need.begun_by(w, n, worker)
+        else:
+            book.need_resumed(w, n, worker, hours)
+        n.left = max(0.0, hours - worker.slice)
+        n.desk = worker.index
+    else:
+        v = coordination_of(w, ~job)
+        hours = v.left
+        if hours < 0.0:
+            hours = coordinator.begun_by(w, v, worker)
+        else:
+            book.visit_resumed(w, v, worker, hours)
+        v.left = max(0.0, hours - worker.slice)
+    calendar.put(w, min(hours, worker.slice) / worker.rate, calendar.WORK_DONE, worker.index, 0)
+
+
+@kernel
+def finished(w: World, worker: Record) -> None:
+    """A piece or slice is done: the desk starts its next one, then the case goes on."""
+    job = worker.job
+    if job >= 0:
+        n = need_of(w, job)
+        n.desk = NONE
+        holds = n.at != need.ENDED
+        if n.left > 0.0:
+            book.need_sliced(w, n, worker, holds)
+            if holds:
+                queues.append(w, worker.first_queue + n.priority, job, n.version)
+            next_piece(w, worker)
+        else:
+            book.worked(w, n, worker)
+            next_piece(w, worker)
+            if holds:
+                need.go_on(w, n, need.GO_ON)
+        if not holds:
+            need.forget(w, n)
+    else:
+        v = coordination_of(w, ~job)
+        if v.left > 0.0:
+            book.visit_sliced(w, v, worker, v.open != 0)
+            if v.open:
+                queues.append(w, worker.first_queue + w.classes - 1, job, v.version)
+            next_piece(w, worker)
+        else:
+            book.visited(w, v, worker)
+            next_piece(w, worker)
+            if v.open:
+                coordinator.visited(w, v)
+
+
+@kernel
+def next_piece(w: World, worker: Record) -> None:
+    """Begin with the first piece that still holds, by priority and then by turn."""
+    for queue in range(worker.first_queue, worker.first_queue + w.classes):
+        while queue_of(w, queue).first != NONE:
+            place = place_of(w, queue_of(w, queue).first)
+            job, version = place.who, place.ticket
+            queues.drop_first(w, queue)
+            if holds_still(w, job, version):
+                begin(w, worker, job)
+                return
+    worker.job = IDLE
+    u = unit_of(w, worker.unit)
+    if u.pooled:
+        unit.is_free(w, u, worker)
+
+
+@kernel
+def holds_still(w: World, job: int, version: int) -> bool:
+    """Whether what was planned for a job has not been overtaken."""
+    if job >= 0:
+        return need_of(w, job).version == version
+    return coordination_of(w, ~job).version == version

@@ -1,0 +1,162 @@
+"""A client: a person or household with several needs, contacts, papers and trust."""
+
+from __future__ import annotations
+
+from socsim.engine.compiled import book, calendar, coordinator, need
+from socsim.engine.compiled.draws import child, uniform
+from socsim.engine.compiled.memory import kernel, word_at
+from socsim.engine.compiled.records import (
+    NONE,
+    Record,
+    World,
+    group_of,
+    kind_of,
+    met_at,
+    need_of,
+    new_row,
+    own_at,
+)
+from socsim.engine.faces import CHANGED, FIRST, KNOWN
+from socsim.model.distributions import exponential
+from socsim.model.laws import trust_faded, trust_gained, trust_lost
+from socsim.scenario.names import LEFT
+
+
+@kernel
+def key(w: World, c: Record) -> int:
+    """The key from which the client's draws follow."""
+    return word_at(w.people_key, c.index)
+
+
+@kernel
+def open_need(w: World, c: Record, kind: int) -> int:
+    """The number of the client's open need of a kind; NONE."""
+    return own_at(w, c.index * w.n_kinds + kind).need
+
+
+# -- needs -----------------------------------------------------------------------------------------
+
+
+@kernel
+def new_need(w: World, c: Record, kind: int) -> None:
+    """A need arises, unless one of its kind is open or the client has left."""
+    own = own_at(w, c.index * w.n_kinds + kind)
+    if c.gone or own.need != NONE:
+        return
+    own.spells += 1
+    born = child(key(w, c), kind_of(w, kind).need_salt, own.spells)
+    u = uniform(born, w.severity_salt, 0)
+    shares = kind_of(w, kind).severity
+    severity = 1 if u < shares[0] else 2 if u < shares[1] else 3
+    n = need.birth(w, c, kind, own.spells, born, severity, w.presents_after > 0.0)
+    book.arose(w, n)
+    need.begin(w, n)
+
+
+@kernel
+def leave(w: World, c: Record) -> None:
+    """Move away or die: every open need ends with it."""
+    c.gone = 1
+    book.left(w, c)
+    for kind in range(w.n_kinds):
+        n = open_need(w, c, kind)
+        if n != NONE:
+            need.end(w, need_of(w, n), LEFT)
+    if c.coordination != NONE:
+        coordinator.end(w, c)
+
+
+@kernel
+def leave_later(w: World, c: Record) -> None:
+    """The day on which the client will leave is fixed at arrival [16]."""
+    delay = exponential(1.0 / w.leaving, uniform(key(w, c), w.leaving_salt, 0))
+    if w.now + delay < w.horizon:
+        calendar.put(w, delay, calendar.LEAVING, c.index, 0)
+
+
+@kernel
+def is_due_a_coordinator(w: World, c: Record) -> None:
+    """The office knows of one need more: the first group that takes such clients is asked [17]."""
+    if c.coordination == NONE:
+        for g in range(w.n_groups):
+            if c.known_needs >= group_of(w, g).threshold:
+                coordinator.request(w, g, c)
+                return
+
+
+@kernel
+def look_for_needs(w: World, c: Record, finder: int, sight: float, salt: int, word: int) -> None:
+    """Someone who meets the client may find needs that nobody cares for [1]; `finder` is a unit or NONE."""
+    for kind in range(w.n_kinds):
+        number = open_need(w, c, kind)
+        if number != NONE:
+            n = need_of(w, number)
+            if n.hidden and uniform(n.key, salt, word) < sight:
+                need.found(w, n, finder)
+
+
+# -- contacts and trust ----------------------------------------------------------------------------
+
+
+@kernel
+def contacts(w: World, c: Record) -> int:
+    """Distinct caseworkers, coordinators and actors with an open case for the client [5]."""
+    distinct = 0
+    for kind in range(w.n_kinds):
+        number = open_need(w, c, kind)
+        if number != NONE and need_of(w, number).holder != NONE:
+            distinct += not _held_before(w, c, kind, need_of(w, number).holder)
+    return distinct + (c.coordination != NONE)
+
+
+@kernel
+def _held_before(w: World, c: Record, kind: int, worker: int) -> bool:
+    """Whether a need of an earlier kind has the same holder."""
+    for earlier in range(kind):
+        number = open_need(w, c, earlier)
+        if number != NONE and need_of(w, number).holder == worker:
+            return True
+    return False
+
+
+@kernel
+def meets(w: World, c: Record, worker: int) -> int:
+    """Meet a caseworker, who is KNOWN, the FIRST of all, or CHANGED from others before."""
+    met = c.met
+    face = FIRST if met == NONE else CHANGED
+    while met != NONE:
+        if met_at(w, met).worker == worker:
+            return KNOWN
+        met = met_at(w, met).next
+    new = new_row(w, w.met)
+    met_at(w, new).worker = worker
+    met_at(w, new).next = c.met
+    c.met = new
+    book.met(w, c)
+    return face
+
+
+@kernel
+def trust_now(w: World, c: Record) -> float:
+    """Trust, faded since the last contact [14]."""
+    if w.now > c.trust_at:
+        c.trust = trust_faded(c.trust, w.now - c.trust_at, w.trust_fades)
+    c.trust_at = w.now
+    return c.trust
+
+
+@kernel
+def kept_contact(w: World, c: Record, face: int) -> None:
+    """A contact with a known caseworker builds trust; a change of caseworkers costs some [14]."""
+    trust = trust_now(w, c)
+    if face == KNOWN:
+        c.trust = trust_gained(trust, w.trust_gain)
+    elif face == CHANGED:
+        c.trust = trust_lost(trust, w.trust_loss)
+
+
+@kernel
+def lose_trust(w: World, c: Record) -> None:
+    """After a fall, or a duplicate demand [14]."""
+    if w.trust_on:
+        c.trust = trust_lost(trust_now(w, c), w.trust_loss)

@@ -1,0 +1,113 @@
+"""Records at an address, as a C program has them, and a call of a function by its address.
+
+An agent's record is a pointer to a row of a structured array that `world.py` owns: reading a field costs
+a load, handing an agent on costs a register, and nothing is counted or copied. What is read must lie
+within the array: `tables.py` sees to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
+from numba.np.numpy_support import from_dtype
+
+_WORD = ir.IntType(64)
+
+OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
+"""For every function of the engine: without the interpreter's lock, and to the last bit as CPython has it."""
+
+
+def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a part of the engine; only what the interpreter calls is kept in the cache."""
+    compiled: Callable[..., Any] = njit(**OPTIONS)(function)
+    return compiled
+
+
+def entry(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile, once for all sessions, what the interpreter calls."""
+    compiled: Callable[..., Any] = njit(cache=True, **OPTIONS)(function)
+    return compiled
+
+
+def record_at(dtype: np.dtype[Any]) -> Callable[..., Any]:
+    """Make the function that gives row `index` of the structured array that begins at `address`."""
+    record, size = from_dtype(dtype), dtype.itemsize
+
+    @intrinsic
+    def at(_context: Any, address: Any, index: Any) -> Any:
+        def code(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+            place = builder.add(args[0], builder.mul(args[1], ir.Constant(_WORD, size)))
+            return builder.inttoptr(place, context.get_value_type(record))
+
+        return record(types.int64, types.int64), code
+
+    found: Callable[..., Any] = at
+    return found
+
+
+def number_at(number: Any) -> Callable[..., Any]:
+    """Make the function that reads number `index` of the array that begins at `address`."""
+
+    @intrinsic
+    def at(_context: Any, address: Any, index: Any) -> Any:
+        def code(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+            kind = context.get_value_type(number)
+            return builder.load(builder.gep(builder.inttoptr(args[0], kind.as_pointer()), [args[1]]))
+
+        return number(types.int64, types.int64), code
+
+    found: Callable[..., Any] = at
+    return found
+
+
+float_at = number_at(types.float64)
+int_at = number_at(types.int64)
+word_at = number_at(types.uint64)
+
+
+@intrinsic
+def store_int(_context: Any, address: Any, index: Any, value: Any) -> Any:
+    """Write number `index` of the array that begins at `address`."""
+
+    def code(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        pointer = builder.inttoptr(args[0], _WORD.as_pointer())
+        builder.store(args[2], builder.gep(pointer, [args[1]]))
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64, types.int64), code
+
+
+@intrinsic
+def address_of(_context: Any, function: Any, world: Any) -> Any:
+    """Find the address of a compiled `function(world, int, int)`, which may be called by `call`."""
+    dispatcher, args = function.dispatcher, (world, types.int64, types.int64)
+    dispatcher.get_call_template(args, {})
+
+    def code(context: Any, builder: Any, _signature: Any, _args: Any) -> Any:
+        compiled = dispatcher.overloads[args]
+        context.active_code_library.add_linking_library(compiled.library)
+        return builder.ptrtoint(context.declare_function(builder.module, compiled.fndesc), _WORD)
+
+    return types.int64(function, world), code
+
+
+@intrinsic
+def call(_context: Any, address: Any, world: Any, who: Any, what: Any) -> Any:
+    """Call the function at an address: numba does not type functions of several files that call each other."""
+    kinds = (world, types.int64, types.int64)
+
+    def code(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        convention = context.call_conv
+        pointer = convention.get_function_type(types.none, kinds).as_pointer()
+        function = builder.inttoptr(args[0], pointer)
+        status, _ = convention.call_function(builder, function, types.none, kinds, args[1:])
+        with builder.if_then(status.is_error, likely=False):
+            convention.return_status_propagate(builder, status)
+        return context.get_dummy_value()
+
+    return types.none(types.int64, *kinds), code

@@ -1,0 +1,143 @@
+"""One organisation at work: its clock, the people who come, and the accounts at the end."""
+
+from __future__ import annotations
+
+from socsim.engine.compiled import book, calendar, case, caseworker, client, coordinator, hazard, need
+from socsim.engine.compiled.memory import address_of, entry, float_at, int_at, kernel, word_at
+from socsim.engine.compiled.records import (
+    IDLE,
+    NONE,
+    Record,
+    World,
+    client_of,
+    coordination_of,
+    event_at,
+    need_of,
+    own_at,
+    place_of,
+    queue_of,
+    unit_of,
+    worker_of,
+)
+
+
+@entry
+def run_to(w: World, until: float) -> bool:
+    """Let time pass.
+
+    Returns
+    -------
+    Whether that day has come; else a table is nearly full, and it goes on once there is more room.
+    """
+    w.go_on = address_of(case.go_on, w)
+    if w.next_client == 0 and w.n_clients > 0 and w.calendar.count == 0:
+        calendar.put_at(w, float_at(w.people_arrival, 0), calendar.ARRIVAL, 0, 0)
+    while not w.tight:
+        if w.calendar.count == 0 or event_at(w, 0).time >= until:
+            return True
+        event = event_at(w, 0)
+        what, who, version, turn = event.what, event.who, event.version, event.sequence
+        w.now = event.time
+        w.events += 1
+        calendar.take_first(w)
+        if what == calendar.WORK_DONE:
+            caseworker.finished(w, worker_of(w, who))
+        elif what == calendar.ARRIVAL:
+            _arrive(w)
+        else:
+            _ring(w, what, who, version, turn)
+    return False
+
+
+@kernel
+def _ring(w: World, what: int, who: int, version: int, turn: int) -> None:
+    """A timer rings; whether it still means anything says the version, or for hazards the turn."""
+    if what == calendar.WAKE:
+        if need_of(w, who).version == version:
+            need.go_on(w, need_of(w, who), need.GO_ON)
+    elif what == calendar.HAZARD:
+        if need_of(w, who).timer == turn:
+            hazard.ring(w, need_of(w, who))
+    elif what == calendar.PATIENCE:
+        if need_of(w, who).version == version:
+            need.patience_ends(w, need_of(w, who))
+    elif what == calendar.VISIT:
+        if coordination_of(w, who).version == version:
+            coordinator.visit(w, coordination_of(w, who))
+    elif what == calendar.RELAPSE:
+        client.new_need(w, client_of(w, who), version)  # the kind of need
+    else:
+        client.leave(w, client_of(w, who))
+
+
+@kernel
+def _arrive(w: World) -> None:
+    """A client comes: first the next one is put on the calendar, then this one's needs begin."""
+    index = w.next_client
+    w.next_client = index + 1
+    if index + 1 < w.n_clients:
+        calendar.put_at(w, float_at(w.people_arrival, index + 1), calendar.ARRIVAL, 0, 0)
+    c = client_of(w, index)
+    c.index = index
+    c.open = c.hidden = c.known_needs = c.coordinations = c.gone = 0
+    c.coordination = c.met = c.papers = c.ties = NONE
+    c.trust, c.trust_at = w.trust_start, w.now
+    book.arrived(w, c, int_at(w.people_profile, index))
+    if w.leaving > 0.0:
+        client.leave_later(w, c)
+    for kind in range(w.n_kinds):
+        own = own_at(w, index * w.n_kinds + kind)
+        own.need, own.spells = NONE, 0
+    for number in range(int_at(w.people_need_start, index), int_at(w.people_need_start, index + 1)):
+        _birth(w, c, number)
+    for kind in range(w.n_kinds):
+        if client.open_need(w, c, kind) != NONE:
+            need.begin(w, need_of(w, client.open_need(w, c, kind)))
+
+
+@kernel
+def _birth(w: World, c: Record, number: int) -> None:
+    """A need with which the client comes."""
+    kind = int_at(w.people_need_kind, number)
+    n = need.birth(
+        w, c, kind, 1, word_at(w.people_need_key, number), int_at(w.people_need_severity, number),
+        int_at(w.people_need_presented, number) == 0,
+    )  # fmt: skip
+    own_at(w, c.index * w.n_kinds + kind).spells = 1
+    if c.row != NONE:
+        book.open_row(w, n, 1)
+
+
+@entry
+def close(w: World) -> None:
+    """Bring open accounts up to now, where the run ends."""
+    for index in range(w.next_client):
+        c = client_of(w, index)
+        if c.open:
+            for kind in range(w.n_kinds):
+                if client.open_need(w, c, kind) != NONE:
+                    book.close_need(w, need_of(w, client.open_need(w, c, kind)))
+    for index in range(w.n_units):
+        u = unit_of(w, index)
+        if u.pooled:
+            _close_queue(w, u, u.first_queue)
+        for number in range(u.first_worker, u.last_worker):
+            worker = worker_of(w, number)
+            if not u.pooled:
+                _close_queue(w, u, worker.first_queue)
+        for number in range(u.first_worker, u.last_worker):
+            worker = worker_of(w, number)
+            if worker.job != IDLE:
+                book.at_work(w, u, worker)
+
+
+@kernel
+def _close_queue(w: World, u: Record, first: int) -> None:
+    """Pieces of work that wait at the end."""
+    for queue in range(first, first + w.classes):
+        place = queue_of(w, queue).first
+        while place != NONE:
+            job, version = place_of(w, place).who, place_of(w, place).ticket
+            if caseworker.holds_still(w, job, version):
+                book.waits_still(w, u, job)
+            place = place_of(w, place).next

@@ -1,0 +1,37 @@
+"""Queues, first in, first out: a row of places for each, taken from a common stock and given back."""
+
+from __future__ import annotations
+
+from socsim.engine.compiled.memory import kernel
+from socsim.engine.compiled.records import NONE, World, new_row, place_of, queue_of
+
+
+@kernel
+def append(w: World, queue: int, who: int, ticket: int) -> None:
+    """Join the queue at its tail; the ticket says later whether the place still holds."""
+    new = w.spare_place
+    if new == NONE:
+        new = new_row(w, w.places)
+    else:
+        w.spare_place = place_of(w, new).next
+    place = place_of(w, new)
+    place.who, place.ticket, place.next = who, ticket, NONE
+    line = queue_of(w, queue)
+    if line.last == NONE:
+        line.first = new
+    else:
+        place_of(w, line.last).next = new
+    line.last = new
+
+
+@kernel
+def drop_first(w: World, queue: int) -> None:
+    """Take away the head of the queue."""
+    line = queue_of(w, queue)
+    old = line.first
+    place = place_of(w, old)
+    line.first = place.next
+    if line.first == NONE:
+        line.last = NONE
+    place.next = w.spare_place
+    w.spare_place = old

@@ -1,0 +1,236 @@
+"""The records of a run: what each agent is and remembers, in one row, as in the SimPy engine's classes.
+
+Every record is named in lower case by a function that gives it from the world and its number:
+`need(w, n).severity`. A field of the world with the name of a table says where that table is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from socsim.engine.compiled.memory import kernel, record_at
+from socsim.engine.journal import JOURNAL
+from socsim.engine.ledger import CLIENTS, FALLS, NEEDS, WORK
+from socsim.scenario.names import OPEN_STATES
+
+NONE = -1
+IDLE = -(1 << 62)
+"""Instead of a job: a need's number, or that of a coordination, inverted."""
+
+Record = Any
+World = Any
+
+
+class OutOfRoomError(Exception):
+    """One event took more rows of a table than there was room for."""
+
+
+def _record(**fields: Any) -> np.dtype[Any]:
+    return np.dtype(
+        [
+            (name, kind) if isinstance(kind, (str, np.dtype)) else (name, *kind)
+            for name, kind in fields.items()
+        ],
+        align=True,
+    )
+
+
+def _of(kinds: str, names: str) -> dict[str, Any]:
+    return dict.fromkeys(names.split(), kinds)
+
+
+# -- what stays as it is ---------------------------------------------------------------------------
+
+DISTRIBUTION = _record(code="i8", **_of("f8", "a b c"))
+
+KIND = _record(
+    first_step="i8", steps="i8",
+    priority="i8",  # its class, among those that occur
+    recovery="f8", escalation=("f8", (3,)), alone=("f8", (3,)), hazardous="i8", doubtful="i8",
+    crisis="i8", relapse="f8", severity=("f8", (3,)), reminders="i8",
+    patience=DISTRIBUTION, response=DISTRIBUTION,
+    first_spill="i8", last_spill="i8",
+    need_salt="u8",
+)  # fmt: skip
+SPILL = _record(kind="i8", chance="f8", salt="u8")
+
+STEP = _record(
+    index="i8", kind="i8", place="i8", unit="i8", effort=DISTRIBUTION,
+    factors=("f8", (4,)),  # on hours, by severity 1-3
+    deadline="f8", every="f8", unfounded="f8", load="i8",
+    **_of("i8", "has_deadline decides is_support has_entry has_exit branches after"),
+    **_of("i8", "first_item last_item first_way last_way"),
+    **_of("u8", "effort_salt onward_salt unfounded_salt missed_salt response_salt delay_salt lost_salt "
+                "missed_caught_salt lost_caught_salt found_salt"),
+)  # fmt: skip
+ITEM = _record(item="i8", valid_for="f8", shared_salt="u8")
+WAY = _record(target="i8", chance="f8")
+
+SALTS = (
+    "severity escalation alone recovery presents patience patience_caught returns return_delay relapse "
+    "leaving visit_found"
+)
+
+# -- who works, and how ----------------------------------------------------------------------------
+
+UNIT = _record(
+    index="i8", **_of("i8", "pooled by_client cap client_load decided_by managers referral"),
+    referral_delay=DISTRIBUTION,
+    **_of("f8", "rate board_every sharing referral_lost sight sight_followup recovery reading reading_per_need"),
+    first_worker="i8", last_worker="i8",
+    first_queue="i8", first_waiting="i8",  # one queue for each class: of pieces, of cases
+    first_free="i8", last_free="i8",
+    # over the window, in days
+    **_of("f8", "queue_area queue_cut queue_dropped assignment_area caseload_area"),
+)  # fmt: skip
+
+WORKER = _record(
+    index="i8", unit="i8", rate="f8", slice="f8",
+    load="i8", job="i8", busy_since="f8", first_queue="i8", next_free="i8",
+    **_of("f8", "busy busy_slices busy_unfinished caseload_area"), pieces="i8",
+)  # fmt: skip
+
+GROUP = _record(
+    unit="i8", cap="i8", threshold="i8",
+    **_of("f8", "effort every sight helps catches fades hours_per_month"),
+    first_queue="i8",  # one for each number of known needs
+)  # fmt: skip
+
+QUEUE = _record(first="i8", last="i8")
+PLACE = _record(who="i8", ticket="i8", next="i8")  # in a queue
+
+# -- who comes -------------------------------------------------------------------------------------
+
+CLIENT = _record(
+    index="i8", row="i8", until="f8", trust="f8", trust_at="f8",
+    **_of("i8", "open hidden known_needs coordinations coordination gone"),
+    # the first of each list
+    **_of("i8", "met papers ties"),
+)  # fmt: skip
+OWN = _record(need="i8", spells="i8")  # of each client and kind
+MET = _record(worker="i8", next="i8")
+PAPER = _record(item="i8", unit="i8", since="f8", next="i8")
+TIE = _record(unit="i8", worker="i8", cases="i8", next="i8")  # a caseworker for all of a client's cases
+
+NEED = _record(
+    index="i8", client="i8", kind="i8", spell="i8", key="u8", severity="i8", priority="i8",
+    row="i8", until="f8", version="i8",
+    at="i8",  # where its story pauses, one of `case.py`
+    state="i8", since="f8",
+    **_of("i8", "unit worker holder step weight awaiting wait attended hidden known unfounded sent_by "
+                "fall_row falls tries"),
+    begun="f8", assigned_at="f8", waits_since="f8",
+    # the piece of work
+    what="i8", **_of("f8", "ready start left hours reading duplicate"), face="i8", desk="i8", last_worker="i8",
+    # papers, and the referral
+    **_of("i8", "asked asked_items letter misses goal attempt"),
+    # support
+    **_of("f8", "progress threshold due kept"),
+    # what happens without it
+    **_of("f8", "nearer_since up_left away_left up_rate away_rate foreseen rings"),
+    up_is_next="i8", grown="i8", timer="i8",
+    # for the journal
+    fallen="i8", asking="i8",
+)  # fmt: skip
+
+COORDINATION = _record(
+    index="i8", client="i8", worker="i8", group="i8", version="i8", number="i8", open="i8",
+    what="i8", **_of("f8", "ready start left hours due"), face="i8",
+)  # fmt: skip
+
+EVENT = _record(time="f8", sequence="i8", what="i8", who="i8", version="i8")
+
+# -- what is kept ----------------------------------------------------------------------------------
+
+
+def _row(columns: Any) -> np.dtype[Any]:
+    return np.dtype(list(columns.items()), align=True)
+
+
+CLIENT_ROW, FALL_ROW, WORK_ROW, JOURNAL_ROW = _row(CLIENTS), _row(FALLS), _row(WORK), _row(JOURNAL)
+DAYS = [f"days_{state}" for state in OPEN_STATES]
+NEED_ROW = np.dtype(
+    [(name, kind) for name, kind in NEEDS.items() if name not in DAYS] + [("days", "f8", (len(DAYS),))],
+    align=True,
+)
+
+# -- the world -------------------------------------------------------------------------------------
+
+TABLE = _record(**_of("i8", "address count room soft"))
+
+FIXED = {
+    "kinds": KIND, "spills": SPILL, "steps": STEP, "items": ITEM, "ways": WAY,
+    "units": UNIT, "workers": WORKER, "groups": GROUP, "queues": QUEUE,
+    "clients": CLIENT, "own": OWN, "client_rows": CLIENT_ROW,
+}  # fmt: skip
+"""Tables of which the size is known before time starts."""
+
+GROWING = {
+    "calendar": EVENT, "places": PLACE, "needs": NEED, "coordinations": COORDINATION,
+    "met": MET, "papers": PAPER, "ties": TIE,
+    "need_rows": NEED_ROW, "falls": FALL_ROW, "work": WORK_ROW, "journal": JOURNAL_ROW,
+}  # fmt: skip
+"""Tables that grow while time passes, between two events."""
+
+NUMBERS = (
+    "arrival", "key", "coping", "profile", "need_start", "need_kind", "need_key", "need_severity", "need_presented",
+    "miss", "empirical",
+)  # fmt: skip
+"""Plain arrays."""
+
+WORLD = _record(
+    **_of("f8", "now horizon warm_up window_end follow_up"),
+    **_of("i8", "sequence go_on keeps_journal tight events"),
+    **_of("i8", "next_client spare_place spare_need visits born_later"),
+    **_of("i8", "n_clients n_kinds n_units n_workers n_groups classes longest"),
+    **_of("i8", "remembers_faces trust_on"),
+    **_of("f8", "trust_start trust_gain trust_loss trust_fades trust_at_none trust_slope"),
+    **_of("f8", "decision_hours remind_after b_items b_contacts b_trust b_help duplicate_hours presents_after"),
+    **_of("f8", "synergy return_chance leaving"),
+    return_delay=DISTRIBUTION, state_hazard=("f8", (6,)),
+    **{f"{name}_salt": "u8" for name in SALTS.split()},
+    spilling="i8", spilling_at="f8",
+    **_of("i8", " ".join(FIXED)),
+    **_of("i8", " ".join(f"people_{name}" if name not in ("miss", "empirical") else name for name in NUMBERS)),
+    **dict.fromkeys(GROWING, TABLE),
+)  # fmt: skip
+
+
+def _fixed(table: str) -> Callable[..., Record]:
+    at = record_at(FIXED[table])
+    return kernel(lambda w, index: at(getattr(w, table), index))
+
+
+def _growing(table: str) -> Callable[..., Record]:
+    at = record_at(GROWING[table])
+    return kernel(lambda w, index: at(getattr(w, table).address, index))
+
+
+kind_of, spill, step_of = _fixed("kinds"), _fixed("spills"), _fixed("steps")
+item_of, way, unit_of = _fixed("items"), _fixed("ways"), _fixed("units")
+worker_of, group_of, queue_of = _fixed("workers"), _fixed("groups"), _fixed("queues")
+client_of, own_at, client_row = _fixed("clients"), _fixed("own"), _fixed("client_rows")
+event_at, place_of, need_of = _growing("calendar"), _growing("places"), _growing("needs")
+coordination_of, met_at, paper_at = _growing("coordinations"), _growing("met"), _growing("papers")
+tie_at, need_row, fall_row = _growing("ties"), _growing("need_rows"), _growing("falls")
+work_row, journal_row = _growing("work"), _growing("journal")
+
+
+@kernel
+def new_row(w: World, table: Record) -> int:
+    """The number of a new row; the world is told when there are not many left.
+
+    Raises
+    ------
+    OutOfRoomError : where there is none, so many have been taken since the last event.
+    """
+    row = table.count
+    if row >= table.soft:
+        w.tight = 1
+        if row >= table.room:
+            raise OutOfRoomError
+    table.count = row + 1
+    return row

@@ -1,0 +1,215 @@
+"""A Blueprint as the compiled engine reads it: tables of records, and the salts of every keyed draw."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from socsim.engine.compiled.records import FIXED, IDLE, NONE
+from socsim.model.draws import salt
+from socsim.model.people import NEED, effort_salt, onward_salt
+from socsim.scenario.blueprint import Blueprint
+from socsim.scenario.names import BY_CLIENT
+from socsim.scenario.quantities import DAYS_A_MONTH
+
+Rows = np.ndarray[Any, np.dtype[Any]]
+
+SALTS = {
+    "severity": ("severity",),
+    "escalation": ("escalation",),
+    "alone": ("alone",),
+    "recovery": ("recovery",),
+    "presents": ("presents",),
+    "patience": ("patience",),
+    "patience_caught": ("caught", "patience"),
+    "returns": ("returns",),
+    "return_delay": ("return delay",),
+    "relapse": ("relapse",),
+    "leaving": ("leaving",),
+    "visit_found": ("found at a visit",),
+}
+"""Purposes of the draws that belong to a need, a client or a coordination as such."""
+
+PLAIN = (
+    "decision_hours", "remind_after", "b_items", "b_contacts", "b_trust", "b_help", "duplicate_hours",
+    "presents_after", "synergy", "return_chance", "leaving", "warm_up", "follow_up", "horizon",
+)  # fmt: skip
+"""Numbers that the world takes from the Blueprint as they are."""
+
+
+def tables(bp: Blueprint) -> dict[str, Rows]:
+    """The tables of all that is fixed but for the people, by name."""
+    made = {"kinds": _kinds(bp), "spills": _spills(bp), "steps": _steps(bp), "items": _items(bp)}
+    made |= {"ways": _ways(bp), "units": _units(bp), "workers": _workers(bp), "groups": _groups(bp)}
+    made["queues"] = _number_queues(bp, made)
+    return made
+
+
+def settings(bp: Blueprint) -> Iterator[tuple[str, Any]]:
+    """Field by field, what the world knows of the rules."""
+    for name in PLAIN:
+        yield name, getattr(bp, name)
+    for name, words in SALTS.items():
+        yield f"{name}_salt", salt(*words)
+    on, start, gain, loss, fades, at_none, slope = bp.trust.tolist()
+    yield "trust_on", on == 1.0
+    yield "trust_start", start if on == 1.0 else 0.5
+    yield from {"trust_gain": gain, "trust_loss": loss, "trust_fades": fades}.items()
+    yield from {"trust_at_none": at_none, "trust_slope": slope}.items()
+    yield "window_end", bp.warm_up + bp.measure
+    yield "remembers_faces", bool(bp.unit_reading.any() or bp.trust[0])
+    yield "return_delay", tuple(bp.return_delay)
+    yield "state_hazard", bp.state_hazard
+    yield "longest", int(np.diff(bp.kind_first_step).max())
+    yield "classes", len(_classes(bp))
+    yield "n_kinds", len(bp.kinds)
+    yield "n_units", len(bp.units)
+    yield "n_workers", int(bp.unit_worker_start[-1])
+    yield "n_groups", len(bp.coordinator_unit)
+
+
+def _rows(table: str, count: int, **columns: Any) -> Rows:
+    """Rows of a table; the columns left out are nought."""
+    rows = np.zeros(count, FIXED[table])
+    for name, values in columns.items():
+        if rows.dtype[name].names is not None:  # a distribution
+            for place, part in enumerate(rows.dtype[name].names):
+                rows[name][part] = np.asarray(values)[:, place]
+        else:
+            rows[name] = values
+    return rows
+
+
+def _salts(purpose: str, bp: Blueprint, *before: str) -> list[int]:
+    """The salt of a purpose at each step."""
+    return [salt(purpose, *before, *step.split(".", 1)) for step in bp.steps]
+
+
+def _classes(bp: Blueprint) -> list[int]:
+    """The priority classes that occur; queues have no others."""
+    return sorted(set(bp.kind_priority.tolist()))
+
+
+def _kinds(bp: Blueprint) -> Rows:
+    classes, first = _classes(bp), bp.kind_first_step
+    spills = np.diff(bp.spill_start) > 0
+    escalation = bp.kind_escalation.copy()
+    escalation[(bp.kind_crisis == 0) & ~spills, 2] = 0.0  # nothing happens at the top without these
+    unfounded = [bp.step_unfounded[a:b].any() for a, b in zip(first[:-1], first[1:], strict=True)]
+    return _rows(
+        "kinds", len(bp.kinds), first_step=first[:-1], steps=np.diff(first),
+        priority=[classes.index(priority) for priority in bp.kind_priority.tolist()],
+        recovery=bp.kind_recovery, escalation=escalation, alone=bp.kind_alone,
+        hazardous=bp.kind_escalation.any(axis=1) | bp.kind_alone.any(axis=1), doubtful=unfounded,
+        crisis=bp.kind_crisis, relapse=bp.kind_relapse, severity=bp.kind_severity,
+        reminders=bp.kind_reminders, patience=bp.kind_patience, response=bp.kind_response,
+        first_spill=bp.spill_start[:-1], last_spill=bp.spill_start[1:],
+        need_salt=[salt(NEED, kind) for kind in bp.kinds],
+    )  # fmt: skip
+
+
+def _spills(bp: Blueprint) -> Rows:
+    salts = [salt("spill", bp.kinds[kind]) for kind in bp.spill_kind.tolist()]
+    return _rows("spills", len(salts), kind=bp.spill_kind, chance=bp.spill_chance, salt=salts)
+
+
+def _steps(bp: Blueprint) -> Rows:
+    count, unit = len(bp.steps), bp.step_unit
+    pooled = bp.pooled[unit]
+    ways, items = np.diff(bp.next_start), np.diff(bp.item_start) > 0
+    deadline, support = ~np.isnan(bp.step_deadline), ~np.isnan(bp.step_every)
+    has_exit = (bp.step_decides == 1) | deadline | items | (bp.trust[0] == 1.0) | (bp.step_unfounded > 0.0)
+    return _rows(
+        "steps", count, index=np.arange(count), kind=bp.step_kind,
+        place=np.arange(count) - bp.kind_first_step[bp.step_kind], unit=unit, effort=bp.step_effort,
+        factors=np.hstack((np.zeros((count, 1)), np.outer(bp.unit_effort[unit], bp.severity_effort))),
+        deadline=bp.step_deadline, every=bp.step_every, unfounded=bp.step_unfounded,
+        load=np.where(pooled, 0, bp.step_load),
+        has_deadline=deadline, decides=bp.step_decides, is_support=support,
+        has_entry=(bp.unit_referral[unit] == 1) | ~pooled | deadline | items | support, has_exit=has_exit,
+        branches=ways > 1, after=bp.next_step[bp.next_start[:-1]],
+        first_item=bp.item_start[:-1], last_item=bp.item_start[1:],
+        first_way=bp.next_start[:-1], last_way=bp.next_start[1:],
+        effort_salt=[effort_salt(step) for step in bp.steps],
+        onward_salt=[onward_salt(step) for step in bp.steps],
+        unfounded_salt=_salts("unfounded", bp), missed_salt=_salts("missed", bp),
+        response_salt=_salts("response", bp), delay_salt=_salts("referral delay", bp),
+        lost_salt=_salts("referral lost", bp), missed_caught_salt=_salts("caught", bp, "missed"),
+        lost_caught_salt=_salts("caught", bp, "lost"), found_salt=_salts("found", bp),
+    )  # fmt: skip
+
+
+def _items(bp: Blueprint) -> Rows:
+    steps = np.repeat(np.arange(len(bp.steps)), np.diff(bp.item_start)).tolist()
+    pairs = zip(steps, bp.item.tolist(), strict=True)
+    salts = [salt("shared", *bp.steps[step].split(".", 1), bp.items[item]) for step, item in pairs]
+    return _rows("items", len(salts), item=bp.item, valid_for=bp.item_valid[bp.item], shared_salt=salts)
+
+
+def _ways(bp: Blueprint) -> Rows:
+    return _rows("ways", len(bp.next_step), target=bp.next_step, chance=bp.next_chance)
+
+
+def _units(bp: Blueprint) -> Rows:
+    same = (
+        "cap", "client_load", "decided_by", "managers", "referral", "referral_delay", "rate", "board_every",
+        "sharing", "referral_lost", "sight", "sight_followup", "recovery", "reading", "reading_per_need",
+    )  # fmt: skip
+    return _rows(
+        "units", len(bp.units), index=np.arange(len(bp.units)), pooled=bp.pooled,
+        by_client=bp.unit_assignment == BY_CLIENT, first_worker=bp.unit_worker_start[:-1],
+        last_worker=bp.unit_worker_start[1:], **{name: getattr(bp, f"unit_{name}") for name in same},
+    )  # fmt: skip
+
+
+def _workers(bp: Blueprint) -> Rows:
+    count = int(bp.unit_worker_start[-1])
+    unit = np.repeat(np.arange(len(bp.units)), np.diff(bp.unit_worker_start))
+    slices = np.where(bp.pooled[unit], math.inf, bp.slice_hours)
+    index = np.arange(count)
+    return _rows(
+        "workers",
+        count,
+        index=index,
+        unit=unit,
+        rate=bp.unit_rate[unit],
+        slice=slices,
+        job=IDLE,
+        next_free=NONE,
+    )
+
+
+def _groups(bp: Blueprint) -> Rows:
+    same = ("unit", "cap", "threshold", "effort", "every", "sight", "helps", "catches", "fades")
+    return _rows(
+        "groups", len(bp.coordinator_unit), **{name: getattr(bp, f"coordinator_{name}") for name in same},
+        hours_per_month=bp.unit_rate[bp.coordinator_unit] * DAYS_A_MONTH,
+    )  # fmt: skip
+
+
+def _number_queues(bp: Blueprint, made: dict[str, Rows]) -> Rows:
+    """Give every queue its number, and pools their free workers in the order of index."""
+    units, workers, groups = made["units"], made["workers"], made["groups"]
+    classes, count = len(_classes(bp)), 0
+    for unit in units:
+        unit["first_waiting"], unit["first_queue"] = count, count + classes
+        count += 2 * classes
+        own = workers[unit["first_worker"] : unit["last_worker"]]
+        unit["first_free"] = unit["last_free"] = NONE
+        if unit["pooled"]:
+            own["first_queue"] = unit["first_queue"]
+            if len(own):
+                unit["first_free"], unit["last_free"] = own["index"][0], own["index"][-1]
+                own["next_free"][:-1] = own["index"][1:]
+        else:
+            own["first_queue"] = count + classes * np.arange(len(own))
+            count += classes * len(own)
+    for group in groups:
+        group["first_queue"] = count
+        count += len(bp.kinds) + 1
+    queues = np.zeros(count, FIXED["queues"])
+    queues["first"] = queues["last"] = NONE
+    return queues

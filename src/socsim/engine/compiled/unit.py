@@ -1,0 +1,191 @@
+"""A unit: caseworkers, the queue of cases that wait for one, and the unit's rules."""
+
+from __future__ import annotations
+
+from socsim.engine.compiled import client, need, queues
+from socsim.engine.compiled.memory import kernel
+from socsim.engine.compiled.records import (
+    NONE,
+    Record,
+    World,
+    client_of,
+    need_of,
+    new_row,
+    place_of,
+    queue_of,
+    tie_at,
+    worker_of,
+)
+
+# -- the free, in a pool ---------------------------------------------------------------------------
+
+
+@kernel
+def next_free(w: World, u: Record) -> Record:
+    """Whoever has been free longest, who is so no longer."""
+    worker = worker_of(w, u.first_free)
+    u.first_free = worker.next_free
+    if u.first_free == NONE:
+        u.last_free = NONE
+    return worker
+
+
+@kernel
+def is_free(w: World, u: Record, worker: Record) -> None:
+    """Whoever gets free is the last to get work."""
+    worker.next_free = NONE
+    if u.last_free == NONE:
+        u.first_free = worker.index
+    else:
+        worker_of(w, u.last_free).next_free = worker.index
+    u.last_free = worker.index
+
+
+# -- who gets a case -------------------------------------------------------------------------------
+
+
+@kernel
+def assign(w: World, u: Record, n: Record) -> bool:
+    """Give the case to a caseworker: the client's own, or the least loaded under the cap.
+
+    The client's own takes it cap or no cap. Nobody overtakes a case of the same priority, or a
+    higher one, that waits already.
+    """
+    worker = _own_caseworker(w, u, n)
+    if worker == NONE:
+        if not _somebody_waits(w, u, n.priority):
+            worker = least_loaded(w, u, n)
+        if worker == NONE:
+            return False
+    _hand(w, u, n, worker)
+    _take_siblings(w, u, client_of(w, n.client), worker)
+    return True
+
+
+@kernel
+def _tie(w: World, u: Record, c: Record) -> int:
+    """Where it stands who has the client's cases here; NONE where nobody ever had."""
+    tie = c.ties
+    while tie != NONE and tie_at(w, tie).unit != u.index:
+        tie = tie_at(w, tie).next
+    return tie
+
+
+@kernel
+def _own_caseworker(w: World, u: Record, n: Record) -> int:
+    """Who has the client's other cases here, where a client has one caseworker for all."""
+    if u.by_client:
+        tie = _tie(w, u, client_of(w, n.client))
+        if tie != NONE and tie_at(w, tie).cases > 0:
+            return tie_at(w, tie).worker
+    return NONE
+
+
+@kernel
+def _somebody_waits(w: World, u: Record, priority: int) -> bool:
+    """Whether a case of this class or a higher one waits for a caseworker."""
+    for queue in range(u.first_waiting, u.first_waiting + priority + 1):
+        if _first(w, queue) != NONE:
+            return True
+    return False
+
+
+@kernel
+def _first(w: World, queue: int) -> int:
+    """The first in a queue who still waits."""
+    line = queue_of(w, queue)
+    while line.first != NONE:
+        place = place_of(w, line.first)
+        n = need_of(w, place.who)
+        if n.awaiting and n.wait == place.ticket:
+            return place.who
+        queues.drop_first(w, queue)
+    return NONE
+
+
+@kernel
+def least_loaded(w: World, u: Record, n: Record) -> int:
+    """Who has the lowest load and room for the case; the lowest index among equals."""
+    best, lowest = NONE, 0
+    for index in range(u.first_worker, u.last_worker):
+        load = worker_of(w, index).load
+        if (best == NONE or load < lowest) and _fits(u, load, n):
+            best, lowest = index, load
+    return best
+
+
+@kernel
+def _fits(u: Record, load: int, n: Record) -> bool:
+    """Whether the case is within the cap; an empty desk takes any case."""
+    return u.cap < 0 or load == 0 or load + n.weight + u.client_load <= u.cap
+
+
+@kernel
+def _hand(w: World, u: Record, n: Record, index: int) -> None:
+    worker = worker_of(w, index)
+    n.awaiting = 0
+    n.worker = index
+    worker.load += n.weight
+    if u.by_client:
+        c = client_of(w, n.client)
+        tie = _tie(w, u, c)
+        if tie == NONE:
+            tie = new_row(w, w.ties)
+            new = tie_at(w, tie)
+            new.unit, new.cases, new.next = u.index, 0, c.ties
+            c.ties = tie
+        own = tie_at(w, tie)
+        if own.cases == 0:
+            own.worker = index
+            worker.load += u.client_load
+        own.cases += 1
+    need.assigned(w, n, index)
+
+
+@kernel
+def await_caseworker(w: World, u: Record, n: Record) -> None:
+    """Nobody has room, or others wait already: the case waits for its turn."""
+    n.awaiting = 1
+    n.wait += 1
+    queues.append(w, u.first_waiting + n.priority, n.index, n.wait)
+
+
+@kernel
+def release(w: World, n: Record, u: Record, worker: Record) -> None:
+    """The case leaves its caseworker; the unit hands out those that wait, as far as there is room."""
+    worker.load -= n.weight
+    if u.by_client:
+        own = tie_at(w, _tie(w, u, client_of(w, n.client)))
+        own.cases -= 1
+        if own.cases == 0:
+            worker.load -= u.client_load
+    take_on(w, u)
+
+
+@kernel
+def take_on(w: World, u: Record) -> None:
+    """First in the queue, first taken, until nobody has room for the first."""
+    for queue in range(u.first_waiting, u.first_waiting + w.classes):
+        while _first(w, queue) != NONE:
+            n = need_of(w, _first(w, queue))
+            worker = least_loaded(w, u, n)
+            if worker == NONE:
+                return
+            queues.drop_first(w, queue)
+            c = client_of(w, n.client)
+            _hand(w, u, n, worker)
+            need.go_on(w, n, need.GO_ON)
+            _take_siblings(w, u, c, worker)
+
+
+@kernel
+def _take_siblings(w: World, u: Record, c: Record, worker: int) -> None:
+    """A client's other needs that wait here go to the same caseworker at once."""
+    if u.by_client:
+        for kind in range(w.n_kinds):
+            number = client.open_need(w, c, kind)
+            if number != NONE:
+                n = need_of(w, number)
+                if n.unit == u.index and n.awaiting:
+                    _hand(w, u, n, worker)
+                    need.go_on(w, n, need.GO_ON)

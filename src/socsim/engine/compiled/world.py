@@ -1,0 +1,177 @@
+"""The world of a run: the tables that its records stand in, with room to grow, and what is left at the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from socsim.engine.compiled import office, rules
+from socsim.engine.compiled.records import (
+    DAYS,
+    FIXED,
+    GROWING,
+    NONE,
+    WORLD,
+)
+from socsim.engine.journal import JOURNAL
+from socsim.engine.ledger import CASEWORKERS, CLIENTS, FALLS, NEEDS, UNITS, WORK, Ledger, Table
+from socsim.engine.totals import open_days
+from socsim.model.people import People
+from socsim.scenario.blueprint import Blueprint
+
+Rows = np.ndarray[Any, np.dtype[Any]]
+
+ROOM = 4096
+"""Rows that one event may take; where it takes more, the run begins again with more room."""
+
+
+class World:
+    """One organisation and the people of one replication."""
+
+    def __init__(self, blueprint: Blueprint, people: People, journal: bool, room: int = ROOM) -> None:
+        self.blueprint = blueprint
+        self.people = people
+        self.room = room
+        self.tables: dict[str, Rows] = {}
+        self.memory = np.zeros(1, WORLD)
+        """The world's own record."""
+        self.record = self.memory[0]
+        for name, value in rules.settings(blueprint):
+            self.record[name] = value
+        for name, rows in rules.tables(blueprint).items():
+            self._place(name, rows)
+        self._read_people()
+        self._open_cohort()
+        for name in GROWING:
+            self._grow(name, room)
+        self.record["spare_place"] = self.record["spare_need"] = NONE
+        self.record["keeps_journal"] = journal
+
+    # -- tables --------------------------------------------------------------------------------
+
+    def _place(self, name: str, rows: Rows) -> None:
+        self.tables[name] = rows
+        self.record[name] = rows.ctypes.data
+
+    def _grow(self, name: str, least: int) -> None:
+        """Give a table at least twice its room."""
+        table = self.record[name]
+        used, room = int(table["count"]), 2 * int(table["room"]) + 2 * least
+        rows = np.empty(room, GROWING[name])
+        if used:
+            rows[:used] = self.tables[name][:used]
+        self.tables[name] = rows
+        table["address"], table["room"], table["soft"] = rows.ctypes.data, room, room - least
+        if name == "needs":
+            visits = np.empty(room * int(self.record["longest"]), np.int64)
+            if used:
+                visits[: used * int(self.record["longest"])] = self.tables["visits"][
+                    : used * int(self.record["longest"])
+                ]
+            self._place("visits", visits)
+
+    def _read_people(self) -> None:
+        people = self.people
+        for name in (
+            "arrival",
+            "key",
+            "coping",
+            "profile",
+            "need_start",
+            "need_kind",
+            "need_key",
+            "need_severity",
+        ):
+            self._place(f"people_{name}", np.ascontiguousarray(getattr(people, name)))
+        self._place("people_need_presented", people.need_presented.astype(np.int64))
+        self._place("miss", np.ascontiguousarray(self.blueprint.unit_miss))
+        self._place("empirical", np.ascontiguousarray(self.blueprint.empirical))
+        self.record["n_clients"] = len(people.key)
+
+    def _open_cohort(self) -> None:
+        """A row in the ledger for each client of the cohort, and where it is."""
+        bp, people = self.blueprint, self.people
+        inside = (people.arrival >= bp.warm_up) & (people.arrival < bp.warm_up + bp.measure)
+        clients = np.zeros(len(people.key), FIXED["clients"])
+        clients["row"] = np.where(inside, np.cumsum(inside) - 1, NONE)
+        clients["until"] = np.where(inside, people.arrival + bp.follow_up, -np.inf)
+        self._place("clients", clients)
+        self._place("own", np.empty(len(people.key) * len(bp.kinds), FIXED["own"]))
+        chosen = np.flatnonzero(inside)
+        rows = np.zeros(len(chosen), FIXED["client_rows"])
+        rows["client"], rows["profile"], rows["arrival"] = (
+            chosen,
+            people.profile[chosen],
+            people.arrival[chosen],
+        )
+        rows["needs"] = np.diff(people.need_start)[chosen]
+        rows["left"] = np.nan
+        self._place("client_rows", rows)
+
+    # -- time ----------------------------------------------------------------------------------
+
+    def run(self, until: float) -> None:
+        """Let time pass until that day."""
+        while not office.run_to(self.record, until):
+            for name in GROWING:
+                table = self.record[name]
+                if table["count"] >= table["soft"]:
+                    self._grow(name, self.room)
+            self.record["tight"] = 0
+
+    # -- what is left --------------------------------------------------------------------------
+
+    def _rows(self, name: str) -> Rows:
+        return self.tables[name][: int(self.record[name]["count"])]
+
+    def journal(self) -> Table:
+        """The journal of what has happened so far."""
+        rows = self._rows("journal")
+        return {name: rows[name] for name in JOURNAL}
+
+    def ledger(self) -> Ledger:
+        """Bring open accounts up to the horizon and make the tables."""
+        self.record["now"] = self.blueprint.horizon
+        office.close(self.record)
+        units, workers = self.tables["units"], self.tables["workers"]
+        busy = workers["busy"] + workers["busy_slices"] + workers["busy_unfinished"]
+        falls, work, clients = self._rows("falls"), self._rows("work"), self.tables["client_rows"]
+        needs = self._needs()
+        clients["open_days"] = open_days(
+            self.blueprint.follow_up,
+            clients["client"],
+            clients["arrival"],
+            needs["client"],
+            needs["born"],
+            needs["closed"],
+        )
+        unit_tables = {
+            "queue_area": units["queue_area"] + units["queue_cut"] + units["queue_dropped"],
+            "assignment_area": units["assignment_area"],
+            "busy_area": np.bincount(workers["unit"], weights=busy, minlength=len(units)),
+            "caseload_area": units["caseload_area"],
+        }
+        worker_tables = {
+            "unit": workers["unit"],
+            "busy_days": busy,
+            "pieces": workers["pieces"],
+            "caseload_area": workers["caseload_area"],
+        }
+        return Ledger(
+            clients={name: clients[name] for name in CLIENTS},
+            needs={
+                name: needs["days"][:, DAYS.index(name)] if name in DAYS else needs[name] for name in NEEDS
+            },
+            falls={name: falls[name] for name in FALLS},
+            work={name: work[name] for name in WORK},
+            units={name: unit_tables[name].astype(dtype) for name, dtype in UNITS.items()},
+            caseworkers={name: worker_tables[name].astype(dtype) for name, dtype in CASEWORKERS.items()},
+        )
+
+    def _needs(self) -> Rows:
+        """The rows of needs by client, kind and spell."""
+        rows = self._rows("need_rows")
+        if self.record["born_later"]:
+            return rows[np.lexsort((rows["spell"], rows["need"], rows["client"]))]
+        return rows
