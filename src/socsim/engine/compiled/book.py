@@ -10,7 +10,8 @@ import math
 
 from socsim.engine import journal as j
 from socsim.engine.compiled import client
-from socsim.engine.compiled.memory import int_at, kernel
+from socsim.engine.compiled.compiler import kernel
+from socsim.engine.compiled.memory import int_at
 from socsim.engine.compiled.records import (
     NONE,
     Record,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from socsim.engine.compiled.memory import kernel
+from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.records import Record, World, event_at, new_row
 
 ARRIVAL, WORK_DONE, WAKE, PATIENCE, HAZARD, RELAPSE, LEAVING, VISIT = range(8)

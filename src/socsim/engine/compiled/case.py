@@ -9,7 +9,8 @@ from __future__ import annotations
 from socsim.engine.compiled import book, client, coordinator, need, unit
 from socsim.engine.compiled.draws import uniform
 from socsim.engine.compiled.laws import quantile
-from socsim.engine.compiled.memory import float_at, int_at, kernel, store_int
+from socsim.engine.compiled.compiler import kernel
+from socsim.engine.compiled.memory import float_at, int_at, store_int
 from socsim.engine.compiled.need import (
     ANSWERING,
     AT_FOLLOW_UP,

@@ -6,7 +6,7 @@ A job is a need by its number, or a coordination by its number inverted.
 from __future__ import annotations
 
 from socsim.engine.compiled import book, calendar, coordinator, need, queues, unit
-from socsim.engine.compiled.memory import kernel
+from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.records import (
     IDLE,
     NONE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from socsim.engine.compiled import book, calendar, caseworker, client, queues
-from socsim.engine.compiled.memory import kernel
+from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.records import (
     NONE,
     Record,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from socsim.engine.compiled.memory import kernel
+from socsim.engine.compiled.compiler import kernel
 from socsim.model import draws
 
 # every constant beside a uint64 is one too, or the word turns into a float or a sign without a word

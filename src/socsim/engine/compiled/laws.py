@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
-from socsim.engine.compiled.memory import OPTIONS, float_at, kernel
+from socsim.engine.compiled.compiler import OPTIONS, kernel
+from socsim.engine.compiled.memory import float_at
 from socsim.engine.compiled.records import Record, World
 from socsim.model import distributions, laws  # noqa: F401 - both fill the register
 from socsim.model.distributions import EMPIRICAL, draw, empirical_place

@@ -12,27 +12,11 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 from numba.np.numpy_support import from_dtype
 
 _WORD = ir.IntType(64)
-
-OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
-"""For every function of the engine: without the interpreter's lock, and to the last bit as CPython has it."""
-
-
-def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a part of the engine; only what the interpreter calls is kept in the cache."""
-    compiled: Callable[..., Any] = njit(**OPTIONS)(function)
-    return compiled
-
-
-def entry(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile, once for all sessions, what the interpreter calls."""
-    compiled: Callable[..., Any] = njit(cache=True, **OPTIONS)(function)
-    return compiled
-
 
 def record_at(dtype: np.dtype[Any]) -> Callable[..., Any]:
     """Make the function that gives row `index` of the structured array that begins at `address`."""

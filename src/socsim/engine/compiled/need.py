@@ -8,7 +8,8 @@ from __future__ import annotations
 from socsim.engine.compiled import book, calendar, caseworker, client, coordinator, hazard, queues, unit
 from socsim.engine.compiled.draws import uniform
 from socsim.engine.compiled.laws import quantile
-from socsim.engine.compiled.memory import call, kernel, store_int
+from socsim.engine.compiled.compiler import kernel
+from socsim.engine.compiled.memory import call, store_int
 from socsim.engine.compiled.records import (
     NONE,
     Record,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from socsim.engine.compiled import book, calendar, case, caseworker, client, coordinator, hazard, need
-from socsim.engine.compiled.memory import address_of, entry, float_at, int_at, kernel, word_at
+from socsim.engine.compiled.compiler import entry, kernel
+from socsim.engine.compiled.memory import address_of, float_at, int_at, word_at
 from socsim.engine.compiled.records import (
     IDLE,
     NONE,

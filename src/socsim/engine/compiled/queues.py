@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from socsim.engine.compiled.memory import kernel
+from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.records import NONE, World, new_row, place_of, queue_of
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from socsim.engine.compiled.memory import kernel, record_at
+from socsim.engine.compiled.compiler import kernel
+from socsim.engine.compiled.memory import record_at
 from socsim.engine.journal import JOURNAL
 from socsim.engine.ledger import CLIENTS, FALLS, NEEDS, WORK
 from socsim.scenario.names import OPEN_STATES

@@ -1,0 +1,103 @@
+"""How the parts of the engine are compiled: each is typed once, and all are optimised once, together.
+
+Left to itself numba optimises every function together with all that it calls, and then again with each
+of its callers; for some two hundred functions that call each other that takes minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from numba import njit
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import Compiler
+
+OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
+"""For every function of the engine: without the interpreter's lock, and to the last bit as CPython has it."""
+
+
+class _Part(JITCodeLibrary):
+    """The code of one function, kept as it was written until a `_Whole` takes it up."""
+
+    @property
+    def codegen(self) -> Any:
+        return _NoCode()
+
+    def add_llvm_module(self, module: Any) -> None:
+        module.data_layout = self._codegen._data_layout
+        self._final_module.link_in(module)
+
+    def finalize(self) -> None:
+        self._raise_if_finalized()
+        self._finalize_dynamic_globals()
+        for library in self._linking_libraries:
+            self._reload_init.update(library._reload_init)
+        self._finalized = True
+
+    def _get_module_for_linking(self) -> Any:
+        if self._shared_module is None:
+            for function in self._final_module.functions:
+                if not function.is_declaration:
+                    function.linkage = "linkonce_odr"
+            self._shared_module = self._final_module
+        return self._shared_module
+
+
+class _NoCode:
+    """Instead of the machine's code, of which a part has none yet."""
+
+    def set_env(self, _name: str, _env: Any) -> None:
+        """Objects of the interpreter that a function needs; no part needs any."""
+
+
+class _Whole(JITCodeLibrary):
+    """The code of a function that the interpreter calls, and of all that it needs."""
+
+    def finalize(self) -> None:
+        self._linking_libraries = list(_with_all_below(self._linking_libraries))
+        super().finalize()
+
+
+def _with_all_below(libraries: list[Any]) -> Iterator[Any]:
+    found: set[Any] = set()
+    rest = list(reversed(libraries))
+    while rest:
+        library = rest.pop()
+        if library not in found:
+            found.add(library)
+            yield library
+            if isinstance(library, _Part):
+                rest.extend(reversed(library._linking_libraries))
+
+
+def _compiler(library_class: type[JITCodeLibrary]) -> type[Compiler]:
+    class Into(Compiler):  # type: ignore[misc]
+        """numba's compiler, with another kind of library for the code."""
+
+        def __init__(self, typing: Any, target: Any, library: Any, *rest: Any) -> None:
+            super().__init__(typing, target, library, *rest)
+            made = library_class(self.state.targetctx.codegen(), library_class.__name__)
+            made.enable_object_caching()
+            self.state.library = made
+
+    return Into
+
+
+_AS_PART, _AS_WHOLE = _compiler(_Part), _compiler(_Whole)
+
+
+def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a part of the engine, which only other parts call."""
+    compiled: Callable[..., Any] = njit(
+        pipeline_class=_AS_PART, no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS
+    )(function)
+    return compiled
+
+
+def entry(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile, once for all sessions, what the interpreter calls."""
+    compiled: Callable[..., Any] = njit(
+        pipeline_class=_AS_WHOLE, no_cfunc_wrapper=True, cache=True, **OPTIONS
+    )(function)
+    return compiled
