@@ -1,60 +1,166 @@
-"""One measurement in a process of its own: `python -m benchmarks.measure ENGINE CASE SEED SHARE`.
+"""One measurement in a process of its own.
 
-Prints a line of JSON: CPU seconds, pieces of work, and the mean waits of batches of them in hours.
-Reading the scenario and importing are outside the clock; everything from there to the finished
-records is inside.
+    python -m benchmarks.measure ENGINE CASE SEED SHARE [CITY [TIMES]]
+
+Prints a line of JSON, the fields of `Measured`. Reading the scenario, importing and compiling are outside the
+clock: every engine first runs a hundredth of the case. Everything from there to the finished records is
+inside.
 """
 
 from __future__ import annotations
 
+import gc
+import importlib
 import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
-from benchmarks.network import HOURS_A_DAY, network, scenario
-from socsim.scenario.schema import Scenario
+from benchmarks import memory, outside
+from benchmarks.network import HOURS_A_DAY, Network, Records, network, scenario
 
-Records = npt.NDArray[np.float64]
-"""A row for each piece of work: (when it began, how long it had waited), in hours."""
+if TYPE_CHECKING:
+    from socsim.engine.ledger import Ledger
+    from socsim.scenario.blueprint import Blueprint
+    from socsim.scenario.schema import Scenario
 
 BATCH = 15_000  # pieces of work, many times what the queues remember; the first, from empty, is left out
+THEORY = ("a", "b")
+"""Cases whose mean wait is known exactly."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One organisation."""
+
+    name: str
+    seconds: float
+    pieces: int
+    clients: int = 0
+    events: int | None = None
+    """That came up on the calendar."""
+    wait: float = 0.0
+    """The mean of the pieces in the ledger, in hours; the warm-up is not in it."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one process found."""
+
+    parts: list[Part]
+    peak: int | None
+    growth: int | None
+    batches: tuple[int, float, float]
+    """Mean waits of batches of pieces, in hours: how many, their mean, and squared distances from it."""
+
+    def total(self, what: str) -> float:
+        """Of all parts together: seconds, pieces, clients or events."""
+        return sum(getattr(part, what) for part in self.parts)
+
+    @property
+    def rate(self) -> float:
+        """Pieces of work per CPU second."""
+        return self.total("pieces") / self.total("seconds")
 
 
 def timed(work: Callable[[], object]) -> float:
     """CPU seconds that `work` takes."""
+    gc.collect()
     start = time.process_time()
     work()
     return time.process_time() - start
 
 
-def with_socsim(read: Scenario, seed: int) -> tuple[float, Records]:
-    """The path of every run: Blueprint, people, SimPy engine, ledger; no journal."""
-    from socsim.engine.simpy_engine import simulate
+def simulated(engine: str, blueprint: Blueprint, seed: int) -> tuple[Ledger, int]:
+    """The path of every run: people, and one of socsim's engines with its ledger; how many people came."""
     from socsim.model.people import make_people
+
+    module = {"socsim": "socsim.engine.simpy_engine", "socsim-compiled": "socsim.engine.compiled"}[engine]
+    people = make_people(blueprint, seed, 1)
+    ledger: Ledger = importlib.import_module(module).simulate(blueprint, people)
+    return ledger, len(people.arrival)
+
+
+def with_socsim(engine: str, case: str, seed: int, share: float, city: int, times: int) -> Measured:
+    """One organisation after the other, each `times` times with seeds of their own."""
     from socsim.scenario.build import blueprints
 
-    (blueprint,) = blueprints(read).values()
-    ledgers = []
-    seconds = timed(lambda: ledgers.append(simulate(blueprint, make_people(blueprint, seed, 1))))
-    work = ledgers[0].work
-    began = np.asarray(work["start"], dtype=np.float64)
-    waited = began - np.asarray(work["ready"], dtype=np.float64)
-    return seconds, HOURS_A_DAY * np.column_stack((began, waited))
+    for blueprint in blueprints(scenario(case, share / 100, city)).values():
+        simulated(engine, blueprint, seed)
+    read = scenario(case, share, city)
+    parts: list[Part] = []
+    batches: list[float] = []
+    started = memory.start()
+    used = memory.since(started)
+    for name, blueprint in blueprints(read).items():
+        part = Part(name, 0.0, 0)
+        for turn in range(times):
+            kept: list[tuple[Ledger, int]] = []
+            seconds = timed(lambda: kept.append(simulated(engine, blueprint, seed + turn)))  # noqa: B023
+            used = memory.since(started)
+            ledger, clients = kept.pop()
+            records = _records(ledger)
+            batches += batch_means(records) if case in THEORY else []
+            part = replace(
+                part,
+                seconds=part.seconds + seconds,
+                pieces=part.pieces + len(records),
+                clients=part.clients + clients,
+                wait=float(records[:, 1].mean()),
+            )
+        parts.append(part)
+    if read.run.warm_up > 0.0:
+        everything = blueprints(_all_measured(read))
+        parts = [_counted(engine, part, everything[part.name], seed) for part in parts]
+    return Measured(parts, used.peak, used.growth, spread(batches))
 
 
-def with_peer(engine: str, read: Scenario, seed: int) -> tuple[float, Records]:
-    """Idiomatic SimPy or Ciw on the same pools."""
-    from benchmarks import with_ciw, with_simpy
+def _all_measured(read: Scenario) -> Scenario:
+    """The same run with its warm-up in the ledger too, so that all of its pieces can be counted."""
+    run = read.run.model_copy(update={"warm_up": 0.0, "measure": read.run.warm_up + read.run.measure})
+    return read.model_copy(update={"run": run})
 
-    run = {"simpy": with_simpy.run, "ciw": with_ciw.run}[engine]
-    plan = network(read)
-    waits: list[tuple[float, float]] = []
-    seconds = timed(lambda: waits.extend(run(plan, seed)))
-    return seconds, np.asarray(waits, dtype=np.float64)
+
+def _counted(engine: str, part: Part, everything: Blueprint, seed: int) -> Part:
+    """The part with all of its pieces and events, which another run counts outside the clock."""
+    if engine != "socsim":
+        ledger, _ = simulated(engine, everything, seed)
+        return replace(part, pieces=len(ledger.work["start"]))  # it does not count its events yet
+    from socsim.engine.simpy_engine.book import Book
+    from socsim.engine.simpy_engine.office import Office
+    from socsim.model.people import make_people
+
+    book = Book(everything)
+    office = Office(everything, make_people(everything, seed, 1), book)
+    office.run()
+    events = next(office.env._eid) - len(office.env._queue)
+    return replace(part, pieces=len(book.close(office).work["start"]), events=events)
+
+
+def _records(ledger: Ledger) -> Records:
+    began = np.asarray(ledger.work["start"], dtype=np.float64)
+    waited = began - np.asarray(ledger.work["ready"], dtype=np.float64)
+    return HOURS_A_DAY * np.column_stack((began, waited))
+
+
+def with_peer(engine: str, plan: Network, tiny: Network, seed: int) -> Measured:
+    """A peer on the same pools."""
+    if engine in ("c", "simmer"):
+        seconds, records, used = outside.run(engine, plan, seed)
+    else:
+        run = importlib.import_module(f"benchmarks.with_{engine}").run
+        run(tiny, seed)
+        started = memory.start()
+        waits: list[tuple[float, float]] = []
+        seconds = timed(lambda: waits.extend(run(plan, seed)))
+        used = memory.since(started)
+        records = np.asarray(waits, dtype=np.float64)
+    parts = [Part("", seconds, len(records))]
+    return Measured(parts, used.peak, used.growth, spread(batch_means(records)))
 
 
 def batch_means(records: Records) -> list[float]:
@@ -63,14 +169,22 @@ def batch_means(records: Records) -> list[float]:
     return [float(batch.mean()) for batch in np.array_split(waited, max(2, len(waited) // BATCH))[1:]]
 
 
-def main(engine: str, case: str, seed: str, share: str) -> None:
+def spread(batches: list[float]) -> tuple[int, float, float]:
+    """How many, their mean, and the sum of their squared distances from it."""
+    if not batches:
+        return 0, 0.0, 0.0
+    mean = float(np.mean(batches))
+    return len(batches), mean, float(np.sum((np.asarray(batches) - mean) ** 2))
+
+
+def main(engine: str, case: str, seed: str, share: str, city: str = "1", times: str = "1") -> None:
     """Measure once and print what was found."""
-    read = scenario(case, float(share))
-    if engine == "socsim":
-        seconds, records = with_socsim(read, int(seed))
+    if engine.startswith("socsim"):
+        found = with_socsim(engine, case, int(seed), float(share), int(city), int(times))
     else:
-        seconds, records = with_peer(engine, read, int(seed))
-    print(json.dumps({"seconds": seconds, "pieces": len(records), "batches": batch_means(records)}))
+        tiny = network(scenario(case, float(share) / 100))
+        found = with_peer(engine, network(scenario(case, float(share))), tiny, int(seed))
+    print(json.dumps(asdict(found)))
 
 
 if __name__ == "__main__":

@@ -5,14 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
+import numpy as np
+import numpy.typing as npt
 from tests.theory.queues import erlang_c_wait
 
 from socsim.scenario.population import Step
+from socsim.scenario.reading import load
 from socsim.scenario.schema import Scenario
+
+Records = npt.NDArray[np.float64]
+"""A row for each piece of work: (when it began, how long it had waited), in hours."""
 
 HERE = Path(__file__).resolve().parent
 HOURS_A_DAY = 24.0
+FILES = {
+    "a": HERE / "a.yaml",
+    "b": HERE / "b.yaml",
+    "stockholm": HERE.parent / "scenarios" / "stockholm.yaml",
+}
 
 
 @dataclass(frozen=True)
@@ -55,13 +65,45 @@ class Network:
                 waited += rate * erlang_c_wait(rate, 1.0 / pool.mean, pool.servers)
         return waited / pieces
 
+    def described(self) -> str:
+        """The network as numbers with blanks between them, for programs in other languages.
 
-def scenario(case: str, share: float = 1.0) -> Scenario:
-    """The benchmark's scenario file, read and checked, over `share` of its time."""
-    text = (HERE / f"{case}.yaml").read_text(encoding="utf-8")
-    read = Scenario.model_validate(YAML(typ="safe").load(text))
-    shorter = {"measure": read.run.measure * share, "follow_up": read.run.follow_up * share}
-    return read.model_copy(update={"run": read.run.model_copy(update=shorter)})
+        Arrivals an hour, horizon and kinds; then for each kind its chance and its steps, and for each step
+        servers, mean hours and the chance that it is done again.
+        """
+        lines = [f"{self.arrivals!r} {self.horizon!r} {len(self.pools)}"]
+        for chance, row in zip(self.chances, self.pools, strict=True):
+            lines.append(f"{chance!r} {len(row)}")
+            lines += [f"{pool.servers} {pool.mean!r} {pool.again!r}" for pool in row]
+        return "\n".join(lines) + "\n"
+
+
+def scenario(case: str, share: float = 1.0, city: int = 1) -> Scenario:
+    """The case's scenario file, read and checked, over `share` of its time.
+
+    With a `city` larger than 1 as many times the people come, and as many times the caseworkers are there.
+    """
+    read = load(FILES[case]).scenario
+    run = {name: getattr(read.run, name) * share for name in ("warm_up", "measure", "follow_up")}
+    read = read.model_copy(update={"run": read.run.model_copy(update=run)})
+    return read if city == 1 else _larger(read, city)
+
+
+def _larger(read: Scenario, city: int) -> Scenario:
+    """The same in a larger city; for case B, whose rates and staff are stated plainly."""
+    people = read.population
+    profiles = [
+        profile.model_copy(update={"arrivals": profile.arrivals * city}) for profile in people.profiles
+    ]
+    organisations = {}
+    for name, organisation in read.organisations.items():
+        units = {
+            what: unit.model_copy(update={"caseworkers": unit.caseworkers * city})
+            for what, unit in organisation.units.items()
+        }
+        organisations[name] = organisation.model_copy(update={"units": units})
+    population = people.model_copy(update={"profiles": profiles})
+    return read.model_copy(update={"population": population, "organisations": organisations})
 
 
 def network(read: Scenario) -> Network:

@@ -1,7 +1,6 @@
-"""Compare the engines, side by side: `python -m benchmarks.run [--rounds N] [--quick] [--out FILE]`.
+"""Compare the engines, side by side, and see what a client costs as a run grows: `python -m benchmarks.run`.
 
-Every round measures each engine once on each case, one after the other, each in a fresh process and
-with a seed of its own; who goes first changes from round to round.
+Writes `benchmarks/results.md`, `benchmarks/results.json` (what was measured) and `docs/benchmarks.png`.
 """
 
 from __future__ import annotations
@@ -10,100 +9,30 @@ import argparse
 import importlib.metadata
 import json
 import platform
-import statistics
-import subprocess
-import sys
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from scipy import stats
+from benchmarks import chart, engines, rounds
+from benchmarks.page import Results, page
 
-from benchmarks.network import network, scenario
-
-ENGINES = ("socsim", "simpy", "ciw")
-CASES = ("a", "b")
-FALSE_ALARM = 0.01  # that any mean wait of a whole run is called wrong by chance
-ROOT = Path(__file__).resolve().parent.parent
-
-
-@dataclass
-class Rounds:
-    """What one engine did on one case, a value for each round."""
-
-    rates: list[float] = field(default_factory=list)
-    pieces: list[int] = field(default_factory=list)
-    batches: list[float] = field(default_factory=list)
-
-    def add(self, engine: str, case: str, seed: int, share: float) -> None:
-        """Measure once more."""
-        command = [sys.executable, "-m", "benchmarks.measure", engine, case, str(seed), str(share)]
-        done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-        found = json.loads(done.stdout)
-        self.rates.append(found["pieces"] / found["seconds"])
-        self.pieces.append(found["pieces"])
-        self.batches.extend(found["batches"])
-
-    def wait(self, comparisons: int) -> tuple[float, float]:
-        """Mean wait and half-width of its interval, over the batches of all rounds."""
-        if len(self.batches) < 2:
-            return statistics.fmean(self.batches), float("inf")  # one batch says nothing of chance
-        level = FALSE_ALARM / comparisons
-        t = float(stats.t.ppf(1.0 - level / 2.0, len(self.batches) - 1))
-        error = statistics.stdev(self.batches) / len(self.batches) ** 0.5
-        return statistics.fmean(self.batches), t * error
+PAGE = rounds.ROOT / "benchmarks" / "results.md"
+MEASURED = rounds.ROOT / "benchmarks" / "results.json"
+CHART = rounds.ROOT / "docs" / "benchmarks.png"
+PARTS = (*rounds.CASES, "scaling")
 
 
-def measure(engines: list[str], rounds: int, share: float) -> dict[tuple[str, str], Rounds]:
-    """All rounds of all engines on all cases."""
-    found = {(case, engine): Rounds() for case in CASES for engine in engines}
-    for turn in range(rounds):
-        for case in CASES:
-            first = turn % len(engines)
-            for engine in engines[first:] + engines[:first]:
-                found[case, engine].add(engine, case, 1 + turn, share)
-                rate = found[case, engine].rates[-1]
-                print(f"round {turn + 1} {case} {engine}: {rate:,.0f} pieces a CPU second", file=sys.stderr)
-    return found
-
-
-def times_as_fast(found: dict[tuple[str, str], Rounds], case: str, engine: str) -> str:
-    """How many times as fast socsim was, round by round: median and range."""
-    if engine == "socsim" or (case, "socsim") not in found:
-        return ""
-    pairs = zip(found[case, "socsim"].rates, found[case, engine].rates, strict=True)
-    ratios = sorted(ours / theirs for ours, theirs in pairs)
-    return f"{statistics.median(ratios):.2f} ({ratios[0]:.2f}-{ratios[-1]:.2f})"
-
-
-def report(found: dict[tuple[str, str], Rounds], rounds: int, share: float) -> tuple[str, bool]:
-    """The results as a page, and whether every mean wait agrees with theory."""
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("simpy", "ciw", "numpy"))
-    lines = [
-        "# Pieces of work per CPU second",
-        "",
-        f"{rounds} alternating rounds, each measurement in a process of its own, "
-        f"over {share:.0%} of the cases' time.",
-        f"Python {platform.python_version()}, {versions}, {processor()}.",
-        "Rates are medians (range). Waits are in hours, with intervals by batch means at"
-        f" {1.0 - FALSE_ALARM / len(found):.2%}, so that all hold at once at {1.0 - FALSE_ALARM:.0%}.",
-        "",
-        "| case | engine | pieces a round | per CPU second | socsim is ... times as fast "
-        "| mean wait | theory | agrees |",
-        "|---|---|---:|---:|---:|---:|---:|---|",
-    ]
-    all_agree = True
-    for (case, engine), rows in found.items():
-        theory = network(scenario(case)).mean_wait()
-        mean, half = rows.wait(len(found))
-        agrees = abs(mean - theory) <= half
-        all_agree &= agrees
-        rate = f"{statistics.median(rows.rates):,.0f} ({min(rows.rates):,.0f}-{max(rows.rates):,.0f})"
-        lines.append(
-            f"| {case.upper()} | {engine} | {statistics.median(rows.pieces):,.0f} | {rate} "
-            f"| {times_as_fast(found, case, engine)} | {mean:.4f} ± {half:.4f} | {theory:.4f} "
-            f"| {'yes' if agrees else 'NO'} |"
-        )
-    return "\n".join(lines) + "\n", all_agree
+def about(chosen: list[str], count: int, share: float) -> dict[str, Any]:
+    """On what machine, and with what."""
+    return {
+        "rounds": count,
+        "share": share,
+        "processor": processor(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "numpy": importlib.metadata.version("numpy"),
+        "versions": {name: engines.version(name) for name in chosen},
+        "missing": [name for name in engines.ENGINES if name not in engines.here()],
+    }
 
 
 def processor() -> str:
@@ -117,20 +46,62 @@ def processor() -> str:
     return platform.processor() or platform.machine()
 
 
+def measured(stated: argparse.Namespace) -> Results:
+    """Measure all that was asked for."""
+    share = 0.1 if stated.quick else 1.0
+    chosen = [name for name in engines.ENGINES if name in (stated.engines or engines.here())]
+    cases = [case for case in rounds.CASES if case in stated.parts]
+    grower = stated.scaling_engine or next((name for name in engines.OURS if name in chosen), None)
+    compared = list(rounds.compare(chosen, cases, stated.rounds, share))
+    grown = []
+    if "scaling" in stated.parts and grower:
+        grown = list(rounds.grow(grower, min(3, stated.rounds), share))
+    return Results(about(chosen, stated.rounds, share), compared, grown)
+
+
+def kept(results: Results) -> str:
+    """What was measured, as a file."""
+    said = {
+        "about": results.about,
+        "compared": rounds.as_json(results.compared),
+        "grown": rounds.as_json(results.grown),
+    }
+    return json.dumps(said, indent=1) + "\n"
+
+
+def read(text: str) -> Results:
+    """What `kept` has written."""
+    said = json.loads(text)
+    runs = ([rounds.Run.from_json(run) for run in said[part]] for part in ("compared", "grown"))
+    return Results(said["about"], *runs)
+
+
 def main() -> int:
-    """Measure, print the page; 1 where a mean wait does not agree with theory."""
+    """Measure, print and write; 1 where a mean wait does not agree with theory."""
     summary = (__doc__ or "").partition("\n")[0]
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=summary)
     parser.add_argument("--rounds", type=int, default=5, help="how often each engine is measured")
-    parser.add_argument("--quick", action="store_true", help="a tenth of the customers")
-    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
-    parser.add_argument("--out", type=Path, help="also write the page to this file")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the customers; writes no file")
+    parser.add_argument("--engines", nargs="+", choices=engines.ENGINES, help="instead of all that are here")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="instead of all")
+    parser.add_argument("--scaling-engine", choices=engines.OURS, help="instead of the compiled one")
+    parser.add_argument("--out", type=Path, help="a folder for page, chart and measurements")
+    parser.add_argument("--redraw", action="store_true", help="page and chart from kept measurements")
     stated = parser.parse_args()
-    share = 0.1 if stated.quick else 1.0
-    page, all_agree = report(measure(stated.engines, stated.rounds, share), stated.rounds, share)
-    print(page)
+    if missing := [name for name in stated.engines or () if name not in engines.here()]:
+        parser.error(f"not on this machine: {', '.join(missing)}")
+    files = [PAGE, MEASURED, CHART]
     if stated.out:
-        stated.out.write_text(page, encoding="utf-8")
+        stated.out.mkdir(parents=True, exist_ok=True)
+        files = [stated.out / file.name for file in files]
+    results = read(files[1].read_text(encoding="utf-8")) if stated.redraw else measured(stated)
+    text, all_agree = page(results)
+    print(text)
+    if stated.out or not stated.quick:
+        files[0].write_text(text, encoding="utf-8")
+        files[1].write_text(kept(results), encoding="utf-8")
+        if results.compared:
+            chart.draw(results, files[2])
     return 0 if all_agree else 1
 
 

@@ -7,11 +7,15 @@ of its callers; for some two hundred functions that call each other that takes m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 from numba import njit
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
+from numba.core.types import unliteral
 
 OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
 """For every function of the engine: without the interpreter's lock, and to the last bit as CPython has it."""
@@ -89,15 +93,37 @@ _AS_PART, _AS_WHOLE = _compiler(_Part), _compiler(_Whole)
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a part of the engine, which only other parts call."""
-    compiled: Callable[..., Any] = njit(
-        pipeline_class=_AS_PART, no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS
-    )(function)
-    return compiled
+    compiled: Any = njit(pipeline_class=_AS_PART, no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS)(
+        function
+    )
+    template = compiled.get_call_template
+
+    def once_for_all_numbers(args: Any, named: Any) -> Any:
+        return template(tuple(map(unliteral, args)), {name: unliteral(kind) for name, kind in named.items()})
+
+    compiled.get_call_template = once_for_all_numbers  # numba makes a version for each constant otherwise
+    return compiled  # type: ignore[no-any-return]
 
 
 def entry(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile, once for all sessions, what the interpreter calls."""
-    compiled: Callable[..., Any] = njit(
-        pipeline_class=_AS_WHOLE, no_cfunc_wrapper=True, cache=True, **OPTIONS
-    )(function)
-    return compiled
+    """Compile what the interpreter calls, once for all sessions in which no source has changed."""
+    options = {"pipeline_class": _AS_WHOLE, "no_cfunc_wrapper": True, **OPTIONS}
+    try:
+        compiled: Any = njit(cache=True, **options)(function)
+    except RuntimeError:  # nowhere to keep it
+        compiled = njit(**options)(function)
+    else:
+        # numba looks only at the file in which the function stands, and would keep what has become wrong
+        compiled._cache._cache_file._source_stamp = _sources()
+    return compiled  # type: ignore[no-any-return]
+
+
+@cache
+def _sources() -> str:
+    """A hash of all that the compiled code is made of."""
+    package = Path(__file__).parents[2]
+    digest = blake2b(digest_size=16)
+    for room in ("engine", "model", "scenario"):
+        for path in sorted((package / room).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
