@@ -43,8 +43,9 @@ class World:
             self._place(name, rows)
         self._read_people()
         self._open_cohort()
+        expected = {"need_rows": len(people.need_key), "work": 4 * len(people.need_key)}
         for name in GROWING:
-            self._grow(name, room)
+            self._open(name, 2 * room + expected.get(name, 0))
         self.record["spare_place"] = self.record["spare_need"] = NONE
         self.record["keeps_journal"] = journal
 
@@ -54,22 +55,30 @@ class World:
         self.tables[name] = rows
         self.record[name] = rows.ctypes.data
 
-    def _grow(self, name: str, least: int) -> None:
-        """Give a table at least twice its room."""
-        table = self.record[name]
-        used, room = int(table["count"]), 2 * int(table["room"]) + 2 * least
-        rows = np.empty(room, GROWING[name])
-        if used:
-            rows[:used] = self.tables[name][:used]
-        self.tables[name] = rows
-        table["address"], table["room"], table["soft"] = rows.ctypes.data, room, room - least
+    def _open(self, name: str, room: int) -> None:
+        """Make room for a table that grows; what is not used of it costs nothing."""
+        self.tables[name] = np.empty(room, GROWING[name])
+        self._measure(name)
+
+    def _grow(self, name: str) -> None:
+        """Give a table twice its room."""
+        self.tables[name].resize(2 * len(self.tables[name]), refcheck=False)
+        self._measure(name)
+
+    def _measure(self, name: str) -> None:
+        """Tell the world where a table is, and how much room it has."""
+        table, rows = self.record[name], self.tables[name]
+        table["address"], table["room"], table["soft"] = rows.ctypes.data, len(rows), len(rows) - self.room
         if name == "needs":
-            visits = np.empty(room * int(self.record["longest"]), np.int64)
-            if used:
-                visits[: used * int(self.record["longest"])] = self.tables["visits"][
-                    : used * int(self.record["longest"])
-                ]
-            self._place("visits", visits)
+            self._place("visits", self._visits(len(rows)))
+
+    def _visits(self, needs: int) -> Rows:
+        """Room for the visits of each step of so many needs."""
+        size = needs * int(self.record["longest"])
+        if "visits" not in self.tables:
+            return np.empty(size, np.int64)
+        self.tables["visits"].resize(size, refcheck=False)
+        return self.tables["visits"]
 
     def _read_people(self) -> None:
         people = self.people
@@ -117,7 +126,7 @@ class World:
             for name in GROWING:
                 table = self.record[name]
                 if table["count"] >= table["soft"]:
-                    self._grow(name, self.room)
+                    self._grow(name)
             self.record["tight"] = 0
 
     # -- what is left --------------------------------------------------------------------------
