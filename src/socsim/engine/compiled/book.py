@@ -11,7 +11,7 @@ import math
 from socsim.engine import journal as j
 from socsim.engine.compiled import client
 from socsim.engine.compiled.compiler import kernel
-from socsim.engine.compiled.memory import int_at
+from socsim.engine.compiled.memory import byte_at, int_at
 from socsim.engine.compiled.records import (
     NONE,
     Record,
@@ -98,8 +98,20 @@ def arrived(w: World, c: Record, profile: int) -> None:
     for number in range(int_at(w.people_need_start, c.index), int_at(w.people_need_start, c.index + 1)):
         kind, severity = int_at(w.people_need_kind, number), int_at(w.people_need_severity, number)
         _note(w, j.AROSE, c.index, kind, 1, NONE, NONE, NONE, NONE, float(severity))
-        if int_at(w.people_need_presented, number):
+        if byte_at(w.people_need_presented, number):
             _note(w, j.SEEN, c.index, kind, 1, NONE, NONE, NONE, NONE, math.nan)
+
+
+@kernel
+def open_client(w: World, c: Record) -> None:
+    """The row in the ledger of a client of the cohort."""
+    c.row = new_row(w, w.client_rows)
+    row = client_row(w, c.row)
+    row.client, row.profile, row.arrival = c.index, int_at(w.people_profile, c.index), w.now
+    row.needs = int_at(w.people_need_start, c.index + 1) - int_at(w.people_need_start, c.index)
+    row.left = math.nan
+    row.open_days = 0.0
+    row.contacts = row.contacts_at_once = 0
 
 
 @kernel

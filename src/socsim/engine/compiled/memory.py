@@ -52,6 +52,7 @@ def number_at(number: Any) -> Callable[..., Any]:
 float_at = number_at(types.float64)
 int_at = number_at(types.int64)
 word_at = number_at(types.uint64)
+byte_at = number_at(types.uint8)
 
 
 @intrinsic

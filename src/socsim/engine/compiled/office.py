@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 from socsim.engine.compiled import book, calendar, case, caseworker, client, coordinator, hazard, need
 from socsim.engine.compiled.compiler import entry, kernel
-from socsim.engine.compiled.memory import address_of, float_at, int_at, word_at
+from socsim.engine.compiled.memory import address_of, byte_at, float_at, int_at, word_at
 from socsim.engine.compiled.records import (
     IDLE,
     NONE,
     Record,
     World,
     client_of,
+    client_row,
     coordination_of,
     event_at,
     need_of,
@@ -79,7 +83,10 @@ def _arrive(w: World) -> None:
     if index + 1 < w.n_clients:
         calendar.put_at(w, float_at(w.people_arrival, index + 1), calendar.ARRIVAL, 0, 0)
     c = client_of(w, index)
-    c.index = index
+    c.index, c.row, c.until = index, NONE, -math.inf
+    if w.warm_up <= w.now < w.window_end:
+        c.until = w.now + w.follow_up
+        book.open_client(w, c)
     c.open = c.hidden = c.known_needs = c.coordinations = c.gone = 0
     c.coordination = c.met = c.papers = c.ties = NONE
     c.trust, c.trust_at = w.trust_start, w.now
@@ -102,7 +109,7 @@ def _birth(w: World, c: Record, number: int) -> None:
     kind = int_at(w.people_need_kind, number)
     n = need.birth(
         w, c, kind, 1, word_at(w.people_need_key, number), int_at(w.people_need_severity, number),
-        int_at(w.people_need_presented, number) == 0,
+        byte_at(w.people_need_presented, number) == 0,
     )  # fmt: skip
     own_at(w, c.index * w.n_kinds + kind).spells = 1
     if c.row != NONE:
@@ -142,3 +149,22 @@ def _close_queue(w: World, u: Record, first: int) -> None:
             if caseworker.holds_still(w, job, version):
                 book.waits_still(w, u, job)
             place = place_of(w, place).next
+
+
+@entry
+def open_days(w: World, needs: Any, order: Any) -> None:
+    """Days with at least one open need before `until`: the union of the lives of each client's needs.
+
+    `order` is that of the needs by client and birth.
+    """
+    at, covered = 0, -math.inf
+    for place in range(len(order)):
+        need_row = needs[order[place]]
+        while client_row(w, at).client != need_row.client:
+            at, covered = at + 1, -math.inf
+        row = client_row(w, at)
+        until = row.arrival + w.follow_up
+        end = until if math.isnan(need_row.closed) else min(need_row.closed, until)
+        days = end - max(need_row.born, covered)
+        row.open_days += days if days > 0.0 else 0.0
+        covered = max(covered, end)

@@ -165,14 +165,14 @@ TABLE = _record(**_of("i8", "address count room soft"))
 FIXED = {
     "kinds": KIND, "spills": SPILL, "steps": STEP, "items": ITEM, "ways": WAY,
     "units": UNIT, "workers": WORKER, "groups": GROUP, "queues": QUEUE,
-    "clients": CLIENT, "own": OWN, "client_rows": CLIENT_ROW,
+    "clients": CLIENT, "own": OWN,
 }  # fmt: skip
 """Tables of which the size is known before time starts."""
 
 GROWING = {
     "calendar": EVENT, "places": PLACE, "needs": NEED, "coordinations": COORDINATION,
     "met": MET, "papers": PAPER, "ties": TIE,
-    "need_rows": NEED_ROW, "falls": FALL_ROW, "work": WORK_ROW, "journal": JOURNAL_ROW,
+    "client_rows": CLIENT_ROW, "need_rows": NEED_ROW, "falls": FALL_ROW, "work": WORK_ROW, "journal": JOURNAL_ROW,
 }  # fmt: skip
 """Tables that grow while time passes, between two events."""
 
@@ -213,10 +213,11 @@ def _growing(table: str) -> Callable[..., Record]:
 kind_of, spill, step_of = _fixed("kinds"), _fixed("spills"), _fixed("steps")
 item_of, way, unit_of = _fixed("items"), _fixed("ways"), _fixed("units")
 worker_of, group_of, queue_of = _fixed("workers"), _fixed("groups"), _fixed("queues")
-client_of, own_at, client_row = _fixed("clients"), _fixed("own"), _fixed("client_rows")
+client_of, own_at = _fixed("clients"), _fixed("own")
 event_at, place_of, need_of = _growing("calendar"), _growing("places"), _growing("needs")
 coordination_of, met_at, paper_at = _growing("coordinations"), _growing("met"), _growing("papers")
-tie_at, need_row, fall_row = _growing("ties"), _growing("need_rows"), _growing("falls")
+tie_at, client_row, need_row = _growing("ties"), _growing("client_rows"), _growing("need_rows")
+fall_row = _growing("falls")
 work_row, journal_row = _growing("work"), _growing("journal")
 
 

@@ -16,7 +16,6 @@ from socsim.engine.compiled.records import (
 )
 from socsim.engine.journal import JOURNAL
 from socsim.engine.ledger import CASEWORKERS, CLIENTS, FALLS, NEEDS, UNITS, WORK, Ledger, Table
-from socsim.engine.totals import open_days
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
 
@@ -42,8 +41,8 @@ class World:
         for name, rows in rules.tables(blueprint).items():
             self._place(name, rows)
         self._read_people()
-        self._open_cohort()
-        expected = {"need_rows": len(people.need_key), "work": 4 * len(people.need_key)}
+        clients, needs = len(people.key), len(people.need_key)
+        expected = {"client_rows": clients, "need_rows": needs, "work": 4 * needs}
         for name in GROWING:
             self._open(name, 2 * room + expected.get(name, 0))
         self.record["spare_place"] = self.record["spare_need"] = NONE
@@ -93,30 +92,12 @@ class World:
             "need_severity",
         ):
             self._place(f"people_{name}", np.ascontiguousarray(getattr(people, name)))
-        self._place("people_need_presented", people.need_presented.astype(np.int64))
+        self._place("people_need_presented", people.need_presented)
         self._place("miss", np.ascontiguousarray(self.blueprint.unit_miss))
         self._place("empirical", np.ascontiguousarray(self.blueprint.empirical))
+        self._place("clients", np.empty(len(people.key), FIXED["clients"]))
+        self._place("own", np.empty(len(people.key) * len(self.blueprint.kinds), FIXED["own"]))
         self.record["n_clients"] = len(people.key)
-
-    def _open_cohort(self) -> None:
-        """A row in the ledger for each client of the cohort, and where it is."""
-        bp, people = self.blueprint, self.people
-        inside = (people.arrival >= bp.warm_up) & (people.arrival < bp.warm_up + bp.measure)
-        clients = np.zeros(len(people.key), FIXED["clients"])
-        clients["row"] = np.where(inside, np.cumsum(inside) - 1, NONE)
-        clients["until"] = np.where(inside, people.arrival + bp.follow_up, -np.inf)
-        self._place("clients", clients)
-        self._place("own", np.empty(len(people.key) * len(bp.kinds), FIXED["own"]))
-        chosen = np.flatnonzero(inside)
-        rows = np.zeros(len(chosen), FIXED["client_rows"])
-        rows["client"], rows["profile"], rows["arrival"] = (
-            chosen,
-            people.profile[chosen],
-            people.arrival[chosen],
-        )
-        rows["needs"] = np.diff(people.need_start)[chosen]
-        rows["left"] = np.nan
-        self._place("client_rows", rows)
 
     # -- time ----------------------------------------------------------------------------------
 
@@ -145,16 +126,9 @@ class World:
         office.close(self.record)
         units, workers = self.tables["units"], self.tables["workers"]
         busy = workers["busy"] + workers["busy_slices"] + workers["busy_unfinished"]
-        falls, work, clients = self._rows("falls"), self._rows("work"), self.tables["client_rows"]
-        needs = self._needs()
-        clients["open_days"] = open_days(
-            self.blueprint.follow_up,
-            clients["client"],
-            clients["arrival"],
-            needs["client"],
-            needs["born"],
-            needs["closed"],
-        )
+        falls, work, clients = self._rows("falls"), self._rows("work"), self._rows("client_rows")
+        needs, order = self._needs()
+        office.open_days(self.record, needs, order)
         unit_tables = {
             "queue_area": units["queue_area"] + units["queue_cut"] + units["queue_dropped"],
             "assignment_area": units["assignment_area"],
@@ -178,9 +152,10 @@ class World:
             caseworkers={name: worker_tables[name].astype(dtype) for name, dtype in CASEWORKERS.items()},
         )
 
-    def _needs(self) -> Rows:
-        """The rows of needs by client, kind and spell."""
+    def _needs(self) -> tuple[Rows, Rows]:
+        """The rows of needs by client, kind and spell, and their order by client and birth."""
         rows = self._rows("need_rows")
-        if self.record["born_later"]:
-            return rows[np.lexsort((rows["spell"], rows["need"], rows["client"]))]
-        return rows
+        if not self.record["born_later"]:
+            return rows, np.arange(len(rows))
+        rows = rows[np.lexsort((rows["spell"], rows["need"], rows["client"]))]
+        return rows, np.lexsort((rows["born"], rows["client"]))
