@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from socsim.engine.compiled import book, calendar, coordinator, need
 from socsim.engine.compiled.draws import child, uniform
 from socsim.engine.compiled.compiler import kernel
@@ -32,7 +34,7 @@ def key(w: World, c: Record) -> int:
 @kernel
 def open_need(w: World, c: Record, kind: int) -> int:
     """The number of the client's open need of a kind; NONE."""
-    return own_at(w, c.index * w.n_kinds + kind).need
+    return np.int64(own_at(w, c.index * w.n_kinds + kind).need)
 
 
 # -- needs -----------------------------------------------------------------------------------------
@@ -123,16 +125,21 @@ def _held_before(w: World, c: Record, kind: int, worker: int) -> bool:
 @kernel
 def meets(w: World, c: Record, worker: int) -> int:
     """Meet a caseworker, who is KNOWN, the FIRST of all, or CHANGED from others before."""
-    met = c.met
-    face = FIRST if met == NONE else CHANGED
-    while met != NONE:
-        if met_at(w, met).worker == worker:
-            return KNOWN
-        met = met_at(w, met).next
-    new = new_row(w, w.met)
-    met_at(w, new).worker = worker
-    met_at(w, new).next = c.met
-    c.met = new
+    chunk = c.met
+    face = FIRST if chunk == NONE else CHANGED
+    while chunk != NONE:
+        met = met_at(w, chunk)
+        for place in range(met.count):
+            if met.workers[place] == worker:
+                return KNOWN
+        chunk = met.next
+    if face == FIRST or met_at(w, c.met).count == len(met_at(w, c.met).workers):
+        new = new_row(w, w.met)
+        met_at(w, new).count, met_at(w, new).next = 0, c.met
+        c.met = new
+    met = met_at(w, c.met)
+    met.workers[met.count] = worker
+    met.count += 1
     book.met(w, c)
     return face
 

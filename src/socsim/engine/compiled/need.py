@@ -64,20 +64,14 @@ def birth(w: World, c: Record, kind: int, spell: int, key: int, severity: int, h
         n = need_of(w, number)
         w.spare_need = n.client
     n.client, n.kind, n.spell, n.key, n.severity = c.index, kind, spell, key, severity
-    n.priority = kind_of(w, kind).priority
-    n.row, n.until = NONE, c.until
-    n.at, n.state, n.since = BORN, UNSEEN, w.now
-    n.unit = n.worker = n.holder = n.step = n.sent_by = NONE
-    n.weight = n.awaiting = n.attended = n.known = n.unfounded = 0
+    n.priority, n.until, n.since, n.at = kind_of(w, kind).priority, c.until, w.now, BORN
+    n.row = n.unit = n.worker = n.holder = n.step = n.sent_by = NONE
+    n.fall_row = n.desk = n.last_worker = n.timer = NONE
+    n.state, n.face = UNSEEN, KNOWN
+    n.weight = n.awaiting = n.attended = n.known = n.unfounded = n.falls = n.tries = n.fallen = n.asking = 0
+    n.begun = n.assigned_at = n.left = n.reading = n.duplicate = n.progress = 0.0
     n.hidden = hidden
-    n.fall_row = NONE
-    n.falls = n.tries = 0
-    n.begun = n.assigned_at = 0.0
-    n.left = n.reading = n.duplicate = 0.0
-    n.face, n.desk, n.last_worker = KNOWN, NONE, NONE
-    n.progress, n.threshold = 0.0, -1.0
-    n.timer = NONE
-    n.fallen = n.asking = 0
+    n.threshold = -1.0
     for place in range(w.longest):
         store_int(w.visits, number * w.longest + place, 0)
     own_at(w, c.index * w.n_kinds + kind).need = number

@@ -16,11 +16,11 @@ from socsim.engine.compiled.records import (
     client_of,
     client_row,
     coordination_of,
-    event_at,
     need_of,
     own_at,
     place_of,
     queue_of,
+    turn_at,
     unit_of,
     worker_of,
 )
@@ -38,13 +38,13 @@ def run_to(w: World, until: float) -> bool:
     if w.next_client == 0 and w.n_clients > 0 and w.calendar.count == 0:
         calendar.put_at(w, float_at(w.people_arrival, 0), calendar.ARRIVAL, 0, 0)
     while not w.tight:
-        if w.calendar.count == 0 or event_at(w, 0).time >= until:
+        if w.calendar.count == 0 or turn_at(w, 0).time >= until:
             return True
-        event = event_at(w, 0)
-        what, who, version, turn = event.what, event.who, event.version, event.sequence
-        w.now = event.time
-        w.events += 1
-        calendar.take_first(w)
+        w.now = turn_at(w, 0).time
+        w.passed += 1
+        turn = turn_at(w, 0).turn
+        event = calendar.take_first(w)
+        what, who, version = event.what, event.who, event.version
         if what == calendar.WORK_DONE:
             caseworker.finished(w, worker_of(w, who))
         elif what == calendar.ARRIVAL:

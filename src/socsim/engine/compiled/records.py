@@ -107,34 +107,35 @@ PLACE = _record(who="i8", ticket="i8", next="i8")  # in a queue
 
 CLIENT = _record(
     index="i8", row="i8", until="f8", trust="f8", trust_at="f8",
-    **_of("i8", "open hidden known_needs coordinations coordination gone"),
-    # the first of each list
-    **_of("i8", "met papers ties"),
+    **_of("i8", "coordination"),
+    **_of("i4", "met papers ties"),  # the first of each list
+    **_of("i4", "open hidden known_needs coordinations gone"),
 )  # fmt: skip
-OWN = _record(need="i8", spells="i8")  # of each client and kind
-MET = _record(worker="i8", next="i8")
+OWN = _record(need="i4", spells="i4")  # of each client and kind
+MET = _record(workers=("i4", (6,)), count="i4", next="i4")
 PAPER = _record(item="i8", unit="i8", since="f8", next="i8")
 TIE = _record(unit="i8", worker="i8", cases="i8", next="i8")  # a caseworker for all of a client's cases
 
+# what is alike at birth stands together, so that it is written in a few stores
 NEED = _record(
-    index="i8", client="i8", kind="i8", spell="i8", key="u8", severity="i8", priority="i8",
-    row="i8", until="f8", version="i8",
-    at="i8",  # where its story pauses, one of `case.py`
-    state="i8", since="f8",
-    **_of("i8", "unit worker holder step weight awaiting wait attended hidden known unfounded sent_by "
-                "fall_row falls tries"),
-    begun="f8", assigned_at="f8", waits_since="f8",
+    index="i8", version="i8", wait="i8",
+    client="i8", kind="i8", spell="i8", key="u8", severity="i8", priority="i8", until="f8", since="f8",
+    at="i8",  # where its story pauses
+    # none at birth
+    **_of("i8", "row unit worker holder step sent_by fall_row desk last_worker timer"),
+    # nought at birth
+    **_of("i8", "state weight awaiting attended known unfounded falls tries face fallen asking"),
+    **_of("f8", "begun assigned_at left reading duplicate progress"),
+    hidden="i8",
     # the piece of work
-    what="i8", **_of("f8", "ready start left hours reading duplicate"), face="i8", desk="i8", last_worker="i8",
-    # papers, and the referral
-    **_of("i8", "asked asked_items letter misses goal attempt"),
+    what="i8", **_of("f8", "ready start hours"),
+    # papers, referral and the wait for a caseworker
+    **_of("i8", "asked asked_items letter misses goal attempt"), waits_since="f8",
     # support
-    **_of("f8", "progress threshold due kept"),
+    **_of("f8", "threshold due kept"),
     # what happens without it
     **_of("f8", "nearer_since up_left away_left up_rate away_rate foreseen rings"),
-    up_is_next="i8", grown="i8", timer="i8",
-    # for the journal
-    fallen="i8", asking="i8",
+    up_is_next="i8", grown="i8",
 )  # fmt: skip
 
 COORDINATION = _record(
@@ -142,7 +143,8 @@ COORDINATION = _record(
     what="i8", **_of("f8", "ready start left hours due"), face="i8",
 )  # fmt: skip
 
-EVENT = _record(time="f8", sequence="i8", what="i8", who="i8", version="i8")
+TURN = _record(time="f8", turn="i8")  # on the calendar
+EVENT = _record(what="i8", who="i8", version="i8", next="i8")
 
 # -- what is kept ----------------------------------------------------------------------------------
 
@@ -170,7 +172,7 @@ FIXED = {
 """Tables of which the size is known before time starts."""
 
 GROWING = {
-    "calendar": EVENT, "places": PLACE, "needs": NEED, "coordinations": COORDINATION,
+    "calendar": TURN, "events": EVENT, "places": PLACE, "needs": NEED, "coordinations": COORDINATION,
     "met": MET, "papers": PAPER, "ties": TIE,
     "client_rows": CLIENT_ROW, "need_rows": NEED_ROW, "falls": FALL_ROW, "work": WORK_ROW, "journal": JOURNAL_ROW,
 }  # fmt: skip
@@ -184,8 +186,8 @@ NUMBERS = (
 
 WORLD = _record(
     **_of("f8", "now horizon warm_up window_end follow_up"),
-    **_of("i8", "sequence go_on keeps_journal tight events"),
-    **_of("i8", "next_client spare_place spare_need visits born_later"),
+    **_of("i8", "sequence go_on keeps_journal tight passed"),
+    **_of("i8", "next_client spare_place spare_event spare_need visits born_later"),
     **_of("i8", "n_clients n_kinds n_units n_workers n_groups classes longest"),
     **_of("i8", "remembers_faces trust_on"),
     **_of("f8", "trust_start trust_gain trust_loss trust_fades trust_at_none trust_slope"),
@@ -214,7 +216,8 @@ kind_of, spill, step_of = _fixed("kinds"), _fixed("spills"), _fixed("steps")
 item_of, way, unit_of = _fixed("items"), _fixed("ways"), _fixed("units")
 worker_of, group_of, queue_of = _fixed("workers"), _fixed("groups"), _fixed("queues")
 client_of, own_at = _fixed("clients"), _fixed("own")
-event_at, place_of, need_of = _growing("calendar"), _growing("places"), _growing("needs")
+turn_at, event_of, need_of = _growing("calendar"), _growing("events"), _growing("needs")
+place_of = _growing("places")
 coordination_of, met_at, paper_at = _growing("coordinations"), _growing("met"), _growing("papers")
 tie_at, client_row, need_row = _growing("ties"), _growing("client_rows"), _growing("need_rows")
 fall_row = _growing("falls")

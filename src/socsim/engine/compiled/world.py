@@ -45,7 +45,7 @@ class World:
         expected = {"client_rows": clients, "need_rows": needs, "work": 4 * needs}
         for name in GROWING:
             self._open(name, 2 * room + expected.get(name, 0))
-        self.record["spare_place"] = self.record["spare_need"] = NONE
+        self.record["spare_place"] = self.record["spare_event"] = self.record["spare_need"] = NONE
         self.record["keeps_journal"] = journal
 
     # -- tables --------------------------------------------------------------------------------
