@@ -96,6 +96,7 @@ def _row(axes: object, results: Results, case: str, engine: str, y: float, low: 
         fontsize=SMALL,
         color=INK if look else SOFT,
         weight=weight,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
     )
 
 

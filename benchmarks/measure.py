@@ -112,6 +112,7 @@ def with_socsim(engine: str, case: str, seed: int, share: float, city: int, time
                 clients=part.clients + clients,
                 wait=float(records[:, 1].mean()),
             )
+            del ledger, records  # or the next run's memory would be counted on top of them
         parts.append(part)
     if read.run.warm_up > 0.0:
         everything = blueprints(_all_measured(read))

@@ -15,6 +15,7 @@ from benchmarks.network import network, scenario
 from benchmarks.rounds import CLIENTS_OF_B, LARGER, LONGER, Run
 
 FALSE_ALARM = 0.01  # that any mean wait of a whole run is called wrong by chance
+ENOUGH = 5  # batches; fewer say too little of chance
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ def wait(runs: Sequence[Run], comparisons: int) -> tuple[float, float]:
     batches = [run.found.batches for run in runs]
     count = sum(n for n, _, _ in batches)
     mean = sum(n * value for n, value, _ in batches) / count
-    if count < 2:
-        return mean, float("inf")  # one batch says nothing of chance
+    if count < ENOUGH:
+        return mean, float("inf")
     squares = sum(square + n * (value - mean) ** 2 for n, value, square in batches)
     t = float(stats.t.ppf(1.0 - FALSE_ALARM / comparisons / 2.0, count - 1))
     return mean, t * (squares / (count - 1) / count) ** 0.5
@@ -124,7 +125,7 @@ def theory_table(results: Results) -> tuple[list[str], bool]:
             known([run.found.growth and run.found.growth / run.found.total("pieces") for run in runs]),
             f"{mean:.4f} ± {half:.4f}",
             f"{theory:.4f}",
-            "yes" if agrees else "NO",
+            "too short to tell" if half == float("inf") else "yes" if agrees else "NO",
         ]
         lines.append("| " + " | ".join(cells) + " |")
     return [*lines, ""], all_agree
