@@ -198,10 +198,11 @@ def open_days(
     # up to when the client's earlier needs cover the days: a pass for each further need of a client
     covered = np.full(len(end), -np.inf)
     same = np.flatnonzero(owner[1:] == owner[:-1]) + 1
-    while len(same):
+    while True:
         reached = np.maximum(covered[same - 1], end[same - 1])
-        same = same[reached > covered[same]]
-        covered[same] = np.maximum(covered[same - 1], end[same - 1])
+        if not (reached > covered[same]).any():
+            break
+        covered[same] = reached
     days = np.clip(end - np.maximum(start, covered), 0.0, None)
     total: Floats = np.bincount(owner, weights=days, minlength=size)[client]
     return total

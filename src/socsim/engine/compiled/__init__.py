@@ -10,6 +10,16 @@ if TYPE_CHECKING:
     from socsim.model.people import People
     from socsim.scenario.blueprint import Blueprint
 
+NAME = "compiled engine"
+HAS_THREADS = True
+
+
+def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
+    """Draw everyone who arrives before the horizon, the same as `socsim.model.people.make_people`."""
+    from socsim.engine.compiled import people
+
+    return people.make_people(blueprint, seed, replication)
+
 
 def simulate(blueprint: Blueprint, people: People) -> Ledger:
     """Run one organisation with the people of one replication, to the horizon.

@@ -7,9 +7,9 @@ up there. What the SimPy engine tells in one generator is cut at its `yield`s.
 from __future__ import annotations
 
 from socsim.engine.compiled import book, client, coordinator, need, unit
+from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.draws import uniform
 from socsim.engine.compiled.laws import quantile
-from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.memory import float_at, int_at, store_int
 from socsim.engine.compiled.need import (
     ANSWERING,
@@ -250,10 +250,11 @@ def ask_for_papers(w: World, n: Record, u: Record, step: Record) -> None:
 @kernel
 def papers_to_ask_for(w: World, n: Record, u: Record, step: Record, visit: int) -> int:
     """Mark the items that the unit does not hold; how many of them another unit does [4]."""
-    n.asked = n.asked_items = 0
+    n.asked_items = 0
     duplicates, c = 0, client_of(w, n.client)
     for index in range(step.first_item, step.last_item):
         item = item_of(w, index)
+        _mark(w, n, index - step.first_item, 0)
         own, latest = _held(w, c, item.item, u.index)
         if own != NONE and still_usable(paper_at(w, own).since, w.now, item.valid_for):
             continue
@@ -262,9 +263,20 @@ def papers_to_ask_for(w: World, n: Record, u: Record, step: Record, visit: int) 
                 _hold(w, c, item.item, u.index, paper_at(w, latest).since)
                 continue
             duplicates += 1
-        n.asked |= 1 << (index - step.first_item)
+        _mark(w, n, index - step.first_item, 1)
         n.asked_items += 1
     return duplicates
+
+
+@kernel
+def _mark(w: World, n: Record, item: int, asked: int) -> None:
+    """Whether the letters ask for an item of the step."""
+    store_int(w.marks, n.index * w.most_items + item, asked)
+
+
+@kernel
+def _is_marked(w: World, n: Record, item: int) -> bool:
+    return int_at(w.marks, n.index * w.most_items + item) == 1
 
 
 @kernel
@@ -340,7 +352,7 @@ def answered(w: World, n: Record) -> None:
     """The unit holds what it asked for."""
     step, c = step_of(w, n.step), client_of(w, n.client)
     for index in range(step.first_item, step.last_item):
-        if n.asked >> (index - step.first_item) & 1:
+        if _is_marked(w, n, index - step.first_item):
             _hold(w, c, item_of(w, index).item, n.unit, w.now)
     papers_are_there(w, n, unit_of(w, n.unit), step)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from socsim.engine.compiled import book, calendar, coordinator, need
-from socsim.engine.compiled.draws import child, uniform
 from socsim.engine.compiled.compiler import kernel
+from socsim.engine.compiled.draws import child, uniform
 from socsim.engine.compiled.memory import word_at
 from socsim.engine.compiled.records import (
     NONE,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from socsim.engine.compiled import book, calendar, client, need
-from socsim.engine.compiled.draws import uniform
 from socsim.engine.compiled.compiler import kernel
+from socsim.engine.compiled.draws import uniform
 from socsim.engine.compiled.records import NONE, Record, World, client_of, kind_of, spill
 from socsim.model.distributions import exponential
 from socsim.model.laws import nearer

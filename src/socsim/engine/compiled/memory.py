@@ -18,6 +18,7 @@ from numba.np.numpy_support import from_dtype
 
 _WORD = ir.IntType(64)
 
+
 def record_at(dtype: np.dtype[Any]) -> Callable[..., Any]:
     """Make the function that gives row `index` of the structured array that begins at `address`."""
     record, size = from_dtype(dtype), dtype.itemsize

@@ -6,9 +6,9 @@ What happens when somebody is, the story of a case, is told in `case.py`.
 from __future__ import annotations
 
 from socsim.engine.compiled import book, calendar, caseworker, client, coordinator, hazard, queues, unit
+from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.draws import uniform
 from socsim.engine.compiled.laws import quantile
-from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.memory import call, store_int
 from socsim.engine.compiled.records import (
     NONE,

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from socsim.engine.compiled import laws  # noqa: F401 - makes laws known to numba
 from socsim.engine.compiled.compiler import entry, kernel
 from socsim.engine.compiled.draws import child, uniform
-from socsim.engine.compiled import laws  # noqa: F401 - makes laws known to numba
 from socsim.model.distributions import standard_normal
 from socsim.model.draws import MASK, Keys, mix, replication_key, salt
 from socsim.model.people import NEED, People
@@ -119,7 +119,9 @@ def _draw(
             severity[number] = 1 + (u >= shares[k, 0]) + (u >= shares[k, 1])
             presented[number] = True
         if presents_after > 0.0 and present_start[row] < present_start[row + 1]:
-            _hide_all_but_one(present_kind[present_start[row] : present_start[row + 1]], kind, presented, first, needs)
+            _hide_all_but_one(
+                present_kind[present_start[row] : present_start[row + 1]], kind, presented, first, needs
+            )
         if coping[1] == 0.0:
             out_coping[index] = coping[0]
         else:

@@ -64,6 +64,7 @@ def settings(bp: Blueprint) -> Iterator[tuple[str, Any]]:
     yield "return_delay", tuple(bp.return_delay)
     yield "state_hazard", bp.state_hazard
     yield "longest", int(np.diff(bp.kind_first_step).max())
+    yield "most_items", int(np.diff(bp.item_start).max())
     yield "classes", len(_classes(bp))
     yield "n_kinds", len(bp.kinds)
     yield "n_units", len(bp.units)

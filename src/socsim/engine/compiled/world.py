@@ -69,15 +69,16 @@ class World:
         table, rows = self.record[name], self.tables[name]
         table["address"], table["room"], table["soft"] = rows.ctypes.data, len(rows), len(rows) - self.room
         if name == "needs":
-            self._place("visits", self._visits(len(rows)))
+            self._widen("visits", len(rows) * int(self.record["longest"]))
+            self._widen("marks", len(rows) * int(self.record["most_items"]))
 
-    def _visits(self, needs: int) -> Rows:
-        """Room for the visits of each step of so many needs."""
-        size = needs * int(self.record["longest"])
-        if "visits" not in self.tables:
-            return np.empty(size, np.int64)
-        self.tables["visits"].resize(size, refcheck=False)
-        return self.tables["visits"]
+    def _widen(self, name: str, size: int) -> None:
+        """Keep a list of numbers that belongs to the needs as long as their table."""
+        if name in self.tables:
+            self.tables[name].resize(size, refcheck=False)
+        else:
+            self.tables[name] = np.empty(size, np.int64)
+        self._place(name, self.tables[name])
 
     def _read_people(self) -> None:
         people = self.people

@@ -10,6 +10,16 @@ from socsim.engine.ledger import Ledger, Table
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
 
+NAME = "SimPy engine"
+HAS_THREADS = False  # the interpreter's lock lets only one of them run
+
+
+def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
+    """Draw everyone who arrives before the horizon."""
+    from socsim.model import people
+
+    return people.make_people(blueprint, seed, replication)
+
 
 @contextmanager
 def _no_collector() -> Iterator[None]:
@@ -71,3 +81,13 @@ def simulate_with_journal(blueprint: Blueprint, people: People) -> tuple[Ledger,
         office.run()
         journal = book.journal()  # closing the accounts at the horizon is no event
         return book.close(office), journal
+
+
+def journal_until(blueprint: Blueprint, people: People, until: float) -> Table:
+    """The journal of all that happens before a day."""
+    from socsim.engine.simpy_engine.journal_book import JournalBook, JournalOffice
+
+    with _no_collector():
+        book = JournalBook(blueprint)
+        JournalOffice(blueprint, people, book).run(until)
+        return book.journal()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from socsim.engine.simpy_engine.calendar import set_timer
 from socsim.engine.faces import CHANGED, FIRST, KNOWN
+from socsim.engine.simpy_engine.calendar import set_timer
 from socsim.model.distributions import exponential
 from socsim.model.draws import child, uniform
 from socsim.model.laws import trust_faded, trust_gained, trust_lost

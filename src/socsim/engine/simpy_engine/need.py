@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from socsim.engine.faces import KNOWN
 from socsim.engine.simpy_engine.calendar import set_timer, set_timer_at
 from socsim.engine.simpy_engine.case import life
 from socsim.engine.simpy_engine.caseworker import Caseworker, Job
-from socsim.engine.faces import KNOWN
 from socsim.engine.simpy_engine.hazard import Hazard
 from socsim.model.distributions import exponential
 from socsim.model.draws import uniform
