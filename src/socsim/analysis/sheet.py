@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("metric", "statistic", "group", "measured_in", "value")
+Row = tuple[str, str, str, str, float]
 
 
 def group_name(key: str, group: str) -> str:
@@ -30,7 +31,7 @@ class Sheet:
 
     def __init__(self, currency: str) -> None:
         self.currency = currency
-        self.rows: list[tuple[str, str, str, str, float]] = []
+        self.rows: list[Row] = []
 
     def add(self, metric: str, group: str, value: float, statistic: str = "mean") -> None:
         """Add one figure."""
@@ -55,7 +56,7 @@ class Sheet:
         key
             What the numerator is restricted to, as `state=waiting`.
         """
-        clients = cohort.totals()
+        clients = cohort.clients_by_group
         above, below = (
             cohort.totals(numerator),
             clients if denominator is None else cohort.totals(denominator),
@@ -64,12 +65,14 @@ class Sheet:
             if clients[position] > 0 and (by_needs or group == "all"):
                 self.add(metric, group_name(key, group), ratio(above[position], below[position]))
 
+    def ordered(self) -> list[Row]:
+        """All rows in the order of METRICS, within a metric as they were added."""
+        rank = {name: position for position, name in enumerate(METRICS)}
+        assert all(row[1] in STATISTICS for row in self.rows)
+        return sorted(self.rows, key=lambda row: rank[row[0]])
+
     def frame(self) -> pd.DataFrame:
-        """All rows as a DataFrame, in the order of METRICS, within a metric as they were added."""
+        """The same as a DataFrame."""
         import pandas as pd
 
-        rank = {name: position for position, name in enumerate(METRICS)}
-        statistics = {name: position for position, name in enumerate(STATISTICS)}
-        rows = sorted(self.rows, key=lambda row: rank[row[0]])
-        assert all(row[1] in statistics for row in rows)
-        return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"value": "float64"})
+        return pd.DataFrame(self.ordered(), columns=list(COLUMNS)).astype({"value": "float64"})
