@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from socsim.analysis.cohort import GROUPS, Cohort, ratio
 from socsim.analysis.metrics import METRICS, STATISTICS
 from socsim.scenario.blueprint import Floats
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-COLUMNS = ("metric", "statistic", "group", "measured_in", "value")
+COLUMNS = {"metric": "str", "statistic": "str", "group": "str", "measured_in": "str", "value": "float64"}
 Row = tuple[str, str, str, str, float]
 
 
@@ -70,9 +65,3 @@ class Sheet:
         rank = {name: position for position, name in enumerate(METRICS)}
         assert all(row[1] in STATISTICS for row in self.rows)
         return sorted(self.rows, key=lambda row: rank[row[0]])
-
-    def frame(self) -> pd.DataFrame:
-        """The same as a DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.ordered(), columns=list(COLUMNS)).astype({"value": "float64"})
