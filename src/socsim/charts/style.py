@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -82,15 +83,25 @@ FILLS = (
 )
 
 
+_in_style = ContextVar("_in_style", default=False)
+
+
 @contextmanager
 def styled() -> Iterator[None]:
-    """The style while a chart is made or saved, and the caller's own again afterwards."""
+    """The style while charts are made or saved, and the caller's own again afterwards."""
+    if _in_style.get():  # to set all that matplotlib can be told takes a while
+        yield
+        return
     from matplotlib import rc_context, rcParamsDefault
 
     settings: Any = {name: value for name, value in rcParamsDefault.items() if not name.startswith("backend")}
     settings.update(RC)
     with rc_context(settings):
-        yield
+        inside = _in_style.set(True)
+        try:
+            yield
+        finally:
+            _in_style.reset(inside)
 
 
 def settled(figure: Figure) -> Figure:

@@ -142,19 +142,18 @@ def to_parquet(table: pa.Table) -> pa.Buffer:
 def encoding(schema: pa.Schema) -> dict[str, Any]:
     """How parquet is to write these columns.
 
-    Names as a dictionary; numbers seldom repeat, but the first bytes of those that stand together do:
-    written apart, they take a quarter of the room less and half of the time. Least and greatest of a
-    column would be for those who search for a few rows.
+    Names and whole numbers as a dictionary. Floats seldom repeat, but the first bytes of those that
+    stand together do: bytes written apart take less room and time. Least and greatest of a column would
+    be for those who search for a few rows.
     """
     import pyarrow.types as kinds
 
+    split = [field.name for field in schema if kinds.is_floating(field.type)]
     return {
         "compression": "zstd",
         "compression_level": ZSTD_LEVEL,
-        "use_dictionary": [field.name for field in schema if kinds.is_dictionary(field.type)],
-        "column_encoding": {
-            field.name: "BYTE_STREAM_SPLIT" for field in schema if kinds.is_floating(field.type)
-        },
+        "use_dictionary": [name for name in schema.names if name not in split],
+        "column_encoding": dict.fromkeys(split, "BYTE_STREAM_SPLIT"),
         "write_statistics": False,
     }
 
