@@ -6,12 +6,14 @@ The cohort are the clients who arrive in the measured window. Each is followed f
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from socsim.engine.ledger import Ledger, Table
+from socsim.engine.ledger import Column, Ledger, Table
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 
 YEAR = 365.25  # days
@@ -45,12 +47,34 @@ def ratio(numerator: float, denominator: float) -> float:
     return float(numerator) / float(denominator) if denominator > 0 else float("nan")
 
 
+class Picked(Mapping[str, Column]):
+    """Some rows of a table; a column is picked when it is first asked for, as few of them are."""
+
+    def __init__(self, table: Table, rows: Ints) -> None:
+        self._table, self._rows = table, rows
+        self._found: dict[str, Column] = {}
+
+    def __getitem__(self, name: str) -> Column:
+        """The rows of this column."""
+        if name not in self._found:
+            self._found[name] = self._table[name].take(self._rows)
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+
 @dataclass(frozen=True)
 class Cohort:
     """The clients of the cohort and what belongs to them. n clients; owners are positions in 0..n-1."""
 
+    rows: Ints
+    """Where they stand in the clients table, in order of client."""
     clients: Table
-    """Rows of the clients table, in order of client."""
+    """Those rows."""
     needs: Table
     need_owner: Ints
     falls: Table
@@ -72,12 +96,24 @@ class Cohort:
     def per_client(self, owner: Ints, values: npt.NDArray[np.generic] | None = None) -> Floats:
         """Sum of `values` (or the number of rows) by owner, shape (n,)."""
         weights = None if values is None else np.asarray(values, dtype=np.float64)
-        return np.bincount(owner, weights=weights, minlength=self.size).astype(np.float64)
+        return np.bincount(owner, weights=weights, minlength=self.size).astype(np.float64, copy=False)
 
-    def totals(self, per_client: Floats | None = None) -> Floats:
-        """Sum of a figure per client (or the number of clients) in each of GROUPS, shape (6,)."""
-        by_bucket = np.bincount(self.bucket, weights=per_client, minlength=4).astype(np.float64)
-        return np.concatenate(([by_bucket.sum()], by_bucket, [by_bucket[1:].sum()]))
+    def per_client_by(self, owner: Ints, kind: Ints, kinds: int, values: Floats | None = None) -> Floats:
+        """Sum of `values` (or the number of rows) by kind and owner, shape (kinds, n)."""
+        place = kind * self.size + owner
+        sums = np.bincount(place, weights=values, minlength=kinds * self.size)
+        return sums.astype(np.float64, copy=False).reshape(kinds, self.size)
+
+    def totals(self, per_client: Floats | None = None) -> list[float]:
+        """Sum of a figure per client (or the number of clients) in each of GROUPS."""
+        sums = np.bincount(self.bucket, weights=per_client, minlength=4).astype(np.float64, copy=False)
+        one, two, three, more = sums.tolist()
+        return [one + two + three + more, one, two, three, more, two + three + more]
+
+    @cached_property
+    def clients_by_group(self) -> list[float]:
+        """How many clients are in each of GROUPS."""
+        return self.totals()
 
     def members(self, group: str) -> Bools:
         """Which clients are in one of GROUPS, shape (n,)."""
@@ -88,28 +124,34 @@ class Cohort:
 
     def groups(self) -> list[str]:
         """Those of GROUPS that have a client."""
-        return [group for group, clients in zip(GROUPS, self.totals(), strict=True) if clients > 0]
+        return [group for group, clients in zip(GROUPS, self.clients_by_group, strict=True) if clients > 0]
 
 
-def _rows(table: Table, keep: npt.NDArray[np.generic]) -> Table:
-    return {name: column[keep] for name, column in table.items()}
+class _Known:
+    """Finds the rows of a table that belong to the clients of the cohort."""
 
+    def __init__(self, clients: Ints) -> None:
+        self.place = np.full(int(clients.max(initial=0)) + 2, -1, dtype=np.int64)  # the last: all above
+        self.place[clients] = np.arange(len(clients))
 
-def _owned(table: Table, known: Ints, counts: Bools | None = None) -> tuple[Table, Ints]:
-    """Those rows of a table that belong to the clients `known` (sorted), and whose they are."""
-    if len(known) == 0:
-        return _rows(table, np.zeros(0, dtype=np.int64)), np.zeros(0, dtype=np.int64)
-    client = ints(table, "client")
-    owner = np.minimum(np.searchsorted(known, client), len(known) - 1).astype(np.int64)
-    keep = known[owner] == client
-    if counts is not None:
-        keep &= counts
-    return _rows(table, keep), owner[keep]
+    def owners(self, client: Ints) -> Ints:
+        """The position of each client in the cohort, -1 outside it."""
+        return self.place[np.minimum(client, len(self.place) - 1)]
 
+    def needs(self, table: Table) -> tuple[Table, Ints]:
+        """Their needs, and whose they are."""
+        owner = self.owners(ints(table, "client"))
+        rows = np.flatnonzero(owner >= 0)
+        return Picked(table, rows), owner[rows]
 
-def _before_until(table: Table, owner: Ints, time: str, until: Floats) -> tuple[Table, Ints]:
-    keep = floats(table, time) <= until[owner]
-    return _rows(table, keep), owner[keep]
+    def before(self, table: Table, time: str, until: Floats) -> tuple[Table, Ints]:
+        """What counts for them and came by their `until`, and whose it is."""
+        rows = np.flatnonzero(bools(table, "cohort"))
+        owner = self.owners(ints(table, "client")[rows])
+        if len(until) == 0:
+            rows, owner = rows[:0], owner[:0]
+        inside = np.flatnonzero((owner >= 0) & (floats(table, time)[rows] <= until[owner]))
+        return Picked(table, rows[inside]), owner[inside]
 
 
 def cohort_of(ledger: Ledger, blueprint: Blueprint) -> Cohort:
@@ -118,15 +160,17 @@ def cohort_of(ledger: Ledger, blueprint: Blueprint) -> Cohort:
     end = blueprint.warm_up + blueprint.measure
     inside = np.flatnonzero((arrival >= blueprint.warm_up) & (arrival < end))
     rows = inside[np.argsort(ints(ledger.clients, "client")[inside], kind="stable")]
-    clients = _rows(ledger.clients, rows)
-    known = ints(clients, "client")
+    clients = Picked(ledger.clients, rows)
     until = arrival[rows] + blueprint.follow_up
-    needs, need_owner = _owned(ledger.needs, known)
-    falls, fall_owner = _owned(ledger.falls, known, bools(ledger.falls, "cohort"))
-    falls, fall_owner = _before_until(falls, fall_owner, "at", until)
-    work, work_owner = _owned(ledger.work, known, bools(ledger.work, "cohort"))
-    work, work_owner = _before_until(work, work_owner, "end", until)
+    known = _Known(ints(clients, "client"))
     bucket = np.clip(ints(clients, "needs"), 1, 4) - 1
     return Cohort(
-        clients, needs, need_owner, falls, fall_owner, work, work_owner, arrival[rows], until, bucket
+        rows,
+        clients,
+        *known.needs(ledger.needs),
+        *known.before(ledger.falls, "at", until),
+        *known.before(ledger.work, "end", until),
+        arrival[rows],
+        until,
+        bucket,
     )

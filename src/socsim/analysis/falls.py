@@ -26,10 +26,12 @@ def falls(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
         sheet.ratios("falls_per_client", cohort, number, None, key, by_needs)
 
     add(counted, "", True)
-    for position, name in enumerate(CAUSES):
-        add(cohort.per_client(cohort.fall_owner, cause == position), f"cause={name}", True)
-    for position, name in enumerate(blueprint.kinds):
-        add(cohort.per_client(cohort.fall_owner, kind == position), f"need={name}", False)
+    by_cause = cohort.per_client_by(cohort.fall_owner, cause, len(CAUSES))
+    for name, number in zip(CAUSES, by_cause, strict=True):
+        add(number, f"cause={name}", True)
+    by_kind = cohort.per_client_by(cohort.fall_owner, kind, len(blueprint.kinds))
+    for name, number in zip(blueprint.kinds, by_kind, strict=True):
+        add(number, f"need={name}", False)
     sheet.ratios("ever_fallen_share", cohort, (counted > 0).astype(np.float64))
     _gaps(sheet, cohort, blueprint)
     _returns(sheet, cohort, blueprint)
@@ -38,8 +40,8 @@ def falls(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
 def _gaps(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
     days, kind = floats(cohort.needs, "days_fallen"), ints(cohort.needs, "need")
     sheet.ratios("gap_days", cohort, cohort.per_client(cohort.need_owner, days))
-    for position, name in enumerate(blueprint.kinds):
-        of_kind = cohort.per_client(cohort.need_owner, days * (kind == position))
+    by_kind = cohort.per_client_by(cohort.need_owner, kind, len(blueprint.kinds), days)
+    for name, of_kind in zip(blueprint.kinds, by_kind, strict=True):
         sheet.ratios("gap_days", cohort, of_kind, None, f"need={name}", by_needs=False)
 
 

@@ -35,10 +35,8 @@ def hours(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
         kind = np.where(what == code, kinds.index(name), kind)
     matter = floats(cohort.work, "hours")
     sheet.ratios("hours", cohort, cohort.per_client(owner, worked(cohort)))
-    for position, name in enumerate(kinds):
-        sheet.ratios(
-            "hours", cohort, cohort.per_client(owner, matter * (kind == position)), None, f"kind={name}"
-        )
+    for name, spent in zip(kinds, cohort.per_client_by(owner, kind, len(kinds), matter), strict=True):
+        sheet.ratios("hours", cohort, spent, None, f"kind={name}")
     for column, name in (("reading", "reading_up"), ("duplicate", "duplicate")):
         sheet.ratios(
             "hours", cohort, cohort.per_client(owner, floats(cohort.work, column)), None, f"kind={name}"

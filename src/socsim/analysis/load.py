@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from socsim.analysis.cohort import Bools, floats, ints, ratio
+from socsim.analysis.cohort import Bools, floats, ratio
 from socsim.analysis.sheet import Sheet
 from socsim.engine.ledger import Ledger
 from socsim.scenario.blueprint import Blueprint, Floats
@@ -19,22 +19,31 @@ def _heads(blueprint: Blueprint) -> Floats:
 def _waits(sheet: Sheet, group: str, waits: Floats) -> None:
     if len(waits):
         sheet.add("wait_days", group, float(waits.mean()))
-        p50, p90 = np.quantile(waits, [0.5, 0.9])
-        sheet.add("wait_days", group, p50, "p50")
-        sheet.add("wait_days", group, p90, "p90")
+        ordered = np.sort(waits)
+        sheet.add("wait_days", group, _quantile(ordered, 0.5), "p50")
+        sheet.add("wait_days", group, _quantile(ordered, 0.9), "p90")
+
+
+def _quantile(ordered: Floats, p: float) -> float:
+    """To the last bit what `numpy.quantile` gives, which takes six times as long as a sort."""
+    place = p * (len(ordered) - 1)
+    below = int(place)
+    low, high = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)])
+    share = place - below
+    return low + (high - low) * share if share < 0.5 else high - (high - low) * (1 - share)
 
 
 def waits(sheet: Sheet, ledger: Ledger, blueprint: Blueprint) -> None:
     """Add the wait of every piece of work that became ready in the window, from ready to start."""
     ready = floats(ledger.work, "ready")
-    inside = (ready >= blueprint.warm_up) & (ready < blueprint.warm_up + blueprint.measure)
-    wait = (floats(ledger.work, "start") - ready)[inside]
-    need, unit = ints(ledger.work, "need")[inside], ints(ledger.work, "unit")[inside]
+    inside = np.flatnonzero((ready >= blueprint.warm_up) & (ready < blueprint.warm_up + blueprint.measure))
+    wait = (floats(ledger.work, "start") - ready).take(inside)
+    need, unit = ledger.work["need"].take(inside), ledger.work["unit"].take(inside)
     _waits(sheet, "all", wait)
     for position, name in enumerate(blueprint.kinds):
-        _waits(sheet, f"need={name}", wait[need == position])
+        _waits(sheet, f"need={name}", wait.take(np.flatnonzero(need == position)))
     for position, name in enumerate(blueprint.units):
-        _waits(sheet, f"unit={name}", wait[unit == position])
+        _waits(sheet, f"unit={name}", wait.take(np.flatnonzero(unit == position)))
 
 
 def _by_unit(

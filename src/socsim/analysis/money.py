@@ -8,7 +8,6 @@ that worked none is shared evenly by the clients of the cohort.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,11 +19,10 @@ from socsim.engine.ledger import Ledger
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.names import ACTOR, CASEWORKER, COORDINATOR, MANAGER, PAYERS
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 COST_KINDS = ("caseworkers", "actors", "managers", "coordinators", "support", "crises")
 SUPPORT, CRISES = 4, 5
+COST_COLUMNS = {"needs": "str", "payer": "str", "kind": "str", "amount": "float64", "clients": "int64"}
+CostRow = tuple[str, str, str, float, int]
 KIND_OF_ROLE = {CASEWORKER: 0, ACTOR: 1, MANAGER: 2, COORDINATOR: 3}
 
 
@@ -113,21 +111,14 @@ def payroll(sheet: Sheet, blueprint: Blueprint) -> None:
         sheet.add("payroll_per_year", group, yearly)
 
 
-def cost_table(cohort: Cohort, cost: Cost) -> pd.DataFrame:
+def cost_rows(cohort: Cohort, cost: Cost) -> list[CostRow]:
     """Costs of the cohort by number of needs (`1` to `4+`), payer and kind, with how many clients."""
-    import pandas as pd
-
     rows = []
     for bucket, group in enumerate(GROUPS[1:5]):
         members = cohort.bucket == bucket
         if members.any():
-            amounts = cost.amount[members].sum(axis=0)
+            amounts, clients = cost.amount[members].sum(axis=0).tolist(), int(members.sum())
             for payer_at, payer in enumerate(PAYERS):
                 for kind_at, kind in enumerate(COST_KINDS):
-                    rows.append(
-                        (group.partition("=")[2], payer, kind, amounts[kind_at, payer_at], int(members.sum()))
-                    )
-    table = pd.DataFrame(rows, columns=["needs", "payer", "kind", "amount", "clients"])
-    return table.astype(
-        {"needs": "str", "payer": "str", "kind": "str", "amount": "float64", "clients": "int64"}
-    )
+                    rows.append((group.partition("=")[2], payer, kind, amounts[kind_at][payer_at], clients))
+    return rows

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from socsim.analysis.cohort import Cohort, cohort_of, floats
+from socsim.analysis.cohort import Bools, Cohort, cohort_of, floats
 from socsim.analysis.contacts import contacts
 from socsim.analysis.falls import falls
 from socsim.analysis.hours import hours, worked
 from socsim.analysis.lead_times import client_leads, lead_times
 from socsim.analysis.load import load, waits
-from socsim.analysis.money import client_costs, cost_table, payroll
+from socsim.analysis.money import COST_COLUMNS, Cost, CostRow, client_costs, cost_rows, payroll
 from socsim.analysis.money import costs as add_costs
-from socsim.analysis.sheet import Sheet
+from socsim.analysis.sheet import COLUMNS, Row, Sheet
 from socsim.analysis.states import states
 from socsim.engine.ledger import Ledger
 from socsim.scenario.blueprint import Blueprint, Floats
@@ -23,34 +25,90 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@dataclass(frozen=True)
+class Account:
+    """A ledger with what several of its tables need, worked out once."""
+
+    ledger: Ledger
+    blueprint: Blueprint
+
+    @cached_property
+    def cohort(self) -> Cohort:
+        """The clients who count."""
+        return cohort_of(self.ledger, self.blueprint)
+
+    @cached_property
+    def cost(self) -> Cost:
+        """What each of them cost."""
+        return client_costs(self.ledger, self.blueprint, self.cohort)
+
+    def metrics(self, currency: str) -> list[Row]:
+        """The rows of `measure`."""
+        sheet, cohort, blueprint = Sheet(currency), self.cohort, self.blueprint
+        if cohort.size > 0 and blueprint.follow_up > 0:
+            lead_times(sheet, cohort, blueprint)
+            falls(sheet, cohort, blueprint)
+            contacts(sheet, cohort)
+            states(sheet, cohort, blueprint)
+            hours(sheet, cohort, blueprint)
+            add_costs(sheet, cohort, self.cost)
+        waits(sheet, self.ledger, blueprint)
+        load(sheet, self.ledger, blueprint)
+        payroll(sheet, blueprint)
+        return sheet.ordered()
+
+    def costs(self) -> list[CostRow]:
+        """The rows of `costs`."""
+        return cost_rows(self.cohort, self.cost)
+
+    def leads(self) -> dict[str, Floats | Bools]:
+        """The columns of `leads`, but for `client`."""
+        cohort, everyone = self.cohort, len(self.ledger.clients["client"])
+        reached = client_leads(cohort)
+
+        def of_needs(column: str) -> Floats:
+            return cohort.per_client(cohort.need_owner, floats(cohort.needs, column))
+
+        columns = {
+            "lead_to_decision_days": reached.decision,
+            "lead_to_support_days": reached.support,
+            "lead_to_all_supported_days": reached.all_supported,
+            "lead_to_recovery_days": reached.recovery,
+            "falls": cohort.per_client(cohort.fall_owner),
+            "gap_days": of_needs("days_fallen"),
+            "demands": of_needs("demands"),
+            "duplicate_demands": of_needs("duplicates"),
+            "handovers": of_needs("handovers"),
+            "crises": of_needs("crises"),
+            "hours": cohort.per_client(cohort.work_owner, worked(cohort)),
+            "cost": self.cost.amount.sum(axis=(1, 2)),
+        }
+        inside = np.zeros(everyone, dtype=np.bool_)
+        inside[cohort.rows] = True
+        placed: dict[str, Floats | Bools] = {"cohort": inside}
+        for name, column in columns.items():
+            placed[name] = np.full(everyone, np.nan)
+            placed[name][cohort.rows] = np.where(np.isposinf(column), np.nan, column)
+        return placed
+
+
 def measure(ledger: Ledger, blueprint: Blueprint, currency: str = "SEK") -> pd.DataFrame:
     """Every metric, with columns `metric, statistic, group, measured_in, value`.
 
     Without a cohort, or where it is not followed, the metrics of clients are left out.
     """
-    sheet = Sheet(currency)
-    cohort = cohort_of(ledger, blueprint)
-    if _is_followed(cohort, blueprint):
-        lead_times(sheet, cohort, blueprint)
-        falls(sheet, cohort, blueprint)
-        contacts(sheet, cohort)
-        states(sheet, cohort, blueprint)
-        hours(sheet, cohort, blueprint)
-        add_costs(sheet, cohort, client_costs(ledger, blueprint, cohort))
-    waits(sheet, ledger, blueprint)
-    load(sheet, ledger, blueprint)
-    payroll(sheet, blueprint)
-    return sheet.frame()
+    import pandas as pd
 
-
-def _is_followed(cohort: Cohort, blueprint: Blueprint) -> bool:
-    return cohort.size > 0 and blueprint.follow_up > 0
+    rows = Account(ledger, blueprint).metrics(currency)
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
 def costs(ledger: Ledger, blueprint: Blueprint) -> pd.DataFrame:
     """Costs of the cohort, with columns `needs, payer, kind, amount, clients`, for costs.parquet."""
-    cohort = cohort_of(ledger, blueprint)
-    return cost_table(cohort, client_costs(ledger, blueprint, cohort))
+    import pandas as pd
+
+    rows = Account(ledger, blueprint).costs()
+    return pd.DataFrame(rows, columns=list(COST_COLUMNS)).astype(COST_COLUMNS)
 
 
 def leads(ledger: Ledger, blueprint: Blueprint) -> pd.DataFrame:
@@ -62,28 +120,5 @@ def leads(ledger: Ledger, blueprint: Blueprint) -> pd.DataFrame:
     """
     import pandas as pd
 
-    cohort = cohort_of(ledger, blueprint)
-    reached = client_leads(cohort)
-
-    def of_needs(column: str) -> Floats:
-        return cohort.per_client(cohort.need_owner, floats(cohort.needs, column))
-
-    columns = {
-        "lead_to_decision_days": reached.decision,
-        "lead_to_support_days": reached.support,
-        "lead_to_all_supported_days": reached.all_supported,
-        "lead_to_recovery_days": reached.recovery,
-        "falls": cohort.per_client(cohort.fall_owner),
-        "gap_days": of_needs("days_fallen"),
-        "demands": of_needs("demands"),
-        "duplicate_demands": of_needs("duplicates"),
-        "handovers": of_needs("handovers"),
-        "crises": of_needs("crises"),
-        "hours": cohort.per_client(cohort.work_owner, worked(cohort)),
-        "cost": client_costs(ledger, blueprint, cohort).amount.sum(axis=(1, 2)),
-    }
-    everyone = np.asarray(ledger.clients["client"], dtype=np.int64)
-    inside = pd.DataFrame(columns, index=np.asarray(cohort.clients["client"], dtype=np.int64))
-    table = inside.replace([np.inf], np.nan).reindex(everyone)
-    table.insert(0, "cohort", np.isin(everyone, inside.index))
-    return table.rename_axis("client").reset_index()
+    client = np.asarray(ledger.clients["client"], dtype=np.int64)
+    return pd.DataFrame({"client": client, **Account(ledger, blueprint).leads()})

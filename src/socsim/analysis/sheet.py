@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from socsim.analysis.cohort import GROUPS, Cohort, ratio
 from socsim.analysis.metrics import METRICS, STATISTICS
 from socsim.scenario.blueprint import Floats
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-COLUMNS = ("metric", "statistic", "group", "measured_in", "value")
+COLUMNS = {"metric": "str", "statistic": "str", "group": "str", "measured_in": "str", "value": "float64"}
+Row = tuple[str, str, str, str, float]
 
 
 def group_name(key: str, group: str) -> str:
@@ -30,7 +26,7 @@ class Sheet:
 
     def __init__(self, currency: str) -> None:
         self.currency = currency
-        self.rows: list[tuple[str, str, str, str, float]] = []
+        self.rows: list[Row] = []
 
     def add(self, metric: str, group: str, value: float, statistic: str = "mean") -> None:
         """Add one figure."""
@@ -55,7 +51,7 @@ class Sheet:
         key
             What the numerator is restricted to, as `state=waiting`.
         """
-        clients = cohort.totals()
+        clients = cohort.clients_by_group
         above, below = (
             cohort.totals(numerator),
             clients if denominator is None else cohort.totals(denominator),
@@ -64,12 +60,8 @@ class Sheet:
             if clients[position] > 0 and (by_needs or group == "all"):
                 self.add(metric, group_name(key, group), ratio(above[position], below[position]))
 
-    def frame(self) -> pd.DataFrame:
-        """All rows as a DataFrame, in the order of METRICS, within a metric as they were added."""
-        import pandas as pd
-
+    def ordered(self) -> list[Row]:
+        """All rows in the order of METRICS, within a metric as they were added."""
         rank = {name: position for position, name in enumerate(METRICS)}
-        statistics = {name: position for position, name in enumerate(STATISTICS)}
-        rows = sorted(self.rows, key=lambda row: rank[row[0]])
-        assert all(row[1] in statistics for row in rows)
-        return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"value": "float64"})
+        assert all(row[1] in STATISTICS for row in self.rows)
+        return sorted(self.rows, key=lambda row: rank[row[0]])

@@ -49,6 +49,6 @@ def _crises(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
     years = floats(cohort.clients, "open_days") / YEAR
     crises, kind = 100.0 * floats(cohort.needs, "crises"), ints(cohort.needs, "need")
     sheet.ratios("crises_per_100_client_years", cohort, cohort.per_client(cohort.need_owner, crises), years)
-    for position, name in enumerate(blueprint.kinds):
-        of_kind = cohort.per_client(cohort.need_owner, crises * (kind == position))
+    by_kind = cohort.per_client_by(cohort.need_owner, kind, len(blueprint.kinds), crises)
+    for name, of_kind in zip(blueprint.kinds, by_kind, strict=True):
         sheet.ratios("crises_per_100_client_years", cohort, of_kind, years, f"need={name}", by_needs=False)

@@ -59,7 +59,9 @@ def kaplan_meier(time: Floats, reached: Bools) -> Survival:
     >>> curve.quantile(0.5), curve.mean(4.0)
     (2.0, 2.25)
     """
-    times, which = np.unique(time[reached], return_inverse=True)
-    events = np.bincount(which, minlength=len(times))
+    ordered = np.sort(time[reached])
+    starts = np.flatnonzero(np.diff(ordered, prepend=-np.inf))
+    times = ordered[starts]
+    events = np.diff(starts, append=len(ordered))
     at_risk = len(time) - np.searchsorted(np.sort(time), times, side="left")
     return Survival(times, np.cumprod(1.0 - events / at_risk, dtype=np.float64))

@@ -9,7 +9,7 @@ import numpy as np
 
 from socsim.analysis.cohort import GROUPS
 from socsim.analysis.metrics import METRICS, STATISTICS
-from socsim.scenario.blueprint import Floats
+from socsim.scenario.blueprint import Floats, Ints
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,10 +45,10 @@ def figures(values: pd.DataFrame) -> list[Figures]:
     for organisation in values["organisation"].unique():
         own = values[values["organisation"] == organisation].sort_values("replication", kind="stable")
         columns = np.searchsorted(replications, own["replication"].to_numpy(dtype=np.int64))
-        found = list(zip(*(own[name].tolist() for name in KEY), strict=True))
-        keys = _in_order(list(dict.fromkeys(found)))
+        found, which = _distinct(own)
+        keys = _in_order(found)
         row_of = {key: row for row, key in enumerate(keys)}
-        rows = np.array([row_of[key] for key in found], dtype=np.int64)
+        rows = np.array([row_of[key] for key in found], dtype=np.int64)[which]
         matrix = np.full((len(keys), len(replications)), np.nan)
         unreached = np.zeros(matrix.shape)
         value = own["value"].to_numpy(dtype=np.float64)
@@ -56,6 +56,20 @@ def figures(values: pd.DataFrame) -> list[Figures]:
         unreached[rows, columns] = np.isnan(value)
         result.append(Figures(str(organisation), keys, matrix, unreached))
     return result
+
+
+def _distinct(own: pd.DataFrame) -> tuple[list[Key], Ints]:
+    """The keys that occur, in order of first appearance, and which of them each row has."""
+    import pandas as pd
+
+    combined = np.zeros(len(own), dtype=np.int64)
+    for name in KEY:
+        codes, texts = pd.factorize(own[name])
+        combined = combined * len(texts) + codes
+    which, _ = pd.factorize(combined)
+    first = np.unique(which, return_index=True)[1]
+    columns = (own[name].iloc[first].tolist() for name in KEY)
+    return list(zip(*columns, strict=True)), which
 
 
 def _in_order(keys: list[Key]) -> list[Key]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
 
 from socsim.charts.about import About
 from socsim.charts.costs import costs
@@ -58,36 +64,67 @@ def draw_all(
     said = judged(comparison, findings, about.reference)
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    made: dict[str, Figure | None] = {
-        "survival": survival(clients, said, about),
-        "falls": falls(summary, said, about),
-        "states": states(summary, comparison, about),
-        "costs": costs(summary, said, about),
-        "differences": differences(comparison, about, primary, said),
-    }
     written = []
-    for name in NAMES:
-        figure = made[name]
-        for kind in ("png", "svg"):
-            path = target / f"{name}.{kind}"
+    with (
+        styled(),
+        ThreadPoolExecutor(1) as beside,
+    ):  # packing leaves Python free to draw on
+        made: dict[str, Figure | None] = {
+            "survival": survival(clients, said, about),
+            "falls": falls(summary, said, about),
+            "states": states(summary, comparison, about),
+            "costs": costs(summary, said, about),
+            "differences": differences(comparison, about, primary, said),
+        }
+        packed = []
+        for name in NAMES:
+            figure = made[name]
+            paths = [target / f"{name}.{kind}" for kind in ("png", "svg")]
             if figure is None:
-                path.unlink(missing_ok=True)
+                for path in paths:
+                    path.unlink(missing_ok=True)
             else:
-                written.append(save(figure, path))
+                packed.append(beside.submit(_pack, _pixels(figure), paths[0]))
+                save(figure, paths[1])
+                written += paths
+        for one in packed:
+            one.result()
     return written
 
 
 def save(figure: Figure, path: Path) -> Path:
-    """Write a figure whole or not at all; the same figure gives the same bytes."""
-    kind = path.suffix.removeprefix(".")
+    """Write a figure as PNG or SVG, whole or not at all; the same figure gives the same bytes."""
+    if path.suffix == ".png":
+        return _pack(_pixels(figure), path)
+    with _whole(path) as temporary, styled():
+        figure.savefig(temporary, format="svg", dpi=DPI, metadata={"Date": None}, facecolor="white")
+        temporary.write_text(light(temporary.read_text(encoding="utf-8")), encoding="utf-8")
+    return path
+
+
+def _pixels(figure: Figure) -> npt.NDArray[np.uint8]:
+    """The figure drawn: height x width x 4."""
+    drawn = io.BytesIO()
+    with styled():
+        figure.savefig(drawn, format="rgba", dpi=DPI, facecolor="white")
+    width, height = figure.canvas.get_width_height()
+    return np.frombuffer(drawn.getbuffer(), dtype=np.uint8).reshape(height, width, 4)
+
+
+def _pack(pixels: npt.NDArray[np.uint8], path: Path) -> Path:
+    from matplotlib.image import imsave
+
+    with _whole(path) as temporary:
+        imsave(temporary, pixels, format="png", origin="upper", dpi=DPI)
+    return path
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A name beside `path` to write to; it takes the place of `path` when that has worked out."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    metadata = {"Date": None} if kind == "svg" else {}
     try:
-        with styled():
-            figure.savefig(temporary, format=kind, dpi=DPI, metadata=metadata, facecolor="white")
-        if kind == "svg":
-            temporary.write_text(light(temporary.read_text(encoding="utf-8")), encoding="utf-8")
+        yield temporary
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
-    return path

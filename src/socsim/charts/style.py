@@ -9,7 +9,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ DPI = 200
 INK, SOFT, FAINT = "#1a1a1a", "#555555", "#d9d9d9"
 TITLE, SUBTITLE, BODY, SMALL = 13.0, 9.5, 9.0, 8.0
 LEADING = 1.25  # line height in font sizes
+LETTER = 0.56  # about how wide a letter is, in font sizes
 
 FONT = "DejaVu Sans"
 RC: dict[str, Any] = {
@@ -82,15 +85,25 @@ FILLS = (
 )
 
 
+_in_style = ContextVar("_in_style", default=False)
+
+
 @contextmanager
 def styled() -> Iterator[None]:
-    """The style while a chart is made or saved, and the caller's own again afterwards."""
+    """The style while charts are made or saved, and the caller's own again afterwards."""
+    if _in_style.get():  # to set all that matplotlib can be told takes a while
+        yield
+        return
     from matplotlib import rc_context, rcParamsDefault
 
     settings: Any = {name: value for name, value in rcParamsDefault.items() if not name.startswith("backend")}
     settings.update(RC)
     with rc_context(settings):
-        yield
+        inside = _in_style.set(True)
+        try:
+            yield
+        finally:
+            _in_style.reset(inside)
 
 
 def settled(figure: Figure) -> Figure:
@@ -126,11 +139,9 @@ def text_height(text: str, size: float = BODY) -> float:
 def wrap(text: str, width: float, size: float = BODY, *, bold: bool = False) -> str:
     """Break a text into lines of at most `width` inches; a word that is longer is divided."""
     lines: list[str] = []
-    for word in text.split(" "):  # a no-break space holds
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(joined, size, bold=bold) <= width:
-            lines[-1] = joined
-            continue
+    words = text.split(" ")  # a no-break space holds
+    while words:
+        word = words[0]
         while text_width(word, size, bold=bold) > width and len(word) > 3:
             fits = next(
                 (
@@ -142,8 +153,27 @@ def wrap(text: str, width: float, size: float = BODY, *, bold: bool = False) -> 
             )
             lines.append(word[:fits] + "-")
             word = word[fits:]
-        lines.append(word)
+        words[0] = word
+        number = _fitting(words, width, size, bold=bold)
+        lines.append(" ".join(words[:number]))
+        words = words[number:]
     return "\n".join(lines)
+
+
+def _fitting(words: Sequence[str], width: float, size: float, *, bold: bool) -> int:
+    """How many of the words fit on a line, one at least: guessed, since to measure a text takes long."""
+    letters = width * 72 / (size * LETTER)
+    ends = accumulate(len(word) + 1 for word in words)
+    number = max(1, sum(end - 1 <= letters for end in ends))
+
+    def fits(number: int) -> bool:
+        return text_width(" ".join(words[:number]), size, bold=bold) <= width
+
+    while number > 1 and not fits(number):
+        number -= 1
+    while number < len(words) and fits(number + 1):
+        number += 1
+    return number
 
 
 def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:

@@ -116,13 +116,13 @@ def _waiting(lead: Floats, days: Floats) -> Floats:
 
 def _with_interval(each: Floats) -> tuple[Floats, Floats, Floats]:
     """Mean over replications (axis 0) and its pointwise t-interval."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     mean: Floats = each.mean(axis=0)
     number = len(each)
     if number < 2:
         return mean, np.full_like(mean, math.nan), np.full_like(mean, math.nan)
-    half = float(t.ppf(0.5 + LEVEL / 2, number - 1)) * each.std(axis=0, ddof=1) / math.sqrt(number)
+    half = float(stdtrit(number - 1, 0.5 + LEVEL / 2)) * each.std(axis=0, ddof=1) / math.sqrt(number)
     return mean, np.clip(mean - half, 0.0, 1.0), np.clip(mean + half, 0.0, 1.0)
 
 

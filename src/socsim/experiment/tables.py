@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from socsim.analysis import costs, leads, measure
+from socsim.analysis.money import COST_COLUMNS
+from socsim.analysis.replication import Account
+from socsim.analysis.sheet import COLUMNS as METRIC_COLUMNS
 from socsim.scenario.names import CAUSES, STATES, WORK
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
     from socsim.engine.ledger import Column, Ledger, Table
@@ -22,8 +23,9 @@ def readable(ledger: Ledger, blueprint: Blueprint, currency: str) -> dict[str, p
     """All tables of a replication, the figures that follow from it among them."""
     names = _names(blueprint)
     workers = np.arange(len(ledger.caseworkers["unit"]), dtype=np.int32)
+    account = Account(ledger, blueprint)
     plain: dict[str, Table] = {
-        "clients": {**ledger.clients, **_what_became_of_them(ledger, blueprint)},
+        "clients": {**ledger.clients, **account.leads()},
         "needs": ledger.needs,
         "work": ledger.work,
         "falls": ledger.falls,
@@ -31,8 +33,8 @@ def readable(ledger: Ledger, blueprint: Blueprint, currency: str) -> dict[str, p
         "caseworkers": {"worker": workers, **ledger.caseworkers},
     }
     tables = {name: _table(columns, names) for name, columns in plain.items()}
-    tables["metrics"] = _of_frame(measure(ledger, blueprint, currency))
-    tables["costs"] = _of_frame(costs(ledger, blueprint))
+    tables["metrics"] = _of_rows(METRIC_COLUMNS, account.metrics(currency))
+    tables["costs"] = _of_rows(COST_COLUMNS, account.costs())
     return tables
 
 
@@ -49,11 +51,6 @@ def _names(blueprint: Blueprint) -> dict[str, Sequence[str]]:
     }
 
 
-def _what_became_of_them(ledger: Ledger, blueprint: Blueprint) -> dict[str, Column]:
-    frame = leads(ledger, blueprint).drop(columns="client")
-    return {str(name): frame[name].to_numpy() for name in frame.columns}
-
-
 def _table(columns: Mapping[str, Column], names: Mapping[str, Sequence[str]]) -> pa.Table:
     import pyarrow as pa
 
@@ -68,27 +65,26 @@ def named(codes: Column, names: Sequence[str]) -> pa.DictionaryArray:
     """Numbers as the names that they stand for; nothing for -1. Several numbers may have one name."""
     import pyarrow as pa
 
-    distinct = list(dict.fromkeys(names))
-    place = np.array([distinct.index(name) for name in names], dtype=np.int16)
-    numbers = codes.astype(np.int64)
-    known = numbers >= 0
-    index = place[np.where(known, numbers, 0)] if len(place) else numbers.astype(np.int16)
-    return pa.DictionaryArray.from_arrays(pa.array(index, mask=~known), pa.array(distinct, pa.string()))
+    distinct = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    place = np.array([*(distinct[name] for name in names), 0], dtype=np.int16)  # the last: of -1
+    numbers: Any = codes
+    unknown = numbers < 0
+    index = pa.array(place[numbers], mask=unknown if unknown.any() else None)
+    return pa.DictionaryArray.from_arrays(index, pa.array(list(distinct), pa.string()))
 
 
-def _of_frame(frame: pd.DataFrame) -> pa.Table:
-    """A table of a DataFrame, its texts as names."""
-    import pandas as pd
+def _of_rows(columns: Mapping[str, str], rows: Sequence[tuple[str | float, ...]]) -> pa.Table:
+    """A table of rows with columns of these types, its texts as names."""
     import pyarrow as pa
 
     arrays = {}
-    for name in frame.columns:
-        column = frame[name]
-        if pd.api.types.is_numeric_dtype(column):
-            arrays[name] = pa.array(column.to_numpy(), from_pandas=True)
+    down = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    for (name, dtype), values in zip(columns.items(), down, strict=True):
+        if dtype == "str":
+            found = {text: place for place, text in enumerate(dict.fromkeys(map(str, values)))}
+            arrays[name] = named(np.array([found[str(text)] for text in values], dtype=np.int64), list(found))
         else:
-            codes, found = pd.factorize(column)
-            arrays[name] = named(np.asarray(codes), [str(text) for text in found])
+            arrays[name] = pa.array(np.array(values, dtype=dtype), from_pandas=True)
     return pa.table(arrays)
 
 

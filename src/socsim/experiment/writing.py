@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from socsim.experiment.folder import OutputError, prepare, whole_file
-from socsim.experiment.store import JOURNAL, ZSTD_LEVEL, texts
+from socsim.experiment.store import JOURNAL, encoding
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from socsim.experiment.results import Results
 
@@ -25,6 +27,7 @@ FILES = (
     *(f"{name}.parquet" for name in (*BEHIND, JOURNAL)),
     MANIFEST,
 )
+AT_ONCE = 500_000  # rows
 FIGURES = "%.10g"  # as many as tell results apart, and none that another processor rounds otherwise
 
 
@@ -73,26 +76,34 @@ def _csv(frame: pd.DataFrame, path: Path) -> Path:
 
 
 def _parquet(results: Results, table: str, path: Path) -> Path:
-    """Write a table a replication at a time: all of `work` at once may not fit into memory."""
+    """Write a table so many rows at a time: all of `work` at once may not fit into memory."""
     import pyarrow.parquet as pq
 
     with whole_file(path) as temporary:
         writer: pq.ParquetWriter | None = None
         try:
-            for part in results.parts(table):
+            for rows in _together(results.parts(table)):
                 if writer is None:
-                    writer = pq.ParquetWriter(
-                        temporary,
-                        part.schema,
-                        compression="zstd",
-                        compression_level=ZSTD_LEVEL,
-                        use_dictionary=texts(part.schema),
-                    )
-                writer.write_table(part)
+                    writer = pq.ParquetWriter(temporary, rows.schema, **encoding(rows.schema))
+                writer.write_table(rows)
         finally:
             if writer is not None:
                 writer.close()
     return path
+
+
+def _together(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The parts joined to tables of about `AT_ONCE` rows."""
+    import pyarrow as pa
+
+    waiting: list[pa.Table] = []
+    for part in parts:
+        waiting.append(part)
+        if sum(one.num_rows for one in waiting) >= AT_ONCE:
+            yield pa.concat_tables(waiting).unify_dictionaries()
+            waiting = []
+    if waiting:
+        yield pa.concat_tables(waiting).unify_dictionaries()
 
 
 def _charts(results: Results, folder: Path) -> list[Path]:
