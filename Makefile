@@ -1,17 +1,22 @@
 # make run     sets up .venv, then compares the three organisations of scenarios/stockholm.yaml
 # make test    sets up .venv, then runs the tests; `make test-all` adds the long studies
+# make bench   compares the engines with others; takes half an hour
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: run test test-all lint setup
+.PHONY: run test test-all bench lint setup
 
 run: setup
 	$(BIN)/socsim run scenarios/stockholm.yaml
 
 test: setup
 	$(BIN)/python -m pytest
+
+bench: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,fast,benchmarks]'
+	$(BIN)/python -m benchmarks.run
 
 test-all: setup
 	$(BIN)/python -m pytest -m "study or not study"
@@ -27,5 +32,5 @@ setup: $(INSTALLED)
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c "import sys; sys.exit('socsim needs Python 3.11 or later' if sys.version_info < (3, 11) else 0)"
 	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,fast]'
 	@touch $(INSTALLED)

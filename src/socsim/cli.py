@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,14 @@ Set = Annotated[
         "--set", metavar="KEY=VALUE", help="Replace one key, for instance run.seed=7; may be repeated."
     ),
 ]
+
+
+class Engine(StrEnum):
+    """The choices of `--engine`."""
+
+    auto = "auto"
+    simpy = "simpy"
+    compiled = "compiled"
 
 
 def _version(wanted: bool) -> None:
@@ -58,7 +67,7 @@ def run(
         list[str] | None, typer.Option(metavar="NAME", help="Run these only; may be repeated.")
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Processes; left out: one a core.")
+        int | None, typer.Option(metavar="N", min=1, help="Replications at a time; left out: one a core.")
     ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where results go; left out: results/<file stem>.")
@@ -70,6 +79,16 @@ def run(
         list[int] | None,
         typer.Option(metavar="N", min=1, help="Run the replication of this number only; may be repeated."),
     ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="auto: the compiled engine where numba is there; the results are the same.")
+    ] = Engine.auto,
+    referee: Annotated[
+        bool,
+        typer.Option(
+            "--referee/--no-referee",
+            help="Compare the compiled engine with SimPy, event for event, over a first year.",
+        ),
+    ] = True,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Simulate every organisation of a scenario and compare them."""
@@ -88,6 +107,8 @@ def run(
         jobs=jobs,
         out=out,
         journal=journal,
+        engine=engine.value,
+        referee=referee,
         quiet=quiet,
     )
     if code:

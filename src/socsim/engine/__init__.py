@@ -10,11 +10,14 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from socsim.engine.ledger import Ledger, Table
     from socsim.model.people import People
     from socsim.scenario.blueprint import Blueprint
 
 Choice = Literal["auto", "simpy", "compiled"]
+ENGINES: tuple[Choice, ...] = ("auto", "simpy", "compiled")
 
 
 class Engine(Protocol):
@@ -24,6 +27,9 @@ class Engine(Protocol):
     """What the screen calls it."""
     HAS_THREADS: bool
     """Whether several replications can run at once in one process."""
+
+    def prepare(self, say: Callable[[str], None]) -> None:
+        """Do now what would keep the first replication waiting, and say so if that takes long."""
 
     def make_people(self, blueprint: Blueprint, seed: int, replication: int) -> People:
         """Draw everyone who arrives before the horizon: the same people in both engines."""

@@ -204,7 +204,7 @@ def open_days(
             break
         covered[same] = reached
     days = np.clip(end - np.maximum(start, covered), 0.0, None)
-    total: Floats = np.bincount(owner, weights=days, minlength=size)[client]
+    total: Floats = _sums(owner, days, size)[client]
     return total
 
 

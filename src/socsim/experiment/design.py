@@ -12,6 +12,7 @@ from socsim.experiment.replicate import Task
 from socsim.experiment.store import blueprint_hash, replication_hash
 
 if TYPE_CHECKING:
+    from socsim.engine import Choice
     from socsim.scenario.blueprint import Blueprint
     from socsim.scenario.reading import Loaded
     from socsim.scenario.schema import Scenario
@@ -39,6 +40,8 @@ class Design:
     replications: tuple[int, ...]
     journal: bool = False
     """Whether a row for each event is kept."""
+    engine: Choice = "simpy"
+    """Which one simulates: `simpy` or `compiled`, whose results are the same."""
 
     @cached_property
     def hashes(self) -> dict[str, str]:
@@ -78,6 +81,7 @@ class Design:
             name=piece.name,
             folder=folder,
             journal=self.journal,
+            engine=self.engine,
         )
 
     @property
@@ -112,6 +116,7 @@ def make_design(
     organisations: Sequence[str] = (),
     replications: Sequence[int] = (),
     journal: bool = False,
+    engine: Choice = "auto",
 ) -> Design:
     """Work out what is to be run.
 
@@ -121,10 +126,11 @@ def make_design(
     organisations : the chosen ones; none: all. Equal money follows from the whole scenario all the same.
     replications : the numbers of the chosen ones, from 1; none: as many as the scenario states.
     journal : whether a row for each event is to be kept.
+    engine : `simpy`, `compiled`, or `auto`: the compiled one where numba is there.
 
     Raises
     ------
-    UserError : where the scenario has no such organisation.
+    UserError : where the scenario has no such organisation, or the engine is not there.
     """
     from socsim.scenario.build import blueprints
     from socsim.scenario.errors import UserError, suggest
@@ -145,7 +151,24 @@ def make_design(
     if numbers[0] < 1:
         raise UserError([f"replication {numbers[0]}: replications are counted from 1"])
     everyone = blueprints(scenario)
-    return Design(scenario, loaded, {name: everyone[name] for name in chosen}, numbers, journal)
+    run = {name: everyone[name] for name in chosen}
+    return Design(scenario, loaded, run, numbers, journal, _engine(engine))
+
+
+def _engine(name: Choice) -> Choice:
+    """Which engine that is here."""
+    from socsim.engine import ENGINES, is_there
+    from socsim.scenario.errors import UserError, suggest
+
+    if name not in ENGINES:
+        raise UserError([suggest(f"there is no engine '{name}'", name, ENGINES)])
+    if name == "auto":
+        return "compiled" if is_there("compiled") else "simpy"
+    if not is_there(name):
+        raise UserError(
+            ["--engine compiled: it needs numba (pip install 'socsim[fast]'); --engine simpy gives the same"]
+        )
+    return name
 
 
 def _words(words: Any) -> dict[str, str] | None:

@@ -34,7 +34,7 @@ def manifest(results: Results) -> dict[str, Any]:
                 "python": platform.python_version(),
                 **{name: version(name) for name in LIBRARIES},
             },
-            "engine": "simpy",
+            "engine": design.engine,
             "seed": design.scenario.run.seed,
             "replications": list(design.replications),
             "organisations": {

@@ -1,4 +1,4 @@
-"""Tasks over processes: as many at a time as there are cores, each outcome as soon as it is there."""
+"""Tasks over threads or processes: one a core at a time, and each outcome as soon as it is there."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ class WorkersLostError(Exception):
     """A worker process was ended from outside, as when memory runs out."""
 
 
-def outcomes(tasks: Sequence[Task], jobs: int | None = None) -> Generator[Outcome]:
+def outcomes(tasks: Sequence[Task], jobs: int | None = None, threads: bool = False) -> Generator[Outcome]:
     """Run the tasks and yield their outcomes in the order in which they are done.
 
     Parameters
     ----------
-    jobs : processes; None: one a core. With one, or one task, everything happens in this process.
+    jobs : how many at a time; None: one a core. With one, or one task, everything happens in this thread.
+    threads : in threads of this process, which suits an engine that leaves the interpreter alone.
 
     Raises
     ------
@@ -34,6 +35,8 @@ def outcomes(tasks: Sequence[Task], jobs: int | None = None) -> Generator[Outcom
     number = min(cores() if jobs is None else jobs, len(tasks))
     if number == 1:
         yield from map(attempt, tasks)
+    elif threads:
+        yield from _in_threads(tasks, number)
     else:
         yield from _in_processes(tasks, number)
 
@@ -43,6 +46,18 @@ def cores() -> int:
     from joblib import cpu_count
 
     return int(cpu_count())
+
+
+def _in_threads(tasks: Sequence[Task], number: int) -> Generator[Outcome]:
+    from joblib import Parallel, delayed
+
+    parallel = Parallel(number, backend="threading", return_as="generator_unordered", batch_size=1)
+    results = parallel(delayed(attempt)(task) for task in tasks)
+    try:
+        for outcome in results:  # noqa: UP028 - as below
+            yield outcome
+    finally:
+        _close(results)
 
 
 def _in_processes(tasks: Sequence[Task], number: int) -> Generator[Outcome]:
@@ -60,9 +75,13 @@ def _in_processes(tasks: Sequence[Task], number: int) -> Generator[Outcome]:
     except TerminatedWorkerError as error:
         raise WorkersLostError from error
     finally:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that tasks are left over is known to whoever stops early
-            results.close()
+        _close(results)
+
+
+def _close(results: Generator[Outcome]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that tasks are left over is known to whoever stops early
+        results.close()
 
 
 @contextmanager

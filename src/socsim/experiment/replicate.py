@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 import time
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from socsim.experiment.folder import OutputError
 from socsim.experiment.store import JOURNAL, NUMBERS_VERSION, Store, journal_of
 
 if TYPE_CHECKING:
+    from socsim.engine import Choice
     from socsim.engine.ledger import Ledger, Table
-    from socsim.model.people import People
     from socsim.scenario.blueprint import Blueprint
-
-PEOPLE_COME_OF = (
-    *("kinds", "steps", "profiles", "warm_up", "measure", "follow_up", "coping", "kind_severity"),
-    *("kind_first_step", "step_kind", "next_start", "profile_rate", "profile_chance"),
-    *("present_start", "present_kind", "presents_after"),
-)
-"""What `make_people` reads of a Blueprint: where it is the same, so are the people."""
-KEPT = 4  # replications whose people are kept: as many as are simulated at a time, or more
 
 
 @dataclass(frozen=True)
@@ -41,6 +30,8 @@ class Task:
     """The hash that names its file."""
     folder: Path
     journal: bool = False
+    engine: Choice = "simpy"
+    """By which engine; its results are the same."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +72,7 @@ def replicate(task: Task) -> Outcome:
     from socsim.experiment.tables import journal, readable
 
     start = time.perf_counter()
-    ledger, events = simulated(task.blueprint, task.seed, task.replication, task.journal)
+    ledger, events = simulated(task)
     simulated_at = time.perf_counter()
     tables = readable(ledger, task.blueprint, task.currency)
     log = None if events is None else journal(events, task.blueprint)
@@ -101,30 +92,12 @@ def replicate(task: Task) -> Outcome:
     )
 
 
-_kept: dict[tuple[Any, ...], People] = {}
-_one_at_a_time = threading.Lock()
+def simulated(task: Task) -> tuple[Ledger, Table | None]:
+    """Run the replication. Its people are made anew: that takes a hundredth of the simulation."""
+    from socsim.engine import chosen
 
-
-def people_of(blueprint: Blueprint, seed: int, replication: int) -> People:
-    """The people of a replication, made once for organisations that are run one after the other."""
-    from socsim.model.people import make_people
-
-    values = (getattr(blueprint, name) for name in PEOPLE_COME_OF)
-    said = (value.tobytes() if isinstance(value, np.ndarray) else value for value in values)
-    key = (seed, replication, *said)
-    with _one_at_a_time:
-        if key not in _kept:
-            while len(_kept) >= KEPT:
-                del _kept[next(iter(_kept))]
-            _kept[key] = make_people(blueprint, seed, replication)
-        return _kept[key]
-
-
-def simulated(
-    blueprint: Blueprint, seed: int, replication: int, journal: bool = False
-) -> tuple[Ledger, Table | None]:
-    """Run one replication."""
-    from socsim.engine.simpy_engine import simulate, simulate_with_journal
-
-    people = people_of(blueprint, seed, replication)
-    return simulate_with_journal(blueprint, people) if journal else (simulate(blueprint, people), None)
+    engine = chosen(task.engine)
+    people = engine.make_people(task.blueprint, task.seed, task.replication)
+    if task.journal:
+        return engine.simulate_with_journal(task.blueprint, people)
+    return engine.simulate(task.blueprint, people), None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from socsim.engine.compiled.world import World
     from socsim.engine.ledger import Ledger, Table
     from socsim.model.people import People
@@ -12,6 +14,16 @@ if TYPE_CHECKING:
 
 NAME = "compiled engine"
 HAS_THREADS = True
+
+
+def prepare(say: Callable[[str], None]) -> None:
+    """Compile the engine, or fetch what was compiled before."""
+    from socsim.engine.compiled import compiler, office
+    from socsim.engine.compiled.records import WORLD
+
+    if not compiler.is_kept(office.run_to):
+        say("compiling the engine for this machine, once: some 20 seconds")
+    compiler.compile_for(office.run_to, WORLD, "float64")
 
 
 def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:

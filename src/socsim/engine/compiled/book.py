@@ -497,8 +497,8 @@ def visited(w: World, v: Record, worker: Record) -> None:
 
 @kernel
 def _piece(
-    w: World, worker: Record, c: int, kind: int, spell: int, step: int, what: int, ready_at: float, start: float,
-    hours: float, reading: float, duplicate: float,
+    w: World, worker: Record, c: int, kind: int, spell: int, step: int, what: int, ready_at: float,
+    start: float, hours: float, reading: float, duplicate: float,
 ) -> None:  # fmt: skip
     """A row for a piece of work, and what it adds to the sums of its worker and unit."""
     end = w.now

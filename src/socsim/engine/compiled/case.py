@@ -84,7 +84,7 @@ def go_on(w: World, number: int, said: int) -> None:
         awaited(w, n, said)
     elif at == TRAVELLING:
         arrives(w, n)
-    elif at == WITH_MANAGER or at == BEFORE_BOARD:
+    elif at in (WITH_MANAGER, BEFORE_BOARD):
         decided(w, n)
     elif at == UNNOTICED:
         need.appear(w, n)

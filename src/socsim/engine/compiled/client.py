@@ -34,7 +34,7 @@ def key(w: World, c: Record) -> int:
 @kernel
 def open_need(w: World, c: Record, kind: int) -> int:
     """The number of the client's open need of a kind; NONE."""
-    return np.int64(own_at(w, c.index * w.n_kinds + kind).need)
+    return np.int64(own_at(w, c.index * w.n_kinds + kind).need)  # type: ignore[return-value]
 
 
 # -- needs -----------------------------------------------------------------------------------------

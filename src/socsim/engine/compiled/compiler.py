@@ -12,10 +12,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from numba import njit
+from numba import njit, types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
-from numba.core.types import unliteral
+from numba.np.numpy_support import from_dtype
 
 OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
 """For every function of the engine: without the interpreter's lock, and to the last bit as CPython has it."""
@@ -23,6 +23,9 @@ OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "num
 
 class _Part(JITCodeLibrary):
     """The code of one function, kept as it was written until a `_Whole` takes it up."""
+
+    _shared_module: Any
+    _linking_libraries: list[Any]
 
     @property
     def codegen(self) -> Any:
@@ -58,6 +61,8 @@ class _NoCode:
 class _Whole(JITCodeLibrary):
     """The code of a function that the interpreter calls, and of all that it needs."""
 
+    _linking_libraries: list[Any]
+
     def finalize(self) -> None:
         self._linking_libraries = list(_with_all_below(self._linking_libraries))
         super().finalize()
@@ -76,7 +81,7 @@ def _with_all_below(libraries: list[Any]) -> Iterator[Any]:
 
 
 def _compiler(library_class: type[JITCodeLibrary]) -> type[Compiler]:
-    class Into(Compiler):  # type: ignore[misc]
+    class Into(Compiler):
         """numba's compiler, with another kind of library for the code."""
 
         def __init__(self, typing: Any, target: Any, library: Any, *rest: Any) -> None:
@@ -96,13 +101,13 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     compiled: Any = njit(pipeline_class=_AS_PART, no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS)(
         function
     )
-    template = compiled.get_call_template
+    template, plain = compiled.get_call_template, types.unliteral
 
     def once_for_all_numbers(args: Any, named: Any) -> Any:
-        return template(tuple(map(unliteral, args)), {name: unliteral(kind) for name, kind in named.items()})
+        return template(tuple(map(plain, args)), {name: plain(kind) for name, kind in named.items()})
 
     compiled.get_call_template = once_for_all_numbers  # numba makes a version for each constant otherwise
-    return compiled  # type: ignore[no-any-return]
+    return compiled
 
 
 def entry(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -115,7 +120,17 @@ def entry(function: Callable[..., Any]) -> Callable[..., Any]:
     else:
         # numba looks only at the file in which the function stands, and would keep what has become wrong
         compiled._cache._cache_file._source_stamp = _sources()
-    return compiled  # type: ignore[no-any-return]
+    return compiled
+
+
+def is_kept(function: Any) -> bool:
+    """Whether compiled code of an `entry` is there from an earlier session."""
+    return function._cache is not None and bool(function._cache._cache_file._load_index())
+
+
+def compile_for(function: Any, record: Any, *numbers: str) -> None:
+    """Compile an `entry` for a record and numbers of these types, or fetch what is kept."""
+    function.compile((from_dtype(record), *(getattr(types, name) for name in numbers)))
 
 
 @cache

@@ -84,7 +84,7 @@ def address_of(_context: Any, function: Any, world: Any) -> Any:
 
 @intrinsic
 def call(_context: Any, address: Any, world: Any, who: Any, what: Any) -> Any:
-    """Call the function at an address: numba does not type functions of several files that call each other."""
+    """Call the function at an address: numba cannot type functions of several files that call each other."""
     kinds = (world, types.int64, types.int64)
 
     def code(context: Any, builder: Any, _signature: Any, args: Any) -> Any:

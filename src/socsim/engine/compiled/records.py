@@ -80,7 +80,8 @@ SALTS = (
 UNIT = _record(
     index="i8", **_of("i8", "pooled by_client cap client_load decided_by managers referral"),
     referral_delay=DISTRIBUTION,
-    **_of("f8", "rate board_every sharing referral_lost sight sight_followup recovery reading reading_per_need"),
+    **_of("f8", "rate board_every sharing referral_lost sight sight_followup recovery"),
+    **_of("f8", "reading reading_per_need"),
     first_worker="i8", last_worker="i8",
     first_queue="i8", first_waiting="i8",  # one queue for each class: of pieces, of cases
     first_free="i8", last_free="i8",
@@ -172,17 +173,19 @@ FIXED = {
 """Tables of which the size is known before time starts."""
 
 GROWING = {
-    "calendar": TURN, "events": EVENT, "places": PLACE, "needs": NEED, "coordinations": COORDINATION,
+    "calendar": TURN, "events": EVENT, "places": PLACE, "needs": NEED,
+    "coordinations": COORDINATION,
     "met": MET, "papers": PAPER, "ties": TIE,
-    "client_rows": CLIENT_ROW, "need_rows": NEED_ROW, "falls": FALL_ROW, "work": WORK_ROW, "journal": JOURNAL_ROW,
+    "client_rows": CLIENT_ROW, "need_rows": NEED_ROW, "falls": FALL_ROW, "work": WORK_ROW,
+    "journal": JOURNAL_ROW,
 }  # fmt: skip
 """Tables that grow while time passes, between two events."""
 
-NUMBERS = (
-    "arrival", "key", "coping", "profile", "need_start", "need_kind", "need_key", "need_severity", "need_presented",
-    "miss", "empirical",
+PEOPLE = (
+    "arrival", "key", "coping", "profile", "need_start", "need_kind", "need_key", "need_severity",
+    "need_presented",
 )  # fmt: skip
-"""Plain arrays."""
+"""The columns of `People`, plain arrays."""
 
 WORLD = _record(
     **_of("f8", "now horizon warm_up window_end follow_up"),
@@ -191,13 +194,14 @@ WORLD = _record(
     **_of("i8", "n_clients n_kinds n_units n_workers n_groups classes longest most_items"),
     **_of("i8", "remembers_faces trust_on"),
     **_of("f8", "trust_start trust_gain trust_loss trust_fades trust_at_none trust_slope"),
-    **_of("f8", "decision_hours remind_after b_items b_contacts b_trust b_help duplicate_hours presents_after"),
-    **_of("f8", "synergy return_chance leaving"),
+    **_of("f8", "decision_hours remind_after b_items b_contacts b_trust b_help duplicate_hours"),
+    **_of("f8", "presents_after synergy return_chance leaving"),
     return_delay=DISTRIBUTION, state_hazard=("f8", (6,)),
     **{f"{name}_salt": "u8" for name in SALTS.split()},
     spilling="i8", spilling_at="f8",
     **_of("i8", " ".join(FIXED)),
-    **_of("i8", " ".join(f"people_{name}" if name not in ("miss", "empirical") else name for name in NUMBERS)),
+    **_of("i8", "miss empirical"),  # plain arrays too
+    **{f"people_{name}": "i8" for name in PEOPLE},
     **dict.fromkeys(GROWING, TABLE),
 )  # fmt: skip
 

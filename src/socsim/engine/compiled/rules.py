@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -99,7 +100,7 @@ def _kinds(bp: Blueprint) -> Rows:
     spills = np.diff(bp.spill_start) > 0
     escalation = bp.kind_escalation.copy()
     escalation[(bp.kind_crisis == 0) & ~spills, 2] = 0.0  # nothing happens at the top without these
-    unfounded = [bp.step_unfounded[a:b].any() for a, b in zip(first[:-1], first[1:], strict=True)]
+    unfounded = [bp.step_unfounded[a:b].any() for a, b in pairwise(first.tolist())]
     return _rows(
         "kinds", len(bp.kinds), first_step=first[:-1], steps=np.diff(first),
         priority=[classes.index(priority) for priority in bp.kind_priority.tolist()],

@@ -84,7 +84,7 @@ def _own_caseworker(w: World, u: Record, n: Record) -> int:
 @kernel
 def _somebody_waits(w: World, u: Record, priority: int) -> bool:
     """Whether a case of this class or a higher one waits for a caseworker."""
-    for queue in range(u.first_waiting, u.first_waiting + priority + 1):
+    for queue in range(u.first_waiting, u.first_waiting + priority + 1):  # noqa: SIM110 - numba knows no any
         if _first(w, queue) != NONE:
             return True
     return False

@@ -1,4 +1,4 @@
-"""The world of a run: the tables that its records stand in, with room to grow, and what is left at the end."""
+"""The world of a run: the tables in which its records stand, with room to grow, and what is left of it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from socsim.engine.compiled.records import (
     FIXED,
     GROWING,
     NONE,
+    PEOPLE,
     WORLD,
 )
 from socsim.engine.journal import JOURNAL
@@ -81,24 +82,13 @@ class World:
         self._place(name, self.tables[name])
 
     def _read_people(self) -> None:
-        people = self.people
-        for name in (
-            "arrival",
-            "key",
-            "coping",
-            "profile",
-            "need_start",
-            "need_kind",
-            "need_key",
-            "need_severity",
-        ):
-            self._place(f"people_{name}", np.ascontiguousarray(getattr(people, name)))
-        self._place("people_need_presented", people.need_presented)
+        for name in PEOPLE:
+            self._place(f"people_{name}", np.ascontiguousarray(getattr(self.people, name)))
         self._place("miss", np.ascontiguousarray(self.blueprint.unit_miss))
         self._place("empirical", np.ascontiguousarray(self.blueprint.empirical))
-        self._place("clients", np.empty(len(people.key), FIXED["clients"]))
-        self._place("own", np.empty(len(people.key) * len(self.blueprint.kinds), FIXED["own"]))
-        self.record["n_clients"] = len(people.key)
+        self._place("clients", np.empty(len(self.people.key), FIXED["clients"]))
+        self._place("own", np.empty(len(self.people.key) * len(self.blueprint.kinds), FIXED["own"]))
+        self.record["n_clients"] = len(self.people.key)
 
     # -- time ----------------------------------------------------------------------------------
 

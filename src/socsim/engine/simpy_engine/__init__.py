@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from socsim.engine.ledger import Ledger, Table
@@ -12,6 +12,10 @@ from socsim.scenario.blueprint import Blueprint
 
 NAME = "SimPy engine"
 HAS_THREADS = False  # the interpreter's lock lets only one of them run
+
+
+def prepare(_say: Callable[[str], None]) -> None:
+    """There is nothing to prepare."""
 
 
 def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
