@@ -64,8 +64,15 @@ class _Whole(JITCodeLibrary):
     _linking_libraries: list[Any]
 
     def finalize(self) -> None:
+        self._own = {function.name for function in self._final_module.functions}
         self._linking_libraries = list(_with_all_below(self._linking_libraries))
         super().finalize()
+
+    def _optimize_final_module(self) -> None:
+        for function in self._final_module.functions:
+            if not function.is_declaration and function.name not in self._own:
+                function.linkage = "internal"  # nobody else calls it: it may be inlined and cut to size
+        super()._optimize_final_module()
 
 
 def _with_all_below(libraries: list[Any]) -> Iterator[Any]:
