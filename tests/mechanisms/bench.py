@@ -17,7 +17,7 @@ from scipy import stats
 
 from socsim.engine.ledger import Ledger, Table
 from socsim.engine.simpy_engine import simulate
-from socsim.model.draws import child, salt, uniform
+from socsim.model.draws import child, salt
 from socsim.model.people import People, make_people
 from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.build import blueprints
@@ -118,21 +118,7 @@ def people_of(blueprint: Blueprint, clients: Sequence[Comes]) -> People:
         "need_severity": np.array([c.severity.get(kind, 1) for _, kind, c in rows], dtype=np.int64),
         "need_presented": np.array([c.presents is None or kind in c.presents for _, kind, c in rows]),
     }
-    # draws that are made ahead of time for speed: `effort_luck` for the purpose "effort", and so on
-    for name in (one.name for one in fields(People) if one.name.endswith("_luck")):
-        purpose = name.removesuffix("_luck")
-        columns[name] = _luck(blueprint, [kind for _, kind, _ in rows], need_key, purpose)
     return People(**columns)
-
-
-def _luck(blueprint: Blueprint, kinds: Sequence[str], keys: Sequence[int], purpose: str) -> Floats:
-    """The uniforms of the first visit to each step: needs x steps of the longest kind."""
-    steps = [[step for step in blueprint.steps if step.startswith(f"{kind}.")] for kind in blueprint.kinds]
-    luck = np.zeros((len(kinds), max(map(len, steps))))
-    for row, (kind, need_key) in enumerate(zip(kinds, keys, strict=True)):
-        for place, step in enumerate(steps[blueprint.kinds.index(kind)]):
-            luck[row, place] = uniform(need_key, salt(purpose, *step.split(".", 1)))
-    return luck
 
 
 def tell(written: Written, *clients: Comes) -> Ledger:

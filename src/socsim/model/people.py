@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,8 +32,6 @@ class People:
     need_key: Keys  # M
     need_severity: Ints  # M, 1-3
     need_presented: npt.NDArray[np.bool_]  # M, whether they come with it
-    effort_luck: Floats  # M x steps of the longest kind: the uniform of each step's first effort
-    onward_luck: Floats  # the same for where the step leads, drawn where chance decides
 
 
 def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
@@ -70,8 +67,6 @@ def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
         need_key=need_key,
         need_severity=_severities(blueprint, need_key, kinds),
         need_presented=shown[rows, kinds],
-        effort_luck=_luck(blueprint, need_key, kinds, effort_salt, blueprint.step_kind >= 0),
-        onward_luck=_luck(blueprint, need_key, kinds, onward_salt, np.diff(blueprint.next_start) > 1),
     )
 
 
@@ -129,24 +124,6 @@ def _need_keys(blueprint: Blueprint, client_key: Keys, rows: Ints, kinds: Ints) 
         of_kind = kinds == k
         keys[of_kind] = child_array(client_key[rows[of_kind]], salt(NEED, kind), 1)
     return keys
-
-
-def _luck(
-    blueprint: Blueprint,
-    need_key: Keys,
-    kinds: Ints,
-    salt_of: Callable[[str], int],
-    steps: npt.NDArray[np.bool_],
-) -> Floats:
-    """The draws that nearly every need will make, all at once: the same bits, a tenth of the time."""
-    first = blueprint.kind_first_step
-    luck = np.zeros((len(kinds), int(np.diff(first).max())))
-    for k in range(len(blueprint.kinds)):
-        of_kind = kinds == k
-        for place, step in enumerate(range(first[k], first[k + 1])):
-            if steps[step]:
-                luck[of_kind, place] = uniform_array(need_key[of_kind], salt_of(blueprint.steps[step]))
-    return luck
 
 
 def onward_salt(step: str) -> int:

@@ -10,8 +10,9 @@ from socsim.engine.simpy_engine.book import Book
 from socsim.engine.simpy_engine.calendar import Calendar, Timer
 from socsim.engine.simpy_engine.client import Client
 from socsim.engine.simpy_engine.coordinator import Coordinators
+from socsim.engine.simpy_engine.luck import first_hours, onward_luck
 from socsim.engine.simpy_engine.need import Need
-from socsim.engine.simpy_engine.rules import Rules, Step, quantiles_of
+from socsim.engine.simpy_engine.rules import Rules, Step
 from socsim.engine.simpy_engine.unit import Unit
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint, Floats
@@ -73,12 +74,13 @@ class Office:
         self.need_key: list[int] = people.need_key.tolist()
         self.need_severity: list[int] = people.need_severity.tolist()
         self.need_hidden: list[bool] = (~people.need_presented).tolist()
-        self.luck_width = people.effort_luck.shape[1]
-        self.first_hours = self._first_hours(blueprint, people)
+        hours = first_hours(blueprint, people, self.rules.steps)
+        self.luck_width = hours.shape[1]
+        self.first_hours: list[float] = hours.ravel().tolist()
         """Hours of the first effort at each step, by need and step."""
-        branches = any(step.branches for step in self.rules.steps)
-        self.onward_luck: list[float] = people.onward_luck.ravel().tolist() if branches else []
-        """Where each step leads the first time, likewise, if chance decides anywhere."""
+        onward = onward_luck(blueprint, people, self.rules.steps)
+        self.onward_luck: list[float] = onward.ravel().tolist()
+        """Where each step leads the first time, likewise."""
         self.client_row, self.need_row = self.book.open_cohort(people)
         ends = people.arrival + self.rules.follow_up
         self.until: list[float] = np.where(np.array(self.client_row) >= 0, ends, -np.inf).tolist()
@@ -113,16 +115,6 @@ class Office:
             )  # fmt: skip
         for need in tuple(client.needs.values()):
             need.begin()
-
-    def _first_hours(self, blueprint: Blueprint, people: People) -> list[float]:
-        """Each uniform drawn ahead, through the distribution of its step: the same bits, sooner."""
-        hours = np.zeros_like(people.effort_luck)
-        for step in self.rules.steps:
-            of_kind = people.need_kind == step.kind
-            luck = people.effort_luck[of_kind, step.place]
-            hours[of_kind, step.place] = quantiles_of(blueprint, step.index, luck)
-        drawn: list[float] = hours.ravel().tolist()
-        return drawn
 
     def kinds_at_arrival(self, client: int) -> list[int]:
         """The kinds of need that a client arrived with."""

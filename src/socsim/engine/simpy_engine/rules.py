@@ -8,9 +8,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from socsim.model.distributions import EMPIRICAL, EXPONENTIAL, draw, empirical_place
+from socsim.model.distributions import EMPIRICAL, draw, empirical_place
 from socsim.model.draws import salt, uniform
 from socsim.model.people import NEED, effort_salt, onward_salt
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
@@ -28,18 +26,6 @@ def quantile_of(bp: Blueprint, row: Floats) -> Quantile:
         values = bp.empirical.tolist()
         return lambda u: values[empirical_place(a, b, u)]
     return partial(draw, int(code), a, b, c)
-
-
-def quantiles_of(bp: Blueprint, step: int, u: Floats) -> Floats:
-    """Hours of a step at many uniforms: the bits that `quantile_of` gives one by one."""
-    code, a, _, _ = bp.step_effort[step].tolist()
-    hours: Floats
-    if int(code) == EXPONENTIAL:
-        logs: Floats = np.fromiter(map(math.log, u.tolist()), np.float64, len(u))
-        hours = -a * logs
-        return hours
-    hours = np.fromiter(map(quantile_of(bp, bp.step_effort[step]), u.tolist()), np.float64, len(u))
-    return hours
 
 
 def _parts(start: Ints, values: list[int]) -> list[list[int]]:
