@@ -21,6 +21,8 @@ class Job:
 
     version = 0
     """Raised whenever what was planned for it no longer holds; older plans then die."""
+    whose: int
+    """A need's place among all there have been; for a visit, minus 1 minus the client's place."""
     priority: int
     """Its class in every queue; 0 comes first."""
     resume: Any
@@ -44,7 +46,7 @@ class Job:
         """Somebody begins the piece of work; the hours that it takes."""
         raise NotImplementedError
 
-    def queued(self) -> None:
+    def queued(self, now: float) -> None:
         """The piece of work has to wait."""
 
 
@@ -73,18 +75,18 @@ class Caseworker:
         """The one event that a caseworker has on the calendar, used again and again."""
         self.slice = float("inf") if unit.pooled else unit.office.rules.slice_hours
 
-    def give(self, job: Job) -> None:
+    def give(self, job: Job, now: float) -> None:
         """Put a piece of work on the desk; it starts now if nothing else is going on."""
         if self.job is None:
-            self.begin(job)
+            self.begin(job, now)
         else:
-            job.queued()
+            job.queued(now)
             self.queues[job.priority].append((job, job.version))
 
-    def begin(self, job: Job) -> None:
+    def begin(self, job: Job, now: float) -> None:
         """Work on a piece until it, or its slice, is done."""
         self.job = job
-        now = self.busy_since = self.env._now
+        self.busy_since = now
         hours = job.left
         if hours < 0.0:
             hours = job.begun_by(self, now)
@@ -99,25 +101,25 @@ class Caseworker:
 
     def finished(self, _event: Any) -> None:
         """A piece or slice is done: the desk starts its next one, then the case goes on."""
-        job = self.job
+        job, now = self.job, self.env._now
         if job.left:
             self.book.sliced(self, self.slice)
             if job.resume is not None:
                 self.queues[job.priority].append((job, job.version))
-            self.next()
+            self.next(now)
             return
-        self.book.worked(self, job)
-        self.next()
+        self.book.worked(self, job, now)
+        self.next(now)
         if job.resume is not None:  # None once the need has ended, whoever is still at it
             job.resume(None)
 
-    def next(self) -> None:
+    def next(self, now: float) -> None:
         """Begin with the first piece that still holds, by priority and then by turn."""
         for queue in self.queues:
             while queue:
                 job, version = queue.popleft()
                 if job.version == version:
-                    self.begin(job)
+                    self.begin(job, now)
                     return
         self.job = None
         if self.pooled:
