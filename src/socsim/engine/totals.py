@@ -12,6 +12,8 @@ from socsim.engine.ledger import CASEWORKERS, CLIENTS, FALLS, NEEDS, UNITS, WORK
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.names import DECISION_WORK
 
+_BLOCK = 2000
+"""Rows that the processor can keep at hand while it turns them into columns."""
 _C = {name: place for place, name in enumerate(CLIENTS)}
 _N = {name: place for place, name in enumerate(NEEDS)}
 
@@ -70,8 +72,7 @@ class _Work:
 
 def make_ledger(blueprint: Blueprint, rows: Rows) -> Ledger:
     """Count what follows from the rows, and make the tables."""
-    every = np.vstack((rows.work, rows.cut)) if len(rows.cut) else rows.work
-    begun = _columns(blueprint, rows.clients, every)
+    begun = _columns(blueprint, rows.clients, rows.work, rows.cut)
     work = begun.first(len(rows.work))
     _count_contacts(rows.clients, begun)
     needs = _by_need(blueprint, rows.needs)
@@ -93,22 +94,24 @@ def _unit_of_worker(blueprint: Blueprint) -> Ints:
     return units
 
 
-def _columns(blueprint: Blueprint, clients: Floats, work: Floats) -> _Work:
-    whole: list[Ints] = [np.asarray(column, dtype=np.int64) for column in work[:, :6].T]
+def _columns(blueprint: Blueprint, clients: Floats, work: Floats, cut: Floats) -> _Work:
+    every: list[Any] = [np.concatenate(pair) for pair in zip(work.T, cut.T, strict=True)]
+    whole: list[Ints] = [column.astype(np.int64) for column in every[:6]]
     worker = whole[4]
     until = np.full(1 + max(whole[0].max(initial=0), int(clients[:, 0].max(initial=0))), -np.inf)
     until[clients[:, 0].astype(np.int64)] = clients[:, _C["arrival"]] + blueprint.follow_up
-    floats: list[Any] = [np.ascontiguousarray(column) for column in work[:, 6:].T]
-    columns: list[Any] = [*whole, *floats, _unit_of_worker(blueprint)[worker], until[whole[0]]]
+    columns: list[Any] = [*whole, *every[6:], _unit_of_worker(blueprint)[worker], until[whole[0]]]
     return _Work(*columns)
 
 
 def _table(columns: Mapping[str, str], rows: Floats) -> Table:
     """Typed columns from a matrix of floats."""
-    values = np.ascontiguousarray(rows.T)
-    return {
-        name: values[place].astype(dtype, copy=False) for place, (name, dtype) in enumerate(columns.items())
-    }
+    table = {name: np.empty(len(rows), dtype=dtype) for name, dtype in columns.items()}
+    for first in range(0, len(rows), _BLOCK):
+        block = rows[first : first + _BLOCK]
+        for place, column in enumerate(table.values()):
+            column[first : first + _BLOCK] = block[:, place]
+    return table
 
 
 def _by_need(blueprint: Blueprint, needs: Floats) -> Floats:
@@ -126,7 +129,8 @@ def _work_table(blueprint: Blueprint, work: _Work) -> Table:
         "cohort": work.until > -np.inf,
     }
     ready = work.ready >= blueprint.warm_up
-    return {name: values[name][ready].astype(dtype) for name, dtype in WORK.items()}
+    chosen = slice(None) if ready.all() else ready
+    return {name: values[name][chosen].astype(dtype) for name, dtype in WORK.items()}
 
 
 # -- counts by client and need ---------------------------------------------------------------------
@@ -149,12 +153,24 @@ def _count_handovers(blueprint: Blueprint, needs: Floats, work: _Work) -> None:
     """How often a need was worked on by another person than the time before, before `until`."""
     met = np.flatnonzero((work.what != DECISION_WORK) & (work.kind >= 0) & (work.start < work.until))
     key = _need_key(blueprint, work.client[met], work.kind[met], work.spell[met])
-    order = np.lexsort((work.start[met], key))
+    order = _in_order(key, work.start[met])
     key, worker = key[order], work.worker[met][order]
     changed = (key[1:] == key[:-1]) & (worker[1:] != worker[:-1])
     who, times = np.unique(key[1:][changed], return_counts=True)
     own = _need_key(blueprint, *(needs[:, place].astype(np.int64) for place in (0, 1, 2)))
     needs[np.searchsorted(own, who), _N["handovers"]] = times
+
+
+def _in_order(key: Ints, time: Floats) -> Any:
+    """An index that sorts by key and time, found sooner where the rows of a key stand in order of time."""
+
+    def sorted_already(key: Ints, time: Floats) -> bool:
+        return bool(((key[1:] > key[:-1]) | ((key[1:] == key[:-1]) & (time[1:] >= time[:-1]))).all())
+
+    if sorted_already(key, time):
+        return slice(None)
+    order = np.argsort(key, kind="stable")
+    return order if sorted_already(key[order], time[order]) else np.lexsort((time, key))
 
 
 def _need_key(blueprint: Blueprint, client: Ints, kind: Ints, spell: Ints) -> Ints:
@@ -166,12 +182,12 @@ def _count_open_days(blueprint: Blueprint, clients: Floats, needs: Floats) -> No
     """Days with at least one open need before `until`: the union of the needs' lives."""
     if len(needs) == 0:
         return
-    order = np.lexsort((needs[:, _N["born"]], needs[:, 0]))
-    client = needs[order, 0].astype(np.int64)
+    client, start, end = needs[:, 0].astype(np.int64), needs[:, _N["born"]], needs[:, _N["closed"]]
+    order = _in_order(client, start)
+    client, start, end = client[order], start[order], end[order]
     until = np.zeros(int(client.max()) + 1)
     listed = clients[:, 0] <= client.max()
     until[clients[listed, 0].astype(np.int64)] = clients[listed, _C["arrival"]] + blueprint.follow_up
-    start, end = needs[order, _N["born"]], needs[order, _N["closed"]]
     end = np.minimum(np.where(np.isnan(end), np.inf, end), until[client])
     # up to when the client's earlier needs cover the days: a pass for each further need of a client
     covered = np.full(len(end), -np.inf)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,8 +34,8 @@ _STATE, _UNFOUNDED, _FALLS, _CRISES, _DEMANDS, _DUPLICATES = (
 _IN_TIME, _LATE, _ASSIGNMENT = (_COLUMN[name] - _DAYS for name in ("in_time", "late", "assignment_days"))
 _LEFT, _AT_ONCE = (list(CLIENTS).index(name) for name in ("left", "contacts_at_once"))
 _BACK = list(FALLS).index("back")
-_WORK = 7
-_CLOSED_ROW = 5
+_NOT_YET = dict.fromkeys(("seen", "decided", "supported", "closed"), math.nan)
+_WORK, _CLOSINGS = 7, 5  # numbers in a row of `work`, and of `closings`
 
 
 class Book:
@@ -53,8 +54,8 @@ class Book:
         """Whether reading up or repeating may come on top of a piece's own hours."""
         self.work: list[float] = []
         """whose, step, worker, ready, start, end, hours: pieces of work, until they are pressed."""
-        self.pressed: list[Floats] = [np.zeros((0, _WORK))]
-        """Earlier rows of `work`, as matrices."""
+        self.pressed: list[Floats] = [np.zeros((_WORK, 0))]
+        """Earlier rows of `work`, column by column."""
         self.out = 0
         """How many these are."""
         self.longer: list[float] = []
@@ -87,8 +88,8 @@ class Book:
         owner = np.repeat(np.arange(len(people.key)), np.diff(people.need_start))
         self.people, self.owner = people, owner
         rows = np.flatnonzero(inside[owner])
-        self.clients = array("d", [0.0]) * (int(inside.sum()) * len(CLIENTS))
-        self.needs = array("d", [0.0]) * (len(rows) * len(NEEDS))
+        self.clients = array("d", _row(CLIENTS, left=math.nan)) * int(inside.sum())
+        self.needs = array("d", _row(NEEDS, spell=1.0, at_arrival=1.0, **_NOT_YET)) * len(rows)
         _fill_clients(_rows(self.clients, len(CLIENTS)), people, np.flatnonzero(inside))
         _fill_needs(_rows(self.needs, len(NEEDS)), people, owner, rows)
         return _places(inside, len(CLIENTS), 0), _places(inside[owner], len(NEEDS), _DAYS)
@@ -124,8 +125,7 @@ class Book:
         now = need.since
         if now < need.until:
             need.row = len(self.needs) + _DAYS
-            row = [math.nan] * len(NEEDS)
-            row[_COLUMN["state"] :] = [0.0] * (len(NEEDS) - _COLUMN["state"])
+            row = _row(NEEDS, **_NOT_YET)
             row[:6] = need.client.index, need.kind, need.spell, 0.0, need.severity, now
             self.needs.extend(row)
             if not need.hidden:
@@ -311,11 +311,11 @@ class Book:
     def press(self) -> None:
         """Take what was appended out of the lists: as Python objects it would fill the memory."""
         if self.work:
-            self.pressed.append(_matrix(self.work, _WORK))
-            self.out += len(self.pressed[-1])
+            self.pressed.append(np.ascontiguousarray(_matrix(self.work, _WORK).T))
+            self.out += self.pressed[-1].shape[1]
             self.work.clear()
         if self.closings:
-            row, before, since, state, now = _matrix(self.closings, _CLOSED_ROW).T
+            row, before, since, state, now = _matrix(self.closings, _CLOSINGS).T
             self.closings.clear()
             days, needs = row.astype(np.int64), np.frombuffer(self.needs)
             needs[days + before.astype(np.int64)] += now - since
@@ -346,7 +346,7 @@ class Book:
     def _pieces(self) -> Floats:
         """The pieces of work in the columns of `Rows`."""
         bp = self.blueprint
-        whose, step, worker, *times = np.concatenate(self.pressed).T
+        whose, step, worker, *times = np.concatenate(self.pressed, axis=1)
         later = np.array(self.later, dtype=np.int64).reshape(-1, 3)
         client = np.concatenate((self.owner, later[:, 0]))
         kind = np.concatenate((self.people.need_kind, later[:, 1]))
@@ -402,18 +402,20 @@ def _rows(flat: array[float], width: int) -> Floats:
     return rows
 
 
+def _row(columns: Iterable[str], **values: float) -> list[float]:
+    """A row with these values, and 0 elsewhere."""
+    return [values.get(name, 0.0) for name in columns]
+
+
 def _fill_clients(rows: Floats, people: People, chosen: Ints) -> None:
     rows[:, 0], rows[:, 1], rows[:, 2] = chosen, people.profile[chosen], people.arrival[chosen]
     rows[:, 3] = np.diff(people.need_start)[chosen]
-    rows[:, _LEFT] = math.nan
 
 
 def _fill_needs(rows: Floats, people: People, owner: Ints, chosen: Ints) -> None:
     born = people.arrival[owner[chosen]]
-    rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3] = owner[chosen], people.need_kind[chosen], 1.0, 1.0
+    rows[:, 0], rows[:, 1] = owner[chosen], people.need_kind[chosen]
     rows[:, 4], rows[:, 5] = people.need_severity[chosen], born
-    for column in (_DECIDED, _SUPPORTED, _CLOSED):
-        rows[:, _DAYS + column] = math.nan
     rows[:, _DAYS + _SEEN] = np.where(people.need_presented[chosen], born, math.nan)
 
 

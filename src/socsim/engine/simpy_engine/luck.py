@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from socsim.engine.simpy_engine.rules import Rules, Step, quantile_of
 from socsim.model.distributions import EXPONENTIAL
-from socsim.model.draws import uniform_array
+from socsim.model.draws import logs, uniform_array
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint, Floats
 
@@ -36,7 +34,6 @@ def _hours(blueprint: Blueprint, step: Step, u: Floats) -> Floats:
     """Hours at many uniforms: the bits that `step.effort` gives one by one."""
     row = blueprint.step_effort[step.index]
     if int(row[0]) == EXPONENTIAL:
-        logs: Floats = np.fromiter(map(math.log, u.tolist()), np.float64, len(u))
-        exponential: Floats = -float(row[1]) * logs
-        return exponential
+        hours: Floats = -float(row[1]) * logs(u)
+        return hours
     return np.fromiter(map(quantile_of(blueprint, row), u.tolist()), np.float64, len(u))
