@@ -214,10 +214,8 @@ class Book:
         if now < need.until:
             self.needs[need.row + _FALLS] += 1.0
         self._deadline(need, math.inf)
-        if need.left:
-            self._dropped(need)
-        if need.awaiting and unit is not None:
-            self.awaited(need, unit, need.since)
+        if need.left or need.awaiting:
+            self._withdrawn(need)
         if now >= self.warm_up:
             need.fall_row = len(self.falls)
             self.falls += (
@@ -235,19 +233,16 @@ class Book:
 
     def ended(self, need: Need, state: int) -> None:
         """Resolved, unfounded or left."""
-        step, client = need.step, need.client
-        now, row = client.office.env._now, need.row
-        if need.left:
-            self._dropped(need)
-        if need.awaiting and need.unit is not None:
-            self.awaited(need, need.unit, need.since)
-        if row >= 0:
-            if step is not None and step.has_deadline and need.begun + step.deadline < now:
-                self._deadline(need, math.inf)
-            if now < client.until:
-                self.closings += (row, need.state, need.since, state, now)
-            else:
-                self.moved_late(need)
+        step, now = need.step, need.office.env._now
+        if need.left or need.awaiting:
+            self._withdrawn(need)
+        if step is not None and step.has_deadline and need.begun + step.deadline < now:
+            self._deadline(need, math.inf)
+        if now < need.client.until:
+            closings = self.closings
+            closings += (need.row, need.state, need.since, state, now)
+        else:
+            self.moved_late(need)
 
     # -- coordinators --------------------------------------------------------------------------
 
@@ -287,6 +282,13 @@ class Book:
             if self.takes_longer and (job.reading or job.duplicate):
                 place = self.out + len(work) // _WORK - 1
                 self.longer += (place, job.reading, job.duplicate)
+
+    def _withdrawn(self, need: Need) -> None:
+        """A need falls or ends while it waits for something of the office."""
+        if need.left:
+            self._dropped(need)
+        if need.awaiting and need.unit is not None:
+            self.awaited(need, need.unit, need.since)
 
     def _dropped(self, job: Any) -> None:
         """The need or coordination ends with a piece of work that waits, or is being worked on."""
@@ -392,7 +394,8 @@ class Book:
                     self._cut(job.worker, job)
             for worker in unit.caseworkers:
                 if worker.job is not None:
-                    self.unfinished += (unit.index, worker.index, worker.busy_since, horizon)
+                    since = max(worker.resumed_at, worker.job.start)
+                    self.unfinished += (unit.index, worker.index, since, horizon)
                     self._cut(worker, worker.job)
 
 

@@ -96,16 +96,16 @@ def straight_on(need: Need, _cause: int | None = None) -> None:
     if step is None:
         step = need.office.rules.first_step[need.kind]
     else:
-        visit = need.visits[step.place] - 1
         if need.client.hidden:
-            look_around(need, step.unit, step, visit, step.unit.sight)
-        after = next_step(need, step, visit) if step.branches else step.after
+            look_around(need, step.unit, step, need.visits[step.place] - 1, step.unit.sight)
+        after = next_step(need, step, need.visits[step.place] - 1) if step.branches else step.after
         if after is None:
             need.end(RESOLVED)
             return
         step = after
-    if need.unit is not step.unit:
-        need.accept(step.unit, step)
+    unit = step.unit
+    if need.unit is not unit:
+        need.accept(unit, step)
     need.step = step
     put_to_work(need, step)
 

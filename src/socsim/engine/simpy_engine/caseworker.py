@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from heapq import heappush
 from typing import TYPE_CHECKING, Any
@@ -67,13 +68,13 @@ class Caseworker:
         """What the open cases weigh against the unit's cap."""
         self.job: Any = None
         """What is being worked on."""
-        self.busy_since = 0.0
-        """When the present piece or slice began."""
+        self.resumed_at = -math.inf
+        """When a piece was last taken up again after a slice."""
         self.queues: Queues = unit.queues if unit.pooled else tuple(deque() for _ in unit.queues)
         """Pieces of work by priority class; a pool's are common to all of the unit."""
         self.done = Timer((self.finished,), self, 0)
         """The one event that a caseworker has on the calendar, used again and again."""
-        self.slice = float("inf") if unit.pooled else unit.office.rules.slice_hours
+        self.slice = math.inf if unit.pooled else unit.office.rules.slice_hours
 
     def give(self, job: Job, now: float) -> None:
         """Put a piece of work on the desk; it starts now if nothing else is going on."""
@@ -86,11 +87,11 @@ class Caseworker:
     def begin(self, job: Job, now: float) -> None:
         """Work on a piece until it, or its slice, is done."""
         self.job = job
-        self.busy_since = now
         hours = job.left
         if hours < 0.0:
             hours = job.begun_by(self, now)
         else:
+            self.resumed_at = now
             self.book.resumed(self, job)
         if hours > self.slice:
             job.left = hours - self.slice
@@ -110,8 +111,9 @@ class Caseworker:
             return
         self.book.worked(self, job, now)
         self.next(now)
-        if job.resume is not None:  # None once the need has ended, whoever is still at it
-            job.resume(None)
+        resume = job.resume
+        if resume is not None:  # None once the need has ended, whoever is still at it
+            resume(None)
 
     def next(self, now: float) -> None:
         """Begin with the first piece that still holds, by priority and then by turn."""

@@ -223,8 +223,6 @@ class Need(Job):
         self.version += 1
         self.resume = None
         office.book.ended(self, state)
-        if self.hazard is not None:
-            self.hazard.timer = None
         if self.hidden:
             self.appear()
         if self.worker is not None or self.awaiting:
@@ -234,11 +232,19 @@ class Need(Job):
         del needs[self.kind]
         if not needs:
             del office.clients[client.index]
-        if office.coordinators and self.known:
+        if not office.straightforward[self.kind]:
+            self._end_all_else(state)
+
+    def _end_all_else(self, state: int) -> None:
+        """What may end with a need besides it, or come after it."""
+        client = self.client
+        if self.hazard is not None:
+            self.hazard.timer = None
+        if self.known:
             client.known_needs -= 1
             if client.known_needs == 0 and client.coordination is not None:
                 client.coordination.end()
-        if state == RESOLVED and office.rules.relapse[self.kind] > 0.0:
+        if state == RESOLVED and self.office.rules.relapse[self.kind] > 0.0:
             self._may_relapse()
 
     def _may_relapse(self) -> None:
@@ -311,7 +317,7 @@ class Need(Job):
         """Nobody can begin: the need waits, and the client's patience begins to run."""
         if self.state != IN_SUPPORT:
             self.enter(WAITING, now)
-        if not self.attended and self.office.rules.patience[self.kind] is not None:
+        if self.office.may_give_up[self.kind] and not self.attended:
             self.lose_patience_later()
 
     def lose_patience_later(self) -> None:

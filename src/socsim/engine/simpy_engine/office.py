@@ -51,18 +51,23 @@ class Office:
         """Kinds of need that grow or go away untreated."""
         self.steps_of: list[int] = np.diff(blueprint.kind_first_step).tolist()
         """How many steps each kind of need has."""
+        self.may_give_up = [patience is not None for patience in self.rules.patience]
+        """Kinds with which a client's patience may end."""
         self.straightforward = [
             not self.rules.deciding[kind]
             and not self.hazardous[kind]
             and not self.coordinators
-            and self.rules.patience[kind] is None
+            and not self.may_give_up[kind]
+            and self.rules.relapse[kind] == 0.0
             and not any(step.has_entry or step.has_exit for step in self.rules.steps if step.kind == kind)
             for kind in range(len(blueprint.kinds))
         ]
-        """Kinds whose needs, once they are presented, have nothing to wait for but work."""
+        """Kinds whose needs, once presented, have nothing to wait for but work, and nothing after it."""
         self.takes_longer = book.takes_longer
         self.remembers_faces = bool(blueprint.unit_reading.any() or blueprint.trust[0])
         """Whether it matters to anything whom a client has met."""
+        self.prepares_clients = self.rules.trust_on or self.rules.leaving > 0.0
+        """Whether clients have trust, or may leave."""
         self.clients: dict[int, Client] = {}
         """Clients with an open need."""
         self._read(blueprint, people)
@@ -132,10 +137,10 @@ class Office:
         client.hidden = 0
         client.coordination = None
         self.clients[client.index] = client
-        if rules.trust_on:
+        if self.prepares_clients:
             client.trust, client.trust_at = rules.trust_start, env._now
-        if rules.leaving > 0.0:
-            client.schedule_leaving()
+            if rules.leaving > 0.0:
+                client.schedule_leaving()
         if needs == 1:
             need = self.need_class()
             need.is_born(client, next(self.drawn))
