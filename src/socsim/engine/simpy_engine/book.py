@@ -103,11 +103,12 @@ class Book:
             self.clients[client.row + _LEFT] = now
 
     def held(self, need: Need) -> None:
-        """Somebody new holds an open case of a client of the cohort."""
+        """Somebody new holds an open case."""
         client = need.client
-        most = self.clients[client.row + _AT_ONCE]
-        if most < len(client.needs) or client.coordination is not None:  # else there cannot be more
-            self.coordinated(client)
+        if client.row >= 0:
+            most = self.clients[client.row + _AT_ONCE]
+            if most < len(client.needs) or client.coordination is not None:  # else there cannot be more
+                self.coordinated(client)
 
     def coordinated(self, client: Client) -> None:
         """The client's contacts have changed."""
