@@ -3,6 +3,8 @@
 In a *tied* one, all that takes time takes a multiple of a quarter of a day (an office there works 24 or 6
 hours a day), often none at all, so that many events fall on the same instant, also those of different
 clients if they arrive `on_the_grid`. Only what the model itself draws from a hazard is off it.
+
+One in five is *bare*: pools where cases wait for nothing but work, which engines take a shorter way.
 """
 
 from __future__ import annotations
@@ -104,6 +106,17 @@ def _steps(draw: st.DrawFn, times: _Times) -> Written:
 
 
 @st.composite
+def _bare_need(draw: st.DrawFn, times: _Times) -> Written:
+    """Efforts, and where they lead."""
+    names = ("intake", "investigation", "decision")[: draw(st.integers(1, 3))]
+    steps: Written = {name: {"effort": draw(times.effort(4))} for name in names}
+    for name in names:
+        if draw(st.booleans()):
+            steps[name]["next"] = {name: 0.2}
+    return {"steps": steps, **draw(_maybe({"priority": "acute", "severity": {1: 0.5, 2: 0.3, 3: 0.2}}))}
+
+
+@st.composite
 def _need(draw: st.DrawFn, kinds: Sequence[str], times: _Times) -> Written:
     steps = draw(_steps(times))
     need: Written = {"steps": steps, **draw(_maybe({"severity": {1: 0.5, 2: 0.3, 3: 0.2}}))}
@@ -190,6 +203,13 @@ def _behaviour(times: _Times) -> st.SearchStrategy[Written]:
 # -- offices ---------------------------------------------------------------------------------------
 
 
+def _pool(handles: list[str], most: int) -> st.SearchStrategy[Written]:
+    caseworkers = st.integers(1, most)
+    return st.fixed_dictionaries(
+        {"handles": st.just(handles), "assignment": st.just("step"), "caseworkers": caseworkers}
+    )
+
+
 @st.composite
 def _unit(draw: st.DrawFn, handles: list[str], most: int, times: _Times) -> Written:
     assignment = draw(st.sampled_from(["step", "case", "client"]))
@@ -233,7 +253,7 @@ def _coordinators(draw: st.DrawFn, times: _Times) -> Written:
 
 @st.composite
 def _profiles(draw: st.DrawFn, kinds: Sequence[str]) -> list[Written]:
-    often = ["10 per year", "40 per year", "120 per year"]
+    often = ["2 per year", "10 per year", "40 per year", "120 per year"]
     everyone: Written = {"name": "many", "arrivals": draw(st.sampled_from(often))}
     everyone["needs"] = dict.fromkeys(kinds, 0.6)
     everyone["needs"][kinds[0]] = draw(st.sampled_from([0.4, 1]))
@@ -248,18 +268,22 @@ def _profiles(draw: st.DrawFn, kinds: Sequence[str]) -> list[Written]:
 def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
     """A scenario with one organisation, `office`, and from none to some two hundred clients."""
     times = _Times(tied)
+    bare = draw(st.integers(0, 4)) == 4
     kinds = KINDS[: draw(st.integers(1, 3))]
-    needs = {kind: draw(_need(kinds, times)) for kind in kinds}
+    needs = {kind: draw(_bare_need(times) if bare else _need(kinds, times)) for kind in kinds}
     layout = draw(st.sampled_from(_layouts(needs)))
     most = 4 if len(layout) == 1 else 2
-    organisation: Written = {"units": {name: draw(_unit(what, most, times)) for name, what in layout.items()}}
-    groups = draw(st.integers(0, 2))
+    units = {
+        name: draw(_pool(what, most) if bare else _unit(what, most, times)) for name, what in layout.items()
+    }
+    organisation: Written = {"units": units}
+    groups = 0 if bare else draw(st.integers(0, 2))
     if groups:
         organisation["coordinators"] = {
             name: draw(_coordinators(times)) for name in ("guide", "friend")[:groups]
         }
     actors: Written = {}
-    if draw(st.booleans()):  # outside the office: the last step of one need
+    if not bare and draw(st.booleans()):  # outside the office: the last step of one need
         kind = draw(st.sampled_from(kinds))
         actors["clinic"] = draw(_unit([f"{kind}.{list(needs[kind]['steps'])[-1]}"], 2, times))
     written: Written = {
@@ -280,7 +304,7 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
         },
         "actors": actors,
         "needs": needs,
-        "behaviour": draw(_behaviour(times)),
+        "behaviour": {} if bare else draw(_behaviour(times)),
         "organisations": {"office": organisation},
     }
     asked = {

@@ -105,6 +105,17 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
     "reading up": lambda b: b.unit_reading.any(),
     "depth": lambda b: (b.unit_recovery < 1).any(),
     "synergy": lambda b: b.synergy > 0,
+    "nothing but work": lambda b: (
+        not (
+            b.trust[0]
+            or (b.unit_assignment != BY_STEP).any()
+            or b.unit_referral.any()
+            or len(b.item)
+            or np.isfinite(b.step_deadline).any()
+            or b.kind_escalation.any()
+            or b.leaving
+        )
+    ),
     "one kind": lambda b: len(b.kinds) == 1,
     "several units": lambda b: (b.unit_role == CASEWORKER).sum() > 1,
     "two profiles": lambda b: len(b.profiles) > 1,
