@@ -8,7 +8,7 @@ import numpy as np
 
 from socsim.engine import compiled, simpy_engine
 from socsim.engine.agreement import first_difference, first_difference_of_ledgers
-from socsim.engine.ledger import Table
+from socsim.engine.ledger import Ledger, Table
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
 
@@ -35,6 +35,14 @@ def disagreement(blueprint: Blueprint, people: People) -> tuple[str | None, Tabl
         or first_difference_of_ledgers(ledger, compiled.simulate(blueprint, people))
     )
     return said, journal
+
+
+def simulate(blueprint: Blueprint, people: People) -> Ledger:
+    """SimPy's ledger, with which the compiled engine agrees: what holds for it holds for both."""
+    ledger = simpy_engine.simulate(blueprint, people)
+    said = first_difference_of_ledgers(ledger, compiled.simulate(blueprint, people))
+    assert said is None, said
+    return ledger
 
 
 def agree(blueprint: Blueprint, seed: int, replication: int = 1) -> Table:

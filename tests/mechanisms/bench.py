@@ -15,13 +15,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from socsim.engine import compiled
 from socsim.engine.ledger import Ledger, Table
-from socsim.engine.simpy_engine import simulate
 from socsim.model.draws import child, salt
-from socsim.model.people import People, make_people
+from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.build import blueprints
 from socsim.scenario.schema import Scenario
+
+from ..engine.both import simulate
 
 Written = dict[str, Any]
 Floats = npt.NDArray[np.float64]
@@ -124,7 +126,7 @@ def people_of(blueprint: Blueprint, clients: Sequence[Comes]) -> People:
 
 
 def tell(written: Written, *clients: Comes) -> Ledger:
-    """What becomes of these clients."""
+    """What becomes of these clients, in both engines."""
     blueprint = blueprint_of(written)
     return simulate(blueprint, people_of(blueprint, clients))
 
@@ -132,8 +134,8 @@ def tell(written: Written, *clients: Comes) -> Ledger:
 def many(written: Written, seed: int = 1, organisation: str = "office") -> tuple[Blueprint, People, Ledger]:
     """One replication of those who come by chance."""
     blueprint = blueprint_of(written, organisation)
-    people = make_people(blueprint, seed, 1)
-    return blueprint, people, simulate(blueprint, people)
+    people = compiled.make_people(blueprint, seed, 1)
+    return blueprint, people, compiled.simulate(blueprint, people)
 
 
 def column(table: Table, name: str) -> Floats:
@@ -195,5 +197,5 @@ def figures(written: Written, figure: Figure, replications: int, organisation: s
     """A figure of every replication."""
     blueprint = blueprint_of(written, organisation)
     seed = int(written["run"].get("seed", 1))
-    every = (make_people(blueprint, seed, r) for r in range(1, replications + 1))
-    return [figure(blueprint, simulate(blueprint, people)) for people in every]
+    every = (compiled.make_people(blueprint, seed, r) for r in range(1, replications + 1))
+    return [figure(blueprint, compiled.simulate(blueprint, people)) for people in every]

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from socsim.engine.ledger import Ledger
-from socsim.engine.simpy_engine import simulate
 from socsim.model.people import make_people
 
+from ..engine.both import simulate
 from .bench import Written, blueprint_of, changed, differences
 from .rich import ORGANISATIONS, RICH
 

@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from ruamel.yaml import YAML
 
+from socsim.engine import Choice, chosen
 from socsim.engine.ledger import Ledger
-from socsim.engine.simpy_engine import simulate
-from socsim.model.people import make_people
 from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.build import blueprints
 from socsim.scenario.schema import Scenario
@@ -85,18 +84,21 @@ def from_yaml(text: str) -> Written:
     return read
 
 
-def replications(written: Written) -> Iterator[tuple[Blueprint, Ledger]]:
-    """Run the scenario's only organisation as often as it states."""
+def replications(written: Written, engine: Choice = "compiled") -> Iterator[tuple[Blueprint, Ledger]]:
+    """Run the scenario's only organisation as often as it states.
+
+    In the engine that is quicker: that the other gives the same to the last bit is shown in `tests/engine`.
+    """
     scenario = Scenario.model_validate(written)
     (blueprint,) = blueprints(scenario).values()
     for replication in range(1, scenario.run.replications + 1):
-        people = make_people(blueprint, scenario.run.seed, replication)
-        yield blueprint, simulate(blueprint, people)
+        people = chosen(engine).make_people(blueprint, scenario.run.seed, replication)
+        yield blueprint, chosen(engine).simulate(blueprint, people)
 
 
-def observe(written: Written, figures: Figures) -> dict[str, list[float]]:
+def observe(written: Written, figures: Figures, engine: Choice = "compiled") -> dict[str, list[float]]:
     """Figures of every replication, by name."""
-    rows = [figures(blueprint, ledger) for blueprint, ledger in replications(written)]
+    rows = [figures(blueprint, ledger) for blueprint, ledger in replications(written, engine)]
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 

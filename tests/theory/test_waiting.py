@@ -50,10 +50,11 @@ def desk_figures(blueprint: Blueprint, ledger: Ledger, load: float) -> Mapping[s
     ],
 )
 def test_erlang_c(agree: Agreement, caseworkers: int, load: float, clients: int, narrow: float) -> None:
-    """Mean wait, chance of waiting and share of time at work of M/M/1, M/M/3 and M/M/10."""
+    """Mean wait, chance of waiting and share of time at work of M/M/1, M/M/3 and M/M/10, in both engines."""
     arrivals, seed = load * caseworkers, round(100 * load) + caseworkers
     written = one_desk(arrivals, caseworkers, clients, seed)
     found = observe(written, partial(desk_figures, load=load))
+    assert observe(written, partial(desk_figures, load=load), "simpy") == found
     name = f"M/M/{caseworkers} at {load}"
     wait = queues.erlang_c_wait(arrivals, 1.0, caseworkers)
     chance = queues.erlang_c(arrivals, 1.0, caseworkers)

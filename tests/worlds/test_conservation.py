@@ -10,7 +10,6 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 
 from socsim.engine.ledger import Ledger
-from socsim.engine.simpy_engine import simulate
 from socsim.model.people import People, make_people
 from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.names import (
@@ -26,6 +25,7 @@ from socsim.scenario.names import (
     UNFOUNDED,
 )
 
+from ..engine.both import simulate
 from ..mechanisms.bench import Floats, Written, blueprint_of, column
 from .offices import OFF, scenarios
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from socsim.engine.simpy_engine import simulate
 from socsim.model.people import make_people
 from socsim.scenario.build import blueprints
 from socsim.scenario.schema import Scenario
+
+from ..engine.both import simulate
 
 
 def test_an_old_place_in_a_queue_counts_no_more() -> None:

@@ -7,33 +7,40 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
+from socsim.engine import Engine, chosen
 from socsim.engine.ledger import Ledger
-from socsim.engine.simpy_engine import simulate
 from socsim.model.people import People, make_people
 
 from ..mechanisms.bench import Comes, Written, blueprint_of, changed, differences, people_of
 from ..mechanisms.rich import ORGANISATIONS, RICH
 
 
+in_both_engines = pytest.mark.parametrize(
+    "engine", [pytest.param(chosen(name), id=name) for name in ("simpy", "compiled")]
+)
+
+
+@in_both_engines
 @pytest.mark.parametrize("name", ORGANISATIONS)
-def test_the_same_twice(name: str) -> None:
+def test_the_same_twice(name: str, engine: Engine) -> None:
     """Also after other replications in between: one run alone is the same as in the set."""
     blueprint = blueprint_of(RICH, name)
-    alone = simulate(blueprint, make_people(blueprint, 7, 3))
-    in_the_set = [simulate(blueprint, make_people(blueprint, 7, r)) for r in (1, 2, 3)]
+    alone = engine.simulate(blueprint, make_people(blueprint, 7, 3))
+    in_the_set = [engine.simulate(blueprint, make_people(blueprint, 7, r)) for r in (1, 2, 3)]
     assert list(differences(alone, in_the_set[2])) == []
     assert list(differences(alone, in_the_set[1])) != []
 
 
-def test_people_are_not_used_up() -> None:
+@in_both_engines
+def test_people_are_not_used_up(engine: Engine) -> None:
     """One set of people runs through one organisation after the other, and is as before."""
     blueprint = blueprint_of(RICH, "silos")
     people = make_people(blueprint, 7, 1)
     before = {c.name: getattr(people, c.name).tobytes() for c in fields(People)}
-    first = simulate(blueprint, people)
-    simulate(blueprint_of(RICH, "one_worker"), people)
+    first = engine.simulate(blueprint, people)
+    engine.simulate(blueprint_of(RICH, "one_worker"), people)
     assert {c.name: getattr(people, c.name).tobytes() for c in fields(People)} == before
-    assert list(differences(first, simulate(blueprint, people))) == []
+    assert list(differences(first, engine.simulate(blueprint, people))) == []
 
 
 def boundless() -> Written:
@@ -55,7 +62,8 @@ def rows_of(ledger: Ledger, table: str, client: int, skip: tuple[str, ...]) -> l
     return sorted(tuple(value.tobytes() for value in row) for row in zip(*columns, strict=True))
 
 
-def test_one_more_client_is_nobody_elses_business() -> None:
+@in_both_engines
+def test_one_more_client_is_nobody_elses_business(engine: Engine) -> None:
     """In an office without limits, everyone else's rows stay as they were, to the last bit.
 
     Workers are numbered by who is free, and so left out; and with them the handovers and contacts,
@@ -75,10 +83,10 @@ def test_one_more_client_is_nobody_elses_business() -> None:
         comes.append(Comes(float(drawn.arrival[i]), kinds, severity, shown, float(drawn.coping[i]), key))
     extra = Comes(120.0, ["money", "health", "home"], key=4711)
     at = int(np.searchsorted(drawn.arrival, extra.arrival))
-    before = simulate(blueprint, people_of(blueprint, comes))
+    before = engine.simulate(blueprint, people_of(blueprint, comes))
     # `people_of` makes the same people, of one profile
-    assert list(differences(before, simulate(blueprint, drawn))) == ["clients.profile"]
-    after = simulate(blueprint, people_of(blueprint, [*comes[:at], extra, *comes[at:]]))
+    assert list(differences(before, engine.simulate(blueprint, drawn))) == ["clients.profile"]
+    after = engine.simulate(blueprint, people_of(blueprint, [*comes[:at], extra, *comes[at:]]))
     assert len(after.clients["client"]) == len(before.clients["client"]) + 1
     skip = ("client", "worker", "handovers", "contacts", "contacts_at_once", "profile")
     for i in range(len(comes)):
