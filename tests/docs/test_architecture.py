@@ -74,9 +74,21 @@ def test_no_exception_is_out_of_date() -> None:
 
 
 def test_engines_share_ledger_and_journal_but_these_know_no_engine() -> None:
-    for module in ("ledger", "journal", "totals"):
+    for module in ("ledger", "journal", "totals", "faces", "agreement"):
         named = list(imports(SOURCES / "engine" / f"{module}.py"))
-        assert not [name for name in named if name.startswith("socsim.engine.simpy_engine")]
+        assert not [name for name in named if name.startswith(("socsim.engine.simpy_", "socsim.engine.comp"))]
+
+
+@pytest.mark.parametrize(("one", "other"), [("simpy_engine", "compiled"), ("compiled", "simpy_engine")])
+def test_no_engine_knows_the_other(one: str, other: str) -> None:
+    for path in (SOURCES / "engine" / one).glob("*.py"):
+        assert not [name for name in imports(path) if name.startswith(f"socsim.engine.{other}")], path
+
+
+def test_numba_is_needed_by_one_engine_only() -> None:
+    for module, path in MODULES.items():
+        if "compiled" not in module.parts:
+            assert not {"numba", "llvmlite"} & {name.split(".")[0] for name in imports(path)}, module
 
 
 def test_laws_know_only_mathematics() -> None:
@@ -88,6 +100,7 @@ def test_laws_know_only_mathematics() -> None:
     ("package", "rooms"),
     [
         ("simpy", {"engine"}),
+        ("numba", {"engine"}),
         ("matplotlib", {"charts"}),
         ("ruamel", {"scenario"}),
         ("joblib", {"experiment"}),

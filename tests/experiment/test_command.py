@@ -27,15 +27,19 @@ def test_the_same_command_twice_gives_the_same_bytes(socsim: Command) -> None:
     assert {name for name in before if before[name] != after[name]} == {"manifest.json"}
 
 
-def test_what_a_run_leaves_and_says(socsim: Command) -> None:
-    ended = socsim(*words(), "--jobs", "1")
+@pytest.mark.parametrize(
+    ("engine", "who"), [("simpy", "SimPy engine, 1 process"), ("compiled", "compiled engine, 1 thread")]
+)
+def test_what_a_run_leaves_and_says(socsim: Command, engine: str, who: str) -> None:
+    ended = socsim(*words(), "--jobs", "1", "--engine", engine)
     folder = Path("results/small")
     assert ended.code == 0
     lines = ended.err.splitlines()
-    assert lines[0] == (
-        "A small office: specialised, coordinated, one_worker; 2 replications each, SimPy engine, 1 process"
+    assert lines[0] == (f"A small office: specialised, coordinated, one_worker; 2 replications each, {who}")
+    assert any("6 of 6 replications done" in line for line in lines)
+    assert any(line.startswith("referee: SimPy and the compiled engine agree") for line in lines) == (
+        engine == "compiled"
     )
-    assert "6 of 6 replications done" in lines[-1]
     for said in (
         "Clients with several needs",
         "Verdict",
@@ -110,10 +114,10 @@ def test_a_failed_replication_is_named_with_its_command(
 ) -> None:
     simulate = replicate.simulated
 
-    def fails(blueprint: object, seed: int, replication: int, journal: bool) -> object:
-        if replication == 2:
+    def fails(task: replicate.Task) -> object:
+        if task.replication == 2:
             raise ZeroDivisionError("made to fail")
-        return simulate(blueprint, seed, replication, journal)  # type: ignore[arg-type]
+        return simulate(task)
 
     monkeypatch.setattr(replicate, "simulated", fails)
     ended = socsim(*words(), "--jobs", "1", "--organisation", "one_worker", "--out", "o")

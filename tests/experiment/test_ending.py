@@ -15,13 +15,16 @@ import pytest
 from socsim import run
 from tests.experiment.conftest import files, quick, replications, words
 
-MANY = "run.replications=40"
+MANY = {"simpy": 40, "compiled": 400}
+"""Replications of which some are left when a few are finished."""
 SOCSIM = "import sys; from socsim.cli import main; sys.argv[0] = 'socsim'; main()"
 
 
-def started(folder: Path, jobs: int) -> subprocess.Popen[str]:
+def started(folder: Path, jobs: int, engine: str) -> subprocess.Popen[str]:
     """A run that has finished a few replications and has many left."""
-    command = [sys.executable, "-c", SOCSIM, *words(MANY), "--out", str(folder), "--jobs", str(jobs)]
+    many = words(f"run.replications={MANY[engine]}")
+    command = [sys.executable, "-c", SOCSIM, *many, "--out", str(folder), "--jobs", str(jobs)]
+    command += ["--engine", engine]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
@@ -57,15 +60,16 @@ def is_whole(folder: Path) -> None:
     assert all(name.endswith(".zip") and not name.startswith(".") for name in names), names
 
 
+@pytest.mark.parametrize("engine", ["simpy", "compiled"])
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_after_ctrl_c_the_same_command_goes_on(tmp_path: Path, whole: Path, jobs: int) -> None:
-    process = started(tmp_path, jobs)
+def test_after_ctrl_c_the_same_command_goes_on(tmp_path: Path, whole: Path, jobs: int, engine: str) -> None:
+    process = started(tmp_path, jobs, engine)
     os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all processes
     out, err = process.communicate(timeout=60)
     done = len(replications(tmp_path))
     assert (process.returncode, out) == (130, "")
     assert err.splitlines()[-1] == (
-        f"interrupted: {done} of 120 replications are finished and stay in {tmp_path}; "
+        f"interrupted: {done} of {3 * MANY[engine]} replications are finished and stay in {tmp_path}; "
         "the same command goes on from there"
     )
     assert "Traceback" not in err
@@ -73,8 +77,9 @@ def test_after_ctrl_c_the_same_command_goes_on(tmp_path: Path, whole: Path, jobs
     goes_on(tmp_path, whole)
 
 
-def test_after_a_kill_the_same_command_goes_on(tmp_path: Path, whole: Path) -> None:
-    process = started(tmp_path, 2)
+@pytest.mark.parametrize("engine", ["simpy", "compiled"])
+def test_after_a_kill_the_same_command_goes_on(tmp_path: Path, whole: Path, engine: str) -> None:
+    process = started(tmp_path, 2, engine)
     process.kill()
     process.communicate(timeout=60)  # ends when the workers have, which hold the streams open
     assert process.returncode == -signal.SIGKILL
@@ -93,7 +98,7 @@ def goes_on(folder: Path, whole: Path) -> None:
 
 
 def test_a_worker_that_is_killed_is_told(tmp_path: Path) -> None:
-    process = started(tmp_path, 2)
+    process = started(tmp_path, 2, "simpy")
     workers = workers_of(process.pid)
     os.kill(workers[0], signal.SIGKILL)
     out, err = process.communicate(timeout=60)

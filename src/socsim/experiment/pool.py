@@ -8,6 +8,7 @@ import threading
 import time
 import warnings
 from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from functools import cache
 
@@ -49,15 +50,12 @@ def cores() -> int:
 
 
 def _in_threads(tasks: Sequence[Task], number: int) -> Generator[Outcome]:
-    from joblib import Parallel, delayed
-
-    parallel = Parallel(number, backend="threading", return_as="generator_unordered", batch_size=1)
-    results = parallel(delayed(attempt)(task) for task in tasks)
+    pool = ThreadPoolExecutor(number)
     try:
-        for outcome in results:  # noqa: UP028 - as below
-            yield outcome
+        for done in as_completed([pool.submit(attempt, task) for task in tasks]):
+            yield done.result()
     finally:
-        _close(results)
+        pool.shutdown(cancel_futures=True)  # what has begun is finished, and stays
 
 
 def _in_processes(tasks: Sequence[Task], number: int) -> Generator[Outcome]:
@@ -75,13 +73,9 @@ def _in_processes(tasks: Sequence[Task], number: int) -> Generator[Outcome]:
     except TerminatedWorkerError as error:
         raise WorkersLostError from error
     finally:
-        _close(results)
-
-
-def _close(results: Generator[Outcome]) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that tasks are left over is known to whoever stops early
-        results.close()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that tasks are left over is known to whoever stops early
+            results.close()
 
 
 @contextmanager
