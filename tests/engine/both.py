@@ -55,5 +55,5 @@ def agree(blueprint: Blueprint, seed: int, replication: int = 1) -> Table:
 
 def before(journal: Table, day: float) -> Table:
     """The rows of a journal before a day."""
-    rows = np.asarray(journal["time"]) < day
+    rows = np.asarray(journal["time"], dtype=np.float64) < day
     return {name: column[rows] for name, column in journal.items()}

@@ -201,7 +201,7 @@ def test_rows_columns_and_dtypes_of_a_ledger_count() -> None:
     assert "work: row 3 " in said_of(work=without_row(LEDGER.work, 3))
     wide = {**LEDGER.needs, "severity": LEDGER.needs["severity"].astype(np.int64)}
     assert "needs: severity is int8" in said_of(needs=wide)
-    backwards = dict(reversed(LEDGER.units.items()))
+    backwards = dict(reversed(list(LEDGER.units.items())))
     assert said_of(units=backwards).startswith("units: columns")
     longer: Ledger = replace(LEDGER, falls=without_row(LEDGER.falls, 0))
     assert first_difference_of_ledgers(longer, LEDGER) is not None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from socsim.engine import compiled, simpy_engine
 from socsim.engine.agreement import first_difference, first_difference_of_ledgers
 from socsim.engine.compiled import world
+from socsim.engine.ledger import Ledger, Table
 from socsim.model.people import People, make_people
 from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.build import blueprints
@@ -148,8 +150,27 @@ def test_tables_that_grow_change_nothing(name: str, room: int, monkeypatch: pyte
     assert (name == "one_worker") == ("ties" in grown)
 
 
+class Rubbish:
+    """numpy, but what is not written yet is anything but nought."""
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(np, name)
+
+    @staticmethod
+    def empty(*args: Any) -> Any:
+        new = np.empty(*args)
+        new.view(np.uint8)[:] = 0xA5
+        return new
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_nothing_is_read_before_it_is_written(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(world, "np", Rubbish())
+    both_agree_on(SMALL[name], make_people(SMALL[name], 11, 1))
+
+
 def test_replications_in_threads_are_those_one_after_the_other() -> None:
-    def run(replication: int) -> object:
+    def run(replication: int) -> tuple[Ledger, Table]:
         people = compiled.make_people(COORDINATED, 1, replication)
         return compiled.simulate_with_journal(COORDINATED, people)
 

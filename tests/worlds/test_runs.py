@@ -14,7 +14,6 @@ from socsim.model.people import People, make_people
 from ..mechanisms.bench import Comes, Written, blueprint_of, changed, differences, people_of
 from ..mechanisms.rich import ORGANISATIONS, RICH
 
-
 in_both_engines = pytest.mark.parametrize(
     "engine", [pytest.param(chosen(name), id=name) for name in ("simpy", "compiled")]
 )
