@@ -21,7 +21,7 @@ from socsim.scenario.build import blueprints
 from socsim.scenario.reading import load
 
 from ..mechanisms.bench import Comes, people_of
-from .both import agree, before, disagreement
+from .both import agree, before, disagreement, people_differ
 
 ROOT = Path(__file__).parents[2]
 SHORTER = {
@@ -92,6 +92,13 @@ def test_a_run_in_which_nothing_happens(hours: float) -> None:
     blueprint = replace(COORDINATED, warm_up=0.0, measure=hours / 24.0, follow_up=0.0)
     rare = replace(blueprint, profile_rate=blueprint.profile_rate * 1e-6)
     assert len(agree(rare, seed=1)["time"]) == 0
+
+
+def test_a_profile_of_which_nobody_comes() -> None:
+    for profile in range(len(COORDINATED.profiles)):
+        rate = COORDINATED.profile_rate.copy()
+        rate[profile] = 0.0
+        assert people_differ(replace(COORDINATED, profile_rate=rate), 3, 1) == []
 
 
 def test_the_end_comes_while_all_is_under_way() -> None:
