@@ -21,6 +21,7 @@ CASES = [
     ("  sight: 0.5", "  <<: {sight: 0.5}", "x.yaml:21: behaviour.<<: {sight: 0.5}: unknown key"),
     ("  sight: 0.5", "  sight: !!python/name:os 0.5", "x.yaml:21: behaviour.sight: '!!python/name:os' is a YAML tag"),
     ("  sight: 0.5", "  ? [a]\n  : 0.5", "x.yaml:21: behaviour: a key is a word or a number"),
+    ("  sight: 0.5", "  patience: 0 days\n  return: {probability: 1}", "x.yaml:22: behaviour.return: {probability: 1}: a fall that takes no time and a sure return at once would go on"),
     # types
     ("replications: 2", "replications: 2.5", "x.yaml:1: run.replications: 2.5: must be a whole number"),
     ("replications: 2", "replications: true", "x.yaml:1: run.replications: true: must be a whole number"),

@@ -195,7 +195,7 @@ def test_run_hands_every_option_to_the_library(socsim: Command, monkeypatch: pyt
     library = SimpleNamespace(run_file=lambda file, **options: asked.update(options, file=file))
     monkeypatch.setitem(sys.modules, "socsim.experiment.run", library)
     words = "run x.yaml --replications 3 --seed 5 --set a.b=1 --set c=2 --organisation one --organisation two"
-    words += " --replication 4"
+    words += " --replication 4 --engine simpy --no-referee"
     assert socsim(*words.split(), "--jobs", "2", "--out", "there", "--journal", "--quiet").code == 0
     assert asked == {
         "file": Path("x.yaml"),
@@ -205,6 +205,8 @@ def test_run_hands_every_option_to_the_library(socsim: Command, monkeypatch: pyt
         "jobs": 2,
         "out": Path("there"),
         "journal": True,
+        "engine": "simpy",
+        "referee": False,
         "quiet": True,
     }
     assert socsim("run", "x.yaml").code == 0

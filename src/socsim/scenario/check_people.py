@@ -23,6 +23,22 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
     for name, need in scenario.needs.items():
         yield from _need(need, ("needs", name), scenario.needs)
     yield from _items(scenario)
+    yield from _endless_return(scenario)
+
+
+def _endless_return(scenario: Scenario) -> Iterator[Finding]:
+    """Who falls and is back within the same instant, for certain, again and again, stops the clock."""
+    behaviour = scenario.behaviour
+    back = behaviour.returns
+    if back.probability < 1.0 or back.delay.expected() > 0.0:
+        return
+    patience = [need.patience or behaviour.patience for need in scenario.needs.values()]
+    at_once = any(p is not None and p.expected() == 0.0 for p in patience)
+    if at_once or behaviour.paperwork.remind_after == 0.0:
+        yield (
+            ("behaviour", "return"),
+            "a fall that takes no time and a sure return at once would go on for ever: give it a `delay`",
+        )
 
 
 def _population(scenario: Scenario) -> Iterator[Finding]:
