@@ -74,7 +74,10 @@ _BEHAVIOUR = _maybe(
         },
         "information": {"valid_for": {"income": "20 days"}, "duplicate": "30 min"},
         "information_sharing": 0.3,
-        "referral": {"delay": {"dist": "exponential", "mean": "3 days"}, "lost": 0.2},
+        "referral": st.fixed_dictionaries(
+            {"delay": st.just({"dist": "exponential", "mean": "3 days"}), "lost": st.just(0.2)},
+            optional={"bounced": st.just(0.4)},
+        ),
         "sight": 0.3,
         "sight_at_followups": 0.3,
         "presents_after": "60 days",
