@@ -77,12 +77,11 @@ def timed(work: Callable[[], object]) -> float:
 
 def simulated(engine: str, blueprint: Blueprint, seed: int) -> tuple[Ledger, int]:
     """The path of every run: people, and one of socsim's engines with its ledger; how many people came."""
-    from socsim.model.people import make_people
+    from socsim.engine import chosen
 
-    module = {"socsim": "socsim.engine.simpy_engine", "socsim-compiled": "socsim.engine.compiled"}[engine]
-    people = make_people(blueprint, seed, 1)
-    ledger: Ledger = importlib.import_module(module).simulate(blueprint, people)
-    return ledger, len(people.arrival)
+    module = chosen("simpy" if engine == "socsim" else "compiled")
+    people = module.make_people(blueprint, seed, 1)
+    return module.simulate(blueprint, people), len(people.arrival)
 
 
 def with_socsim(engine: str, case: str, seed: int, share: float, city: int, times: int) -> Measured:
@@ -128,18 +127,24 @@ def _all_measured(read: Scenario) -> Scenario:
 
 def _counted(engine: str, part: Part, everything: Blueprint, seed: int) -> Part:
     """The part with all of its pieces and events, which another run counts outside the clock."""
-    if engine != "socsim":
-        ledger, _ = simulated(engine, everything, seed)
-        return replace(part, pieces=len(ledger.work["start"]))  # it does not count its events yet
-    from socsim.engine.simpy_engine.book import Book
-    from socsim.engine.simpy_engine.office import Office
-    from socsim.model.people import make_people
+    from socsim.engine import chosen
 
-    book = Book(everything)
-    office = Office(everything, make_people(everything, seed, 1), book)
-    office.run()
-    events = next(office.env._eid) - len(office.env._queue)
-    return replace(part, pieces=len(book.close(office).work["start"]), events=events)
+    if engine == "socsim":
+        from socsim.engine.simpy_engine.book import Book
+        from socsim.engine.simpy_engine.office import Office
+
+        book = Book(everything)
+        office = Office(everything, chosen("simpy").make_people(everything, seed, 1), book)
+        office.run()
+        ledger = book.close(office)
+        events = next(office.env._eid) - len(office.env._queue)
+    else:
+        from socsim.engine.compiled.world import World
+
+        world = World(everything, chosen("compiled").make_people(everything, seed, 1), journal=False)
+        world.run(everything.horizon)
+        ledger, events = world.ledger(), world.events
+    return replace(part, pieces=len(ledger.work["start"]), events=events)
 
 
 def _records(ledger: Ledger) -> Records:

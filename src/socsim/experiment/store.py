@@ -7,6 +7,7 @@ that was killed finds what is there and goes on; two runs that write the same fi
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -106,16 +107,13 @@ class Store:
         ----------
         about : what the file says of itself; nothing that differs from run to run.
         """
-        said = json.dumps({"hash": name, **about}, indent=1, sort_keys=True).encode()
-        bodies: dict[str, bytes | memoryview] = {ABOUT: said}
-        for table, rows in tables.items():
-            bodies[f"{table}.parquet"] = memoryview(to_parquet(rows))
-        with (
-            whole_file(self.path(name)) as temporary,
-            zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive,
-        ):
-            for entry, body in bodies.items():
-                _add(archive, entry, body)
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+            _add(archive, ABOUT, json.dumps({"hash": name, **about}, indent=1, sort_keys=True).encode())
+            for table, rows in tables.items():
+                _add(archive, f"{table}.parquet", memoryview(to_parquet(rows)))
+        with whole_file(self.path(name)) as temporary:
+            temporary.write_bytes(packed.getbuffer())
 
     def read(self, name: str, table: str, columns: Iterable[str] | None = None) -> pa.Table:
         """One table of a replication."""

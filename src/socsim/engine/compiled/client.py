@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from socsim.engine.compiled import book, calendar, coordinator, need
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.draws import child, uniform
@@ -34,7 +32,7 @@ def key(w: World, c: Record) -> int:
 @kernel
 def open_need(w: World, c: Record, kind: int) -> int:
     """The number of the client's open need of a kind; NONE."""
-    return np.int64(own_at(w, c.index * w.n_kinds + kind).need)  # type: ignore[return-value]
+    return own_at(w, c.index * w.n_kinds + kind).need
 
 
 # -- needs -----------------------------------------------------------------------------------------

@@ -64,8 +64,15 @@ class _Whole(JITCodeLibrary):
     _linking_libraries: list[Any]
 
     def finalize(self) -> None:
+        self._own = {function.name for function in self._final_module.functions}
         self._linking_libraries = list(_with_all_below(self._linking_libraries))
         super().finalize()
+
+    def _optimize_final_module(self) -> None:
+        for function in self._final_module.functions:
+            if not function.is_declaration and function.name not in self._own:
+                function.linkage = "internal"  # nobody else calls it: it may be inlined and cut to size
+        super()._optimize_final_module()
 
 
 def _with_all_below(libraries: list[Any]) -> Iterator[Any]:
@@ -101,13 +108,19 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     compiled: Any = njit(pipeline_class=_AS_PART, no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS)(
         function
     )
-    template, plain = compiled.get_call_template, types.unliteral
+    template = compiled.get_call_template
 
     def once_for_all_numbers(args: Any, named: Any) -> Any:
-        return template(tuple(map(plain, args)), {name: plain(kind) for name, kind in named.items()})
+        return template(tuple(map(_plain, args)), {name: _plain(kind) for name, kind in named.items()})
 
-    compiled.get_call_template = once_for_all_numbers  # numba makes a version for each constant otherwise
+    compiled.get_call_template = once_for_all_numbers
     return compiled
+
+
+def _plain(kind: Any) -> Any:
+    """The type for which a part is compiled: not one for each constant and each width of numbers."""
+    kind = types.unliteral(kind)
+    return types.int64 if isinstance(kind, types.Integer) and kind.signed else kind
 
 
 def entry(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -117,26 +117,26 @@ MET = _record(workers=("i4", (6,)), count="i4", next="i4")
 PAPER = _record(item="i8", unit="i8", since="f8", next="i8")
 TIE = _record(unit="i8", worker="i8", cases="i8", next="i8")  # a caseworker for all of a client's cases
 
-# what is alike at birth stands together, so that it is written in a few stores
+# first what every piece of work reads; what is alike at birth stands together, and is written in a few stores
 NEED = _record(
-    index="i8", version="i8", wait="i8",
-    client="i8", kind="i8", spell="i8", key="u8", severity="i8", priority="i8", until="f8", since="f8",
-    at="i8",  # where its story pauses
+    index="i4", client="i4", version="i4", wait="i4",
+    key="u8", until="f8", since="f8",
+    kind="i4", severity="i4", priority="i4", spell="i4",
+    at="i4",  # where its story pauses
+    what="i4", **_of("f8", "ready start hours"),
     # none at birth
-    **_of("i8", "row unit worker holder step sent_by fall_row desk last_worker timer"),
+    row="i8", **_of("i4", "unit worker holder step desk last_worker sent_by fall_row"), timer="i8",
     # nought at birth
-    **_of("i8", "state weight awaiting attended known unfounded falls tries face fallen asking"),
-    **_of("f8", "begun assigned_at left reading duplicate progress"),
-    hidden="i8",
-    # the piece of work
-    what="i8", **_of("f8", "ready start hours"),
+    **_of("f8", "left reading duplicate begun assigned_at progress"),
+    **_of("i4", "state face attended awaiting unfounded weight known falls tries fallen asking"),
+    hidden="i4",
     # papers, referral and the wait for a caseworker
-    **_of("i8", "asked_items letter misses goal attempt"), waits_since="f8",
+    **_of("i8", "letter attempt"), **_of("i4", "asked_items misses goal"), waits_since="f8",
     # support
     **_of("f8", "threshold due kept"),
     # what happens without it
     **_of("f8", "nearer_since up_left away_left up_rate away_rate foreseen rings"),
-    up_is_next="i8", grown="i8",
+    up_is_next="i4", grown="i4",
 )  # fmt: skip
 
 COORDINATION = _record(

@@ -101,6 +101,11 @@ class World:
                     self._grow(name)
             self.record["tight"] = 0
 
+    @property
+    def events(self) -> int:
+        """How many events of the calendar have passed."""
+        return int(self.record["passed"])
+
     # -- what is left --------------------------------------------------------------------------
 
     def _rows(self, name: str) -> Rows:
