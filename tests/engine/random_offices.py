@@ -1,11 +1,22 @@
-"""Small scenarios at random: each mechanism there or not, and every way to hand out work."""
+"""Small scenarios at random: each mechanism there or not, and every way to hand out work.
+
+In a *tied* one, all that takes time takes a multiple of a quarter of a day (an office there works 24 or 6
+hours a day), often none at all, so that many events fall on the same instant, also those of different
+clients if they arrive `on_the_grid`. Only what the model itself draws from a hazard is off it.
+
+One in five is *bare*: pools where cases wait for nothing but work, which engines take a shorter way.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 
+from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.build import blueprints
 from socsim.scenario.schema import Scenario
@@ -14,9 +25,6 @@ Written = dict[str, Any]
 KINDS = ("money", "health", "home")
 ITEMS = ("identity", "income", "bank")
 
-_EFFORTS = st.sampled_from(
-    ["1 h", "3 h", {"dist": "exponential", "mean": "4 h"}, {"dist": "lognormal", "mean": "6 h", "cv": 1}]
-)
 _ASKED = st.lists(st.sampled_from(ITEMS), unique=True, max_size=3)
 
 
@@ -29,135 +37,294 @@ def _maybe(values: dict[str, Any]) -> st.SearchStrategy[Written]:
     return st.fixed_dictionaries({}, optional=optional)
 
 
+def _spread(unit: str, mean: int) -> list[Any]:
+    """One distribution of each kind."""
+    a, b, c = f"{mean / 2} {unit}", f"{mean} {unit}", f"{2 * mean} {unit}"
+    return [
+        b,
+        {"dist": "exponential", "mean": b},
+        {"dist": "lognormal", "mean": b, "cv": 1.0},
+        {"dist": "uniform", "low": a, "high": c},
+        {"dist": "triangular", "low": a, "mode": b, "high": c},
+        {"dist": "weibull", "mean": b, "shape": 0.7},
+        {"dist": "empirical", "values": [a, b, b, c]},
+    ]
+
+
+class _Times:
+    """How long things take: at random, or all on the grid."""
+
+    def __init__(self, tied: bool) -> None:
+        self.tied = tied
+
+    def effort(self, hours: int) -> st.SearchStrategy[Any]:
+        """For a piece of work."""
+        grid = ["6 h", "6 h", "12 h", "24 h", {"dist": "empirical", "values": ["0 h", "6 h", "18 h"]}]
+        return st.sampled_from(["0 h", *grid] if self.tied else _spread("h", hours))
+
+    def delay(self, days: int) -> st.SearchStrategy[Any]:
+        """For what happens to take so long."""
+        grid = ["1 day", "2 days", {"dist": "empirical", "values": ["0 days", "1 day", "1 day"]}]
+        return st.sampled_from(["0 days", *grid] if self.tied else _spread("days", days))
+
+    def days(self, days: int, least: str = "0 days") -> st.SearchStrategy[str]:
+        """For what always takes as long."""
+        return st.sampled_from([least, "1 day", "2 days"] if self.tied else [f"{days} days"])
+
+    def hours(self, hours: float, least: str = "0 h") -> st.SearchStrategy[str]:
+        return st.sampled_from([least, "6 h"] if self.tied else [f"{hours} h"])
+
+
+# -- needs -----------------------------------------------------------------------------------------
+
+
 @st.composite
-def _need(draw: st.DrawFn, kind: str) -> Written:
-    def step(**more: Any) -> Written:
+def _steps(draw: st.DrawFn, times: _Times) -> Written:
+    def step(hours: int, **more: Any) -> Written:
         asked = draw(_ASKED)
-        own: Written = {"effort": draw(_EFFORTS), **more, **draw(_maybe({"deadline": "9 days"}))}
+        own = {"effort": draw(times.effort(hours)), **more, **draw(_maybe({"deadline": times.days(9)}))}
         return {**own, "asks_for": asked} if asked else own
 
-    steps: Written = {"intake": step()}
+    def support() -> Written:
+        own: Written = {"effort": draw(times.effort(1)), "every": draw(times.days(10, "0.25 days"))}
+        asked = draw(_ASKED)
+        return {**own, "asks_for": asked} if asked else own
+
+    steps: Written = {"intake": step(2, **draw(_maybe({"unfounded": 0.2})))}
     if draw(st.booleans()):
-        steps["investigation"] = step(**draw(_maybe({"next": {"intake": 0.2}})))
-    steps["decision"] = step(**draw(_maybe({"decides": True, "unfounded": 0.2})))
-    need: Written = {"steps": steps, "severity": {1: 0.5, 2: 0.3, 3: 0.2}}
+        ways = st.sampled_from([{"intake": 0.2}, {"investigation": 0.3}, {"end": 0.2, "intake": 0.2}])
+        steps["investigation"] = step(6, **draw(_maybe({"next": ways, "unfounded": 0.2})))
     if draw(st.booleans()):
-        steps["support"] = {"effort": "1 h", "every": "10 days", "asks_for": draw(_ASKED)}
-        if not steps["support"]["asks_for"]:
-            del steps["support"]["asks_for"]
+        steps["decision"] = step(3, **draw(_maybe({"decides": True, "unfounded": 0.2})))
+    if draw(st.booleans()):
+        last = steps[list(steps)[-1]]
+        steps["support"] = support()
+        if draw(st.booleans()):  # two kinds of support
+            steps["placement"] = support()
+            last["next"] = {"placement": 0.4}
+    return steps
+
+
+@st.composite
+def _bare_need(draw: st.DrawFn, times: _Times) -> Written:
+    """Efforts, and where they lead."""
+    names = ("intake", "investigation", "decision")[: draw(st.integers(1, 3))]
+    steps: Written = {name: {"effort": draw(times.effort(4))} for name in names}
+    for name in names:
+        if draw(st.booleans()):
+            steps[name]["next"] = {name: 0.2}
+    return {"steps": steps, **draw(_maybe({"priority": "acute", "severity": {1: 0.5, 2: 0.3, 3: 0.2}}))}
+
+
+@st.composite
+def _need(draw: st.DrawFn, kinds: Sequence[str], times: _Times) -> Written:
+    steps = draw(_steps(times))
+    need: Written = {"steps": steps, **draw(_maybe({"severity": {1: 0.5, 2: 0.3, 3: 0.2}}))}
+    if "support" in steps:
         need["recovers_after"] = "60 days"
-    escalates: Written = {"rate": "2 per year", "crisis": {"cost": "100 SEK", "payer": "region"}}
-    if len(KINDS) > KINDS.index(kind) + 1:
-        escalates["into"] = {KINDS[KINDS.index(kind) + 1]: 0.3}
+    rates = st.sampled_from(["2 per year", {1: "3 per year", 2: "1 per year", 3: "0 per year"}])
+    escalates: Written = {"rate": draw(rates)} | draw(
+        _maybe(
+            {"crisis": {"cost": "100 SEK", "payer": "region"}, "into": {draw(st.sampled_from(kinds)): 0.3}}
+        )
+    )
     return need | draw(
         _maybe(
             {
-                "priority": st.sampled_from(["acute", "protective", "ordinary"]),
-                "resolves_alone": "2 per year",
+                "priority": st.sampled_from(["acute", "protective"]),
+                "resolves_alone": rates,
                 "escalates": escalates,
-                "relapses": "2 per year",
+                "relapses": "4 per year",
+                "missed_paperwork": 0.5,
+                "response": times.delay(5),
+                "reminders": st.sampled_from([0, 2]),
+                "patience": times.delay(20),
             }
         )
     )
 
 
-_BEHAVIOUR = _maybe(
-    {
-        "missed_paperwork": 0.3,
-        "paperwork": {
-            "response": {"dist": "exponential", "mean": "3 days"},
-            "remind_after": "7 days",
-            "reminders": 1,
+# -- how people and offices act --------------------------------------------------------------------
+
+
+def _office_rules(times: _Times) -> Written:
+    """What a unit may override."""
+    return {
+        "missed_paperwork": st.sampled_from([0.1, 0.3]),
+        "information_sharing": st.sampled_from([0.0, 0.3]),
+        "referral": st.fixed_dictionaries(
+            {"delay": times.delay(3), "lost": st.sampled_from([0.0, 0.2])}, optional={"bounced": st.just(0.4)}
+        ),
+        "sight": st.sampled_from([0.0, 0.3]),
+        "sight_at_followups": 0.3,
+        "breadth": 0.0 if times.tied else 0.1,
+        "depth": 0.1,
+        "acquaintance": st.fixed_dictionaries(
+            {"effort": times.hours(1), "per_need": st.sampled_from([0.0, 1.0 if times.tied else 0.3])}
+        ),
+    }
+
+
+def _behaviour(times: _Times) -> st.SearchStrategy[Written]:
+    paperwork = _maybe(
+        {
+            "response": times.delay(3),
+            "remind_after": times.days(7),
+            "reminders": st.sampled_from([0, 1, 3]),
             "per_item": 0.3,
             "per_contact": 0.3,
+            "per_trust": 1.0,
             "per_help": 0.8,
-        },
-        "information": {"valid_for": {"income": "20 days"}, "duplicate": "30 min"},
-        "information_sharing": 0.3,
-        "referral": st.fixed_dictionaries(
-            {"delay": st.just({"dist": "exponential", "mean": "3 days"}), "lost": st.just(0.2)},
-            optional={"bounced": st.just(0.4)},
-        ),
-        "sight": 0.3,
-        "sight_at_followups": 0.3,
-        "presents_after": "60 days",
-        "breadth": 0.1,
-        "depth": 0.1,
-        "acquaintance": {"effort": "1 h", "per_need": 0.3},
-        "patience": {"dist": "exponential", "mean": "8 days"},
-        "effort_by_severity": {1: 0.8, 2: 1, 3: 1.3},
-        "synergy": 0.5,
-        "trust": {"start": 0.5, "gain": 0.1, "loss": 0.1},
-        "return": {"probability": 0.7, "delay": {"dist": "exponential", "mean": "20 days"}},
-        "leaving": "1 per year",
-    }
-)
+        }
+    )
+    trust = {"start": 0.5, "gain": 0.1, "loss": 0.1}
+    return _maybe(
+        {
+            **_office_rules(times),
+            "paperwork": paperwork,
+            "information": st.fixed_dictionaries(
+                {
+                    "valid_for": st.fixed_dictionaries({"income": times.days(20)}),
+                    "duplicate": times.hours(0.5),
+                }
+            ),
+            "presents_after": "60 days",
+            "patience": times.delay(8),
+            "effort_by_severity": {1: 0.5, 2: 1.0, 3: 2.0} if times.tied else {1: 0.8, 2: 1.0, 3: 1.3},
+            "escalation_while": {"unseen": 2.0, "in_support": 0.5, "fallen": 3.0},
+            "synergy": 0.5,
+            "trust": st.sampled_from(
+                [trust, {**trust, "fades_after": "90 days", "recovery_at_none": 0.5, "recovery_slope": 1.0}]
+            ),
+            "return": st.fixed_dictionaries({"probability": st.just(0.7), "delay": times.delay(20)}),
+            "leaving": "1 per year",
+        }
+    )
+
+
+# -- offices ---------------------------------------------------------------------------------------
+
+
+def _pool(handles: list[str], most: int) -> st.SearchStrategy[Written]:
+    caseworkers = st.integers(1, most)
+    return st.fixed_dictionaries(
+        {"handles": st.just(handles), "assignment": st.just("step"), "caseworkers": caseworkers}
+    )
 
 
 @st.composite
-def _unit(draw: st.DrawFn, handles: list[str], caseworkers: int) -> Written:
+def _unit(draw: st.DrawFn, handles: list[str], most: int, times: _Times) -> Written:
     assignment = draw(st.sampled_from(["step", "case", "client"]))
-    unit: Written = {"handles": handles, "caseworkers": caseworkers, "assignment": assignment}
+    unit: Written = {"handles": handles, "assignment": assignment}
+    unit["caseworkers"] = draw(st.integers(1, most))
     if assignment != "step":
-        unit |= draw(_maybe({"caseload": st.sampled_from([2, 5, "60 h per month"])}))
+        unit |= draw(_maybe({"caseload": st.sampled_from([1, 2, 5, "20 h per month", "60 h per month"])}))
     decided = draw(st.sampled_from(["caseworker", "manager", "board"]))
     unit["decided_by"] = decided
     if decided == "manager":
-        unit["managers"] = 1
+        unit["managers"] = draw(st.integers(1, 2))
     elif decided == "board":
-        unit["board_every"] = "5 days"
+        unit["board_every"] = draw(times.days(5, "0.25 days"))
+    if draw(st.booleans()):
+        unit |= draw(_maybe(_office_rules(times)))
     return unit
 
 
-_COORDINATOR = {
-    "number": 1,
-    "caseload": 3,
-    "for": {"needs_at_least": 2},
-    "visits": {"effort": "2 h", "every": "7 days"},
-    "sight": 0.5,
-    "helps": 1,
-    "catches": 0.6,
-    "fades": 3,
-}
+def _layouts(needs: Written) -> list[dict[str, list[str]]]:
+    """Which units there may be, and what they handle."""
+    decided = any("decision" in need["steps"] for need in needs.values())
+    return [
+        {"all": ["*"]},
+        {"reception": ["*.intake"], "rest": ["*"]},
+        {"reception": ["*.intake"], **{kind: [kind] for kind in needs}},
+        {kind: [kind] for kind in needs},
+        {"front": ["*.intake", *["*.decision"] * decided], "back": ["*"]},
+    ]
 
 
 @st.composite
-def random_blueprint(draw: st.DrawFn) -> Blueprint:
-    """An organisation of a scenario with about a hundred clients."""
+def _coordinators(draw: st.DrawFn, times: _Times) -> Written:
+    return {
+        "number": draw(st.integers(1, 2)),
+        "caseload": draw(st.sampled_from([1, 3, 12])),
+        "for": {"needs_at_least": draw(st.integers(1, 3))},
+        "visits": {"effort": draw(times.hours(2)), "every": draw(times.days(7, "0.25 days"))},
+        **draw(_maybe({"sight": 0.5, "helps": 1.0, "catches": 0.6, "fades": st.sampled_from([0.0, 3.0])})),
+    }
+
+
+@st.composite
+def _profiles(draw: st.DrawFn, kinds: Sequence[str]) -> list[Written]:
+    often = ["2 per year", "10 per year", "40 per year", "120 per year"]
+    everyone: Written = {"name": "many", "arrivals": draw(st.sampled_from(often))}
+    everyone["needs"] = dict.fromkeys(kinds, 0.6)
+    everyone["needs"][kinds[0]] = draw(st.sampled_from([0.4, 1]))
+    if draw(st.booleans()):
+        everyone["presents"] = draw(st.permutations(kinds))
+    if draw(st.booleans()):
+        return [everyone]
+    return [everyone, {"name": "some", "arrivals": "20 per year", "needs": [kinds[-1]]}]
+
+
+@st.composite
+def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
+    """A scenario with one organisation, `office`, and from none to some two hundred clients."""
+    times = _Times(tied)
+    bare = draw(st.integers(0, 4)) == 4
     kinds = KINDS[: draw(st.integers(1, 3))]
-    if draw(st.booleans()):
-        units = {"reception": draw(_unit(["*.intake"], 1))} | {
-            kind: draw(_unit([kind], draw(st.integers(1, 2)))) for kind in kinds
-        }
-    else:
-        units = {"all": draw(_unit(["*"], draw(st.integers(2, 5))))}
+    needs = {kind: draw(_bare_need(times) if bare else _need(kinds, times)) for kind in kinds}
+    layout = draw(st.sampled_from(_layouts(needs)))
+    most = 4 if len(layout) == 1 else 2
+    units = {
+        name: draw(_pool(what, most) if bare else _unit(what, most, times)) for name, what in layout.items()
+    }
     organisation: Written = {"units": units}
-    if draw(st.booleans()):
-        organisation["coordinators"] = {"guide": _COORDINATOR}
-    everyone: Written = {"name": "many", "arrivals": "40 per year", "needs": {kinds[0]: 1}}
-    everyone["needs"].update(dict.fromkeys(kinds[1:], 0.6))
-    if draw(st.booleans()):
-        everyone["presents"] = [kinds[-1], kinds[0]]
-    needs = {kind: draw(_need(kind)) for kind in kinds}
-    for need in needs.values():  # spills go only into needs that there are
-        into = need.get("escalates", {}).get("into", {})
-        if any(kind not in kinds for kind in into):
-            need["escalates"] = {key: need["escalates"][key] for key in ("rate", "crisis")}
+    groups = 0 if bare else draw(st.integers(0, 2))
+    if groups:
+        organisation["coordinators"] = {
+            name: draw(_coordinators(times)) for name in ("guide", "friend")[:groups]
+        }
+    actors: Written = {}
+    if not bare and draw(st.booleans()):  # outside the office: the last step of one need
+        kind = draw(st.sampled_from(kinds))
+        actors["clinic"] = draw(_unit([f"{kind}.{list(needs[kind]['steps'])[-1]}"], 2, times))
     written: Written = {
         "run": {
-            "warm_up": "100 days",
-            "measure": draw(st.sampled_from(["300 days", "400 days"])),
-            "follow_up": draw(st.sampled_from(["5 days", "150 days"])),
+            "warm_up": draw(st.sampled_from(["0 days", "100 days"])),
+            "measure": draw(st.sampled_from(["200 days", "300 days"])),
+            "follow_up": draw(st.sampled_from(["0 days", "5 days", "150 days"])),
         },
         "office": {
-            "hours_per_week": 40,
-            "casework_share": draw(st.sampled_from([0.15, 0.4])),
-            **draw(_maybe({"slice": "2 h"})),
-            "managers": {"hours_per_day": 1, "decision": "1 h"},
+            "hours_per_week": 168 if tied else 40,
+            "casework_share": draw(st.sampled_from([0.25, 1.0] if tied else [0.03, 0.15, 0.4])),
+            **draw(_maybe({"slice": times.hours(2, "3 h")})),
+            "managers": {"hours_per_day": 6.0 if tied else 1.0, "decision": draw(times.hours(1))},
         },
-        "population": {"coping": {"mean": 1, "sd": 1}, "profiles": [everyone]},
+        "population": {
+            "coping": {"mean": 1.0, "sd": draw(st.sampled_from([0.0, 1.0]))},
+            "profiles": draw(_profiles(kinds)),
+        },
+        "actors": actors,
         "needs": needs,
-        "behaviour": draw(_BEHAVIOUR),
+        "behaviour": {} if bare else draw(_behaviour(times)),
         "organisations": {"office": organisation},
     }
+    asked = {
+        item
+        for need in needs.values()
+        for step in need["steps"].values()
+        for item in step.get("asks_for", ())
+    }
+    if "income" not in asked and "information" in written["behaviour"]:
+        written["behaviour"]["information"]["valid_for"] = {}
+    return written
+
+
+def blueprint_of(written: Written) -> Blueprint:
+    """The only organisation of a random scenario."""
     return blueprints(Scenario.model_validate(written))["office"]
+
+
+def on_the_grid(people: People) -> People:
+    """The same people, who all arrive when a day begins."""
+    return replace(people, arrival=np.floor(people.arrival))

@@ -116,7 +116,9 @@ def people_of(blueprint: Blueprint, clients: Sequence[Comes]) -> People:
         "need_kind": np.array([blueprint.kinds.index(kind) for _, kind, _ in rows], dtype=np.int64),
         "need_key": np.array(need_key, dtype=np.uint64),
         "need_severity": np.array([c.severity.get(kind, 1) for _, kind, c in rows], dtype=np.int64),
-        "need_presented": np.array([c.presents is None or kind in c.presents for _, kind, c in rows]),
+        "need_presented": np.array(
+            [c.presents is None or kind in c.presents for _, kind, c in rows], dtype=np.bool_
+        ),
     }
     return People(**columns)
 

@@ -12,6 +12,8 @@ from socsim.engine.ledger import CASEWORKERS, CLIENTS, FALLS, NEEDS, UNITS, WORK
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.names import DECISION_WORK
 
+_BLOCK = 2000
+"""Rows that the processor can keep at hand while it turns them into columns."""
 _C = {name: place for place, name in enumerate(CLIENTS)}
 _N = {name: place for place, name in enumerate(NEEDS)}
 
@@ -74,20 +76,12 @@ class _Work:
 
 def make_ledger(blueprint: Blueprint, rows: Rows) -> Ledger:
     """Count what follows from the rows, and make the tables."""
-    every = np.vstack((rows.work, rows.cut)) if len(rows.cut) else rows.work
-    begun = _columns(blueprint, rows.clients, every)
+    begun = _columns(blueprint, rows.clients, rows.work, rows.cut)
     work = begun.first(len(rows.work))
     _count_contacts(rows.clients, begun)
     needs = _by_need(blueprint, rows.needs)
     _count_handovers(blueprint, needs, begun)
-    rows.clients[:, _C["open_days"]] = open_days(
-        blueprint.follow_up,
-        rows.clients[:, _C["client"]].astype(np.int64),
-        rows.clients[:, _C["arrival"]],
-        needs[:, _N["client"]].astype(np.int64),
-        needs[:, _N["born"]],
-        needs[:, _N["closed"]],
-    )
+    _count_open_days(blueprint, rows.clients, needs)
     busy = _busy_days(blueprint, work, rows)
     return Ledger(
         clients=_table(CLIENTS, rows.clients),
@@ -104,22 +98,24 @@ def _unit_of_worker(blueprint: Blueprint) -> Ints:
     return units
 
 
-def _columns(blueprint: Blueprint, clients: Floats, work: Floats) -> _Work:
-    whole: list[Ints] = [np.asarray(column, dtype=np.int64) for column in work[:, :6].T]
+def _columns(blueprint: Blueprint, clients: Floats, work: Floats, cut: Floats) -> _Work:
+    every: list[Any] = [np.concatenate(pair) for pair in zip(work.T, cut.T, strict=True)]
+    whole: list[Ints] = [column.astype(np.int64) for column in every[:6]]
     worker = whole[4]
     until = np.full(1 + max(whole[0].max(initial=0), int(clients[:, 0].max(initial=0))), -np.inf)
     until[clients[:, 0].astype(np.int64)] = clients[:, _C["arrival"]] + blueprint.follow_up
-    floats: list[Any] = [np.ascontiguousarray(column) for column in work[:, 6:].T]
-    columns: list[Any] = [*whole, *floats, _unit_of_worker(blueprint)[worker], until[whole[0]]]
+    columns: list[Any] = [*whole, *every[6:], _unit_of_worker(blueprint)[worker], until[whole[0]]]
     return _Work(*columns)
 
 
 def _table(columns: Mapping[str, str], rows: Floats) -> Table:
     """Typed columns from a matrix of floats."""
-    values = np.ascontiguousarray(rows.T)
-    return {
-        name: values[place].astype(dtype, copy=False) for place, (name, dtype) in enumerate(columns.items())
-    }
+    table = {name: np.empty(len(rows), dtype=dtype) for name, dtype in columns.items()}
+    for first in range(0, len(rows), _BLOCK):
+        block = rows[first : first + _BLOCK]
+        for place, column in enumerate(table.values()):
+            column[first : first + _BLOCK] = block[:, place]
+    return table
 
 
 def _by_need(blueprint: Blueprint, needs: Floats) -> Floats:
@@ -137,7 +133,8 @@ def _work_table(blueprint: Blueprint, work: _Work) -> Table:
         "cohort": work.until > -np.inf,
     }
     ready = work.ready >= blueprint.warm_up
-    return {name: values[name][ready].astype(dtype) for name, dtype in WORK.items()}
+    chosen = slice(None) if ready.all() else ready
+    return {name: values[name][chosen].astype(dtype) for name, dtype in WORK.items()}
 
 
 # -- counts by client and need ---------------------------------------------------------------------
@@ -160,7 +157,7 @@ def _count_handovers(blueprint: Blueprint, needs: Floats, work: _Work) -> None:
     """How often a need was worked on by another person than the time before, before `until`."""
     met = np.flatnonzero((work.what != DECISION_WORK) & (work.kind >= 0) & (work.start < work.until))
     key = _need_key(blueprint, work.client[met], work.kind[met], work.spell[met])
-    order = np.lexsort((work.start[met], key))
+    order = _in_order(key, work.start[met])
     key, worker = key[order], work.worker[met][order]
     changed = (key[1:] == key[:-1]) & (worker[1:] != worker[:-1])
     who, times = np.unique(key[1:][changed], return_counts=True)
@@ -168,44 +165,44 @@ def _count_handovers(blueprint: Blueprint, needs: Floats, work: _Work) -> None:
     needs[np.searchsorted(own, who), _N["handovers"]] = times
 
 
+def _in_order(key: Ints, time: Floats) -> Any:
+    """An index that sorts by key and time, found sooner where the rows of a key stand in order of time."""
+
+    def sorted_already(key: Ints, time: Floats) -> bool:
+        return bool(((key[1:] > key[:-1]) | ((key[1:] == key[:-1]) & (time[1:] >= time[:-1]))).all())
+
+    if sorted_already(key, time):
+        return slice(None)
+    order = np.argsort(key, kind="stable")
+    return order if sorted_already(key[order], time[order]) else np.lexsort((time, key))
+
+
 def _need_key(blueprint: Blueprint, client: Ints, kind: Ints, spell: Ints) -> Ints:
     """One whole number for each need; nobody has a need of one kind a million times."""
     return (client * len(blueprint.kinds) + kind) * 1_000_000 + spell
 
 
-def open_days(
-    follow_up: float, client: Ints, arrival: Floats, owner: Ints, born: Floats, closed: Floats
-) -> Floats:
-    """Days with at least one open need before `until`: the union of the needs' lives.
-
-    Parameters
-    ----------
-    client, arrival : of each client of the cohort.
-    owner, born, closed : of each need, by client.
-
-    Returns
-    -------
-    Days of each client.
-    """
-    if len(owner) == 0:
-        return np.zeros(len(client))
-    order = np.lexsort((born, owner))
-    owner, start, end = owner[order], born[order], closed[order]
-    size = 1 + int(max(client.max(), owner.max()))
+def _count_open_days(blueprint: Blueprint, clients: Floats, needs: Floats) -> None:
+    """Days with at least one open need before `until`: the union of the needs' lives."""
+    if len(needs) == 0:
+        return
+    client, start, end = needs[:, 0].astype(np.int64), needs[:, _N["born"]], needs[:, _N["closed"]]
+    order = _in_order(client, start)
+    client, start, end = client[order], start[order], end[order]
+    size = 1 + int(clients[:, 0].max())
     until = np.zeros(size)
-    until[client] = arrival + follow_up
-    end = np.minimum(np.where(np.isnan(end), np.inf, end), until[owner])
+    until[clients[:, 0].astype(np.int64)] = clients[:, _C["arrival"]] + blueprint.follow_up
+    end = np.minimum(np.where(np.isnan(end), np.inf, end), until[client])
     # up to when the client's earlier needs cover the days: a pass for each further need of a client
     covered = np.full(len(end), -np.inf)
-    same = np.flatnonzero(owner[1:] == owner[:-1]) + 1
+    same = np.flatnonzero(client[1:] == client[:-1]) + 1
     while True:
         reached = np.maximum(covered[same - 1], end[same - 1])
         if not (reached > covered[same]).any():
             break
         covered[same] = reached
     days = np.clip(end - np.maximum(start, covered), 0.0, None)
-    total: Floats = _sums(owner, days, size)[client]
-    return total
+    clients[:, _C["open_days"]] = _sums(client, days, size)[clients[:, 0].astype(np.int64)]
 
 
 # -- time averages over the window -----------------------------------------------------------------

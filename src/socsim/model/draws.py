@@ -8,6 +8,7 @@ and gives one uniform. No draw depends on the order of events.
 
 from __future__ import annotations
 
+import math
 from hashlib import blake2b
 
 import numpy as np
@@ -68,6 +69,18 @@ def uniform(key: int, salt: int, visit: int = 0) -> float:
 def uniform_array(key: int | Keys, salt: int, visit: int | Keys = 0) -> npt.NDArray[np.float64]:
     """`uniform` for arrays of keys or visits; the same bits."""
     return ((child_array(key, salt, visit) >> np.uint64(12)).astype(np.float64) + 0.5) * _SCALE
+
+
+def logs(u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """`math.log` of each, to the last bit, which numpy's own does not promise.
+
+    In blocks, so that few of them are Python's numbers at a time.
+    """
+    found = np.empty(len(u))
+    for first in range(0, len(u), 2000):
+        block = u[first : first + 2000].tolist()
+        found[first : first + 2000] = np.fromiter(map(math.log, block), np.float64, len(block))
+    return found
 
 
 def replication_key(seed: int, replication: int) -> int:

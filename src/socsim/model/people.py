@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from socsim.model.distributions import standard_normal
-from socsim.model.draws import Keys, child_array, mix, replication_key, salt, uniform_array
+from socsim.model.draws import Keys, child_array, logs, mix, replication_key, salt, uniform_array
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 
 NEED = "need"  # the purpose in a need's key: child(client's key, salt(NEED, kind), spell)
@@ -79,8 +79,7 @@ def _arrivals(blueprint: Blueprint, key: int, profile: int) -> tuple[Keys, Float
     while True:
         numbers = np.arange(1, size + 1, dtype=np.uint64)
         client_key = child_array(stream, salt("client"), numbers)
-        logs = map(math.log, uniform_array(client_key, salt("arrival")).tolist())
-        gaps = np.fromiter(logs, dtype=np.float64, count=size)
+        gaps = logs(uniform_array(client_key, salt("arrival")))
         times = np.cumsum(-gaps / rate) if rate > 0.0 else np.full(size, np.inf)
         if times[-1] >= horizon:
             inside = times < horizon

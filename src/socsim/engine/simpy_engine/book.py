@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from socsim.engine.ledger import CLIENTS, FALLS, NEEDS, Ledger
 from socsim.engine.totals import Rows, make_ledger
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
-from socsim.scenario.names import DECISION_WORK
+from socsim.scenario.names import COORDINATION_WORK, DECISION_WORK, FOLLOW_UP_WORK, MANAGER, STEP_WORK
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.caseworker import Caseworker, Job
@@ -33,7 +34,8 @@ _STATE, _UNFOUNDED, _FALLS, _CRISES, _DEMANDS, _DUPLICATES = (
 _IN_TIME, _LATE, _ASSIGNMENT = (_COLUMN[name] - _DAYS for name in ("in_time", "late", "assignment_days"))
 _LEFT, _AT_ONCE = (list(CLIENTS).index(name) for name in ("left", "contacts_at_once"))
 _BACK = list(FALLS).index("back")
-_PRESSED = 50_000  # numbers of `work` that are kept as Python objects at most
+_NOT_YET = dict.fromkeys(("seen", "decided", "supported", "closed"), math.nan)
+_WORK, _CLOSINGS = 7, 5  # numbers in a row of `work`, and of `closings`
 
 
 class Book:
@@ -46,10 +48,22 @@ class Book:
     def __init__(self, blueprint: Blueprint) -> None:
         self.blueprint = blueprint
         self.warm_up = blueprint.warm_up
+        self.takes_longer = bool(
+            blueprint.unit_reading.any() or blueprint.trust[0] or blueprint.duplicate_hours
+        )
+        """Whether reading up or repeating may come on top of a piece's own hours."""
         self.work: list[float] = []
-        """client, kind, spell, step, worker, what, ready, start, end, hours, reading, duplicate."""
-        self.pressed: list[Floats] = []
-        """Earlier rows of `work`, as matrices."""
+        """whose, step, worker, ready, start, end, hours: pieces of work, until they are pressed."""
+        self.pressed: list[Floats] = [np.zeros((_WORK, 0))]
+        """Earlier rows of `work`, column by column."""
+        self.out = 0
+        """How many these are."""
+        self.longer: list[float] = []
+        """place, reading, duplicate: rows of `work` for which they were not 0."""
+        self.later: list[int] = []
+        """client, kind, spell: needs that nobody arrived with."""
+        self.closings: list[float] = []
+        """row, state before, since, state, now: needs that ended, until they are pressed."""
         self.falls: list[float] = []
         self.slices: list[float] = []
         """worker, end, days: slices of long efforts that were not the last."""
@@ -58,11 +72,11 @@ class Book:
         self.waits: list[float] = []
         """unit, start, end: cases that waited for a caseworker."""
         self.cut: list[float] = []
-        """Like `work`: pieces that somebody began and nobody will finish before the run ends."""
+        """As in `Rows`: pieces that somebody began and nobody will finish before the run ends."""
         self.unfinished: list[float] = []
         """unit, worker or -1, since, until: waits of pieces that nobody began; desks busy at the end."""
 
-    def open_cohort(self, people: People) -> tuple[list[int], list[int]]:
+    def open_cohort(self, people: People) -> tuple[Ints, Ints]:
         """A row for each client of the cohort and each need that they arrive with.
 
         Returns
@@ -72,23 +86,15 @@ class Book:
         bp = self.blueprint
         inside = (people.arrival >= bp.warm_up) & (people.arrival < bp.warm_up + bp.measure)
         owner = np.repeat(np.arange(len(people.key)), np.diff(people.need_start))
+        self.people, self.owner = people, owner
         rows = np.flatnonzero(inside[owner])
-        self.clients = array("d", [0.0]) * (int(inside.sum()) * len(CLIENTS))
-        self.needs = array("d", [0.0]) * (len(rows) * len(NEEDS))
+        self.clients = array("d", _row(CLIENTS, left=math.nan)) * int(inside.sum())
+        self.needs = array("d", _row(NEEDS, spell=1.0, at_arrival=1.0, **_NOT_YET)) * len(rows)
         _fill_clients(_rows(self.clients, len(CLIENTS)), people, np.flatnonzero(inside))
         _fill_needs(_rows(self.needs, len(NEEDS)), people, owner, rows)
         return _places(inside, len(CLIENTS), 0), _places(inside[owner], len(NEEDS), _DAYS)
 
     # -- clients -------------------------------------------------------------------------------
-
-    def arrived(self, client: Client) -> None:
-        """A client comes; an occasion to press the work done so far, which keeps memory small."""
-        if len(self.work) > _PRESSED:
-            self._press()
-
-    def _press(self) -> None:
-        self.pressed.append(_matrix(self.work, 12))
-        self.work.clear()
 
     def left(self, client: Client) -> None:
         """A client moves away or dies."""
@@ -97,11 +103,12 @@ class Book:
             self.clients[client.row + _LEFT] = now
 
     def held(self, need: Need) -> None:
-        """Somebody new holds an open case of a client of the cohort."""
+        """Somebody new holds an open case."""
         client = need.client
-        most = self.clients[client.row + _AT_ONCE]
-        if most < len(client.needs) or client.coordination is not None:  # else there cannot be more
-            self.coordinated(client)
+        if client.row >= 0:
+            most = self.clients[client.row + _AT_ONCE]
+            if most < len(client.needs) or client.coordination is not None:  # else there cannot be more
+                self.coordinated(client)
 
     def coordinated(self, client: Client) -> None:
         """The client's contacts have changed."""
@@ -114,11 +121,12 @@ class Book:
 
     def arose(self, need: Need) -> None:
         """A need arises after arrival; a client of the cohort gets a row for it."""
+        need.whose = len(self.owner) + len(self.later) // 3
+        self.later += (need.client.index, need.kind, need.spell)
         now = need.since
         if now < need.until:
             need.row = len(self.needs) + _DAYS
-            row = [math.nan] * len(NEEDS)
-            row[_COLUMN["state"] :] = [0.0] * (len(NEEDS) - _COLUMN["state"])
+            row = _row(NEEDS, **_NOT_YET)
             row[:6] = need.client.index, need.kind, need.spell, 0.0, need.severity, now
             self.needs.extend(row)
             if not need.hidden:
@@ -141,22 +149,17 @@ class Book:
             if now < need.until and needs[row + column] != needs[row + column]:
                 needs[row + column] = now
 
-    def moved(self, need: Need, state: int, now: float) -> None:
-        """A need leaves its state for another."""
-        row = need.row
-        if row >= 0:
-            until = need.until
-            if now < until:
-                self.needs[row + need.state] += now - need.since
-            elif need.since < until:
-                self.needs[row + need.state] += until - need.since
-                self.needs[row + _STATE] = need.state
+    def moved_late(self, need: Need) -> None:
+        """A need leaves its state after the follow-up, within which it may have come there."""
+        until = need.until
+        if need.since < until:
+            self.needs[need.row + need.state] += until - need.since
+            self.needs[need.row + _STATE] = need.state
 
-    def accepted(self, need: Need, unit: Unit) -> None:
-        """A unit is responsible."""
-        if need.fall_row >= 0:
-            self.falls[need.fall_row + _BACK] = need.office.env._now
-            need.fall_row = -1
+    def back(self, need: Need) -> None:
+        """A unit is responsible again, after a fall."""
+        self.falls[need.fall_row + _BACK] = need.office.env._now
+        need.fall_row = -1
 
     def awaited(self, need: Need, unit: Unit, since: float) -> None:
         """The wait for a caseworker is over, with or without one."""
@@ -212,10 +215,8 @@ class Book:
         if now < need.until:
             self.needs[need.row + _FALLS] += 1.0
         self._deadline(need, math.inf)
-        if need.left:
-            self._dropped(need)
-        if need.awaiting and unit is not None:
-            self.awaited(need, unit, need.since)
+        if need.left or need.awaiting:
+            self._withdrawn(need)
         if now >= self.warm_up:
             need.fall_row = len(self.falls)
             self.falls += (
@@ -236,21 +237,16 @@ class Book:
 
     def ended(self, need: Need, state: int) -> None:
         """Resolved, unfounded or left."""
-        row, step = need.row, need.step
-        if need.left:
-            self._dropped(need)
-        if need.awaiting and need.unit is not None:
-            self.awaited(need, need.unit, need.since)
-        if row >= 0:
-            if step is not None and step.has_deadline and need.begun + step.deadline < need.office.env._now:
-                self._deadline(need, math.inf)
-            now, needs = need.office.env._now, self.needs
-            if now < need.until:
-                needs[row + need.state] += now - need.since
-                needs[row + _STATE] = state
-                needs[row + _CLOSED] = now
-            else:
-                self.moved(need, state, now)
+        step, now = need.step, need.office.env._now
+        if need.left or need.awaiting:
+            self._withdrawn(need)
+        if step is not None and step.has_deadline and need.begun + step.deadline < now:
+            self._deadline(need, math.inf)
+        if now < need.client.until:
+            closings = self.closings
+            closings += (need.row, need.state, need.since, state, now)
+        else:
+            self.moved_late(need)
 
     # -- coordinators --------------------------------------------------------------------------
 
@@ -279,15 +275,24 @@ class Book:
         if worker.job.resume is None:  # its need has ended, and nobody takes it up again
             self._cut(worker, worker.job)
 
-    def worked(self, worker: Caseworker, job: Any) -> None:
+    def worked(self, worker: Caseworker, job: Any, now: float) -> None:
         """A piece of work is done."""
-        now = worker.env._now
         if now >= self.warm_up:
-            step = job.step
-            self.work += (
-                job.client.index, job.kind, job.spell, -1 if step is None else step.index, worker.index,
-                job.what, job.ready, job.start, now, job.hours, job.reading, job.duplicate,
+            work, step = self.work, job.step
+            work += (
+                job.whose, -1 if step is None else step.index, worker.index,
+                job.ready, job.start, now, job.hours,
             )  # fmt: skip
+            if self.takes_longer and (job.reading or job.duplicate):
+                place = self.out + len(work) // _WORK - 1
+                self.longer += (place, job.reading, job.duplicate)
+
+    def _withdrawn(self, need: Need) -> None:
+        """A need falls or ends while it waits for something of the office."""
+        if need.left:
+            self._dropped(need)
+        if need.awaiting and need.unit is not None:
+            self.awaited(need, need.unit, need.since)
 
     def _dropped(self, job: Any) -> None:
         """The need or coordination ends with a piece of work that waits, or is being worked on."""
@@ -309,6 +314,20 @@ class Book:
 
     # -- the end -------------------------------------------------------------------------------
 
+    def press(self) -> None:
+        """Take what was appended out of the lists: as Python objects it would fill the memory."""
+        if self.work:
+            self.pressed.append(np.ascontiguousarray(_matrix(self.work, _WORK).T))
+            self.out += self.pressed[-1].shape[1]
+            self.work.clear()
+        if self.closings:
+            row, before, since, state, now = _matrix(self.closings, _CLOSINGS).T
+            self.closings.clear()
+            days, needs = row.astype(np.int64), np.frombuffer(self.needs)
+            needs[days + before.astype(np.int64)] += now - since
+            needs[days + _STATE] = state
+            needs[days + _CLOSED] = now
+
     def close(self, office: Office) -> Ledger:
         """Bring open accounts up to the horizon and make the tables."""
         horizon = office.rules.horizon
@@ -316,11 +335,11 @@ class Book:
             for _, need in sorted(client.needs.items()):
                 self._close_need(need, horizon)
         self._close_desks(office, horizon)
-        self._press()
+        self.press()
         rows = Rows(
             clients=_rows(self.clients, len(CLIENTS)),
             needs=_rows(self.needs, len(NEEDS)),
-            work=np.concatenate(self.pressed),
+            work=self._pieces(),
             falls=_matrix(self.falls, len(FALLS)),
             slices=_matrix(self.slices, 3),
             tenures=_matrix(self.tenures, 3),
@@ -330,8 +349,36 @@ class Book:
         )
         return make_ledger(self.blueprint, rows)
 
+    def _pieces(self) -> Floats:
+        """The pieces of work in the columns of `Rows`."""
+        bp = self.blueprint
+        whose, step, worker, *times = np.concatenate(self.pressed, axis=1)
+        later = np.array(self.later, dtype=np.int64).reshape(-1, 3)
+        client = np.concatenate((self.owner, later[:, 0]))
+        kind = np.concatenate((self.people.need_kind, later[:, 1]))
+        spell = np.concatenate((np.ones(len(self.owner), dtype=np.int64), later[:, 2]))
+        need = whose.astype(np.int64)
+        unit = np.repeat(np.arange(len(bp.units)), np.diff(bp.unit_worker_start))
+        what = np.where(np.isnan(bp.step_every), STEP_WORK, FOLLOW_UP_WORK)[step.astype(np.int64)]
+        what[(bp.unit_role[unit] == MANAGER)[worker.astype(np.int64)]] = DECISION_WORK
+        work: Floats = np.zeros((12, len(whose)))
+        work[:3] = client[need], kind[need], spell[need]
+        work[3:6] = step, worker, what
+        work[6:10] = times
+        place, *longer = np.array(self.longer, dtype=np.float64).reshape(-1, 3).T
+        work[10:, place.astype(np.int64)] = longer
+        visits = np.flatnonzero(whose < 0.0)
+        work[:6, visits] = -1.0
+        work[0, visits] -= whose[visits]
+        work[4, visits] = worker[visits]
+        work[5, visits] = COORDINATION_WORK
+        return work.T
+
     def _close_need(self, need: Need, horizon: float) -> None:
-        self.moved(need, need.state, horizon)
+        if horizon >= need.until:
+            self.moved_late(need)
+        elif horizon > need.since:
+            self.needs[need.row + need.state] += horizon - need.since
         if need.row >= 0 and horizon < need.until:
             self.needs[need.row + _STATE] = need.state
         if need.worker is not None:
@@ -351,7 +398,8 @@ class Book:
                     self._cut(job.worker, job)
             for worker in unit.caseworkers:
                 if worker.job is not None:
-                    self.unfinished += (unit.index, worker.index, worker.busy_since, horizon)
+                    since = max(worker.resumed_at, worker.job.start)
+                    self.unfinished += (unit.index, worker.index, since, horizon)
                     self._cut(worker, worker.job)
 
 
@@ -361,27 +409,28 @@ def _rows(flat: array[float], width: int) -> Floats:
     return rows
 
 
+def _row(columns: Iterable[str], **values: float) -> list[float]:
+    """A row with these values, and 0 elsewhere."""
+    return [values.get(name, 0.0) for name in columns]
+
+
 def _fill_clients(rows: Floats, people: People, chosen: Ints) -> None:
     rows[:, 0], rows[:, 1], rows[:, 2] = chosen, people.profile[chosen], people.arrival[chosen]
     rows[:, 3] = np.diff(people.need_start)[chosen]
-    rows[:, _LEFT] = math.nan
 
 
 def _fill_needs(rows: Floats, people: People, owner: Ints, chosen: Ints) -> None:
     born = people.arrival[owner[chosen]]
-    rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3] = owner[chosen], people.need_kind[chosen], 1.0, 1.0
+    rows[:, 0], rows[:, 1] = owner[chosen], people.need_kind[chosen]
     rows[:, 4], rows[:, 5] = people.need_severity[chosen], born
-    for column in (_DECIDED, _SUPPORTED, _CLOSED):
-        rows[:, _DAYS + column] = math.nan
     rows[:, _DAYS + _SEEN] = np.where(people.need_presented[chosen], born, math.nan)
 
 
-def _places(inside: Any, width: int, column: int) -> list[int]:
+def _places(inside: Any, width: int, column: int) -> Ints:
     """Where the rows begin, for those inside; -1 for the others."""
-    places = (np.cumsum(inside) - 1) * width + column
-    chosen: list[int] = np.where(inside, places, -1).tolist()
-    return chosen
+    places: Ints = np.where(inside, (np.cumsum(inside) - 1) * width + column, -1)
+    return places
 
 
 def _matrix(rows: list[float], width: int) -> Floats:
-    return np.array(rows, dtype=np.float64).reshape(-1, width)
+    return np.fromiter(rows, np.float64, len(rows)).reshape(-1, width)

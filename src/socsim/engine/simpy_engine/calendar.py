@@ -20,7 +20,7 @@ class Timer(Event):
 
     __slots__ = ("callbacks", "_ok", "whom", "version")
 
-    def __init__(self, callbacks: tuple[Callable[[Any], None], ...], whom: Any, version: int) -> None:
+    def __init__(self, callbacks: tuple[Callable[[Any], None]], whom: Any, version: int) -> None:
         self.callbacks = callbacks  # type: ignore[assignment]  # SimPy only iterates over them
         self._ok = True
         self.whom = whom
@@ -50,8 +50,7 @@ class Calendar(Environment):
         try:
             while True:
                 self._now, _, _, event = pop(queue)
-                for callback in event.callbacks:
-                    callback(event)
+                event.callbacks[0](event)  # there is no other
         except StopSimulation:
             pass
 

@@ -1,8 +1,8 @@
 """The story of a need: sought help for, handled step by step, supported, resolved, or fallen.
 
-Each function is a generator; at a bare `yield` the story pauses until somebody goes on with it: a
-timer, a caseworker who is done, a unit that has a place. What it then receives is None, or the
-cause for which it must stop.
+`life` is the whole of it. It and what it is made of are generators: at a bare `yield` the story pauses
+until somebody goes on with it: a timer, a caseworker who is done, a unit that has a place. What it then
+receives is None, or the cause for which it must stop.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from socsim.scenario.names import (
     BY_BOARD,
     BY_MANAGER,
     DECISION_WORK,
-    FOLLOW_UP_WORK,
     GAVE_UP,
     IN_PROCESS,
     IN_SUPPORT,
@@ -25,7 +24,6 @@ from socsim.scenario.names import (
     MISSED_PAPERWORK,
     REFERRED,
     RESOLVED,
-    STEP_WORK,
     UNFOUNDED,
     WAITING,
 )
@@ -44,7 +42,7 @@ LETTERS = 256  # letters of one visit; the place of a letter's draw is visit x L
 
 def life(need: Need) -> Story:
     """From the day the need is there until nobody has to care for it any more."""
-    office, client, visits = need.office, need.client, need.visits
+    office, client = need.office, need.client
     first = office.rules.first_step[need.kind]
     if need.hidden:
         yield  # until somebody finds it, the client tells of it, or it grows
@@ -67,12 +65,10 @@ def life(need: Need) -> Story:
                 continue
         else:
             if need.unit is not unit:
-                accept(need, unit, step)
+                need.accept(unit, step)
             need.step = step
 
-        visit = visits[step.place]
-        visits[step.place] = visit + 1
-        need.work(STEP_WORK, hours_of(need, step, visit), unit)
+        visit = put_to_work(need, step)
         if (yield) is not None:
             yield from fall(need, GAVE_UP)
             step = first
@@ -90,6 +86,30 @@ def life(need: Need) -> Story:
     return ENDED
 
 
+def straight_on(need: Need, _cause: int | None = None) -> None:
+    """The same story up to the next piece of work, for a need that has nothing else to wait for.
+
+    Kinds whose steps all have neither entry nor exit go through them in this way, a call for each
+    piece of work: such a need keeps no story that pauses.
+    """
+    step = need.step
+    if step is None:
+        step = need.office.rules.first_step[need.kind]
+    else:
+        if need.client.hidden:
+            look_around(need, step.unit, step, need.visits[step.place] - 1, step.unit.sight)
+        after = next_step(need, step, need.visits[step.place] - 1) if step.branches else step.after
+        if after is None:
+            need.end(RESOLVED)
+            return
+        step = after
+    unit = step.unit
+    if need.unit is not unit:
+        need.accept(unit, step)
+    need.step = step
+    put_to_work(need, step)
+
+
 def fall(need: Need, cause: int) -> Generator[None, int | None, None]:
     """Nobody's responsibility, until the client comes back, somebody finds it, or it grows."""
     need.fall(cause)
@@ -105,7 +125,7 @@ def enter_step(need: Need, step: Step) -> Story:
             lost = yield from travel(need, unit, step)
             if lost:
                 return LOST_REFERRAL
-        accept(need, unit, step)
+        need.accept(unit, step)
     elif step.load != need.weight:
         need.turn_to(step)
     need.step = step
@@ -119,16 +139,6 @@ def enter_step(need: Need, step: Step) -> Story:
         if missed:
             return MISSED_PAPERWORK
     return ENDED
-
-
-def accept(need: Need, unit: Unit, step: Step) -> None:
-    """A unit is responsible from now on, beginning with this step."""
-    if need.worker is not None:
-        need.leave_unit()
-    need.holder = None
-    need.unit = unit
-    need.weight = step.load
-    need.office.book.accepted(need, unit)
 
 
 def leave_step(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, bool]:
@@ -147,13 +157,22 @@ def leave_step(need: Need, unit: Unit, step: Step) -> Generator[None, int | None
     return False
 
 
-def hours_of(need: Need, step: Step, visit: int) -> float:
-    """Hours on the matter itself: drawn, times severity, times breadth [7, 12]."""
-    if visit == 0 and need.luck >= 0:
-        hours = need.office.first_hours[need.luck + step.place]
+def put_to_work(need: Need, step: Step) -> int:
+    """A piece of work of the step is ready, its hours drawn, times severity, times breadth [7, 12].
+
+    Returns
+    -------
+    Which visit to this step it is.
+    """
+    visits, place = need.visits, step.place
+    visit = visits[place]
+    visits[place] = visit + 1
+    if visit == 0 and need.luck is not None:
+        hours = need.luck[place]
     else:
         hours = step.effort(uniform(need.key, step.effort_salt, visit))
-    return hours * step.factors[need.severity]
+    need.work(step.what, hours * step.factors[need.severity], step.unit)
+    return visit
 
 
 def look_around(need: Need, unit: Unit, step: Step, visit: int, sight: float) -> None:
@@ -165,8 +184,8 @@ def look_around(need: Need, unit: Unit, step: Step, visit: int, sight: float) ->
 
 def next_step(need: Need, step: Step, visit: int) -> Step | None:
     """Where chance leads after this step; None is the end."""
-    if visit == 0 and need.luck >= 0:
-        u = need.office.onward_luck[need.luck + step.place]
+    if visit == 0 and need.luck is not None:
+        u = need.luck[step.onward_at]
     else:
         u = uniform(need.key, step.onward_salt, visit)
     for target, reached in step.ways:
@@ -201,7 +220,7 @@ def await_caseworker(need: Need, unit: Unit) -> Generator[None, int | None, bool
     """Nobody has room, or others wait already: wait, as long as patience lasts [8, 10]."""
     since = need.office.env._now
     unit.await_caseworker(need)
-    need.queued()
+    need.queued(since)
     gave_up = (yield) is not None
     if not gave_up:  # else the fall ends the wait
         need.office.book.awaited(need, unit, since)
@@ -307,9 +326,7 @@ def support(need: Need, unit: Unit, step: Step) -> Story:
             missed = yield from send_in_papers(need, unit, step)
             if missed:
                 return MISSED_PAPERWORK
-        visit = need.visits[step.place]
-        need.visits[step.place] = visit + 1
-        need.work(FOLLOW_UP_WORK, hours_of(need, step, visit), unit)
+        visit = put_to_work(need, step)
         yield
         now = office.env._now
         if need.client.hidden:

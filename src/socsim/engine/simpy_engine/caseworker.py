@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from heapq import heappush
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ class Job:
 
     version = 0
     """Raised whenever what was planned for it no longer holds; older plans then die."""
+    whose: int
+    """A need's place among all there have been; for a visit, minus 1 minus the client's place."""
     priority: int
     """Its class in every queue; 0 comes first."""
     resume: Any
@@ -44,7 +47,7 @@ class Job:
         """Somebody begins the piece of work; the hours that it takes."""
         raise NotImplementedError
 
-    def queued(self) -> None:
+    def queued(self, now: float) -> None:
         """The piece of work has to wait."""
 
 
@@ -65,30 +68,30 @@ class Caseworker:
         """What the open cases weigh against the unit's cap."""
         self.job: Any = None
         """What is being worked on."""
-        self.busy_since = 0.0
-        """When the present piece or slice began."""
+        self.resumed_at = -math.inf
+        """When a piece was last taken up again after a slice."""
         self.queues: Queues = unit.queues if unit.pooled else tuple(deque() for _ in unit.queues)
         """Pieces of work by priority class; a pool's are common to all of the unit."""
         self.done = Timer((self.finished,), self, 0)
         """The one event that a caseworker has on the calendar, used again and again."""
-        self.slice = float("inf") if unit.pooled else unit.office.rules.slice_hours
+        self.slice = math.inf if unit.pooled else unit.office.rules.slice_hours
 
-    def give(self, job: Job) -> None:
+    def give(self, job: Job, now: float) -> None:
         """Put a piece of work on the desk; it starts now if nothing else is going on."""
         if self.job is None:
-            self.begin(job)
+            self.begin(job, now)
         else:
-            job.queued()
+            job.queued(now)
             self.queues[job.priority].append((job, job.version))
 
-    def begin(self, job: Job) -> None:
+    def begin(self, job: Job, now: float) -> None:
         """Work on a piece until it, or its slice, is done."""
         self.job = job
-        now = self.busy_since = self.env._now
         hours = job.left
         if hours < 0.0:
             hours = job.begun_by(self, now)
         else:
+            self.resumed_at = now
             self.book.resumed(self, job)
         if hours > self.slice:
             job.left = hours - self.slice
@@ -99,25 +102,26 @@ class Caseworker:
 
     def finished(self, _event: Any) -> None:
         """A piece or slice is done: the desk starts its next one, then the case goes on."""
-        job = self.job
+        job, now = self.job, self.env._now
         if job.left:
             self.book.sliced(self, self.slice)
             if job.resume is not None:
                 self.queues[job.priority].append((job, job.version))
-            self.next()
+            self.next(now)
             return
-        self.book.worked(self, job)
-        self.next()
-        if job.resume is not None:  # None once the need has ended, whoever is still at it
-            job.resume(None)
+        self.book.worked(self, job, now)
+        self.next(now)
+        resume = job.resume
+        if resume is not None:  # None once the need has ended, whoever is still at it
+            resume(None)
 
-    def next(self) -> None:
+    def next(self, now: float) -> None:
         """Begin with the first piece that still holds, by priority and then by turn."""
         for queue in self.queues:
             while queue:
                 job, version = queue.popleft()
                 if job.version == version:
-                    self.begin(job)
+                    self.begin(job, now)
                     return
         self.job = None
         if self.pooled:

@@ -38,20 +38,20 @@ class Client:
     papers: dict[int, dict[int, float]] | None = None
     """Information: item -> unit that holds it -> since when."""
 
-    def __init__(self, office: Office, index: int) -> None:
-        self.office = office
-        self.index = index
-        """Position among the replication's people."""
-        self.row = office.client_row[index]
-        """Where the client's row in the ledger begins; -1 outside the cohort."""
-        self.until = office.until[index]
-        """The end of the follow-up; before everything for who is not followed."""
-        self.needs: dict[int, Need] = {}
-        """Open needs by kind."""
-        self.hidden = 0
-        """Open needs that nobody knows of or cares for: unseen or fallen."""
-        self.coordination: Coordination | None = None
-        """The client's time with a coordinator."""
+    # what every client has is set by `Office._arrive`, which is quicker than an `__init__`
+    office: Office
+    index: int
+    """Position among the replication's people."""
+    row: int
+    """Where the client's row in the ledger begins; -1 outside the cohort."""
+    until: float
+    """The end of the follow-up; before everything for who is not followed."""
+    needs: dict[int, Need]
+    """Open needs by kind."""
+    hidden: int
+    """Open needs that nobody knows of or cares for: unseen or fallen."""
+    coordination: Coordination | None
+    """The client's time with a coordinator."""
 
     @property
     def key(self) -> int:
@@ -78,8 +78,10 @@ class Client:
         shares = rules.severity_shares[kind]
         severity = 1 if u < shares[0] else 2 if u < shares[1] else 3
         self.office.clients[self.index] = self
-        need = self.office.need_class(self, kind, key, severity, -1, -1, rules.presents_after > 0.0)
+        need = self.office.need_class()
         need.spell = spell
+        hidden = rules.presents_after > 0.0
+        need.is_born(self, (-1, -1, kind, key, severity, rules.priority[kind], hidden, None))
         self.office.book.arose(need)
         need.begin()
 

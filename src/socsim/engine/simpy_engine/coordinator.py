@@ -71,6 +71,7 @@ class Coordination(Job):
         self.group, self.client, self.worker = group, client, worker
         self.book = worker.book
         self.what = COORDINATION_WORK
+        self.whose = -1 - client.index
         self.priority = len(worker.queues) - 1
         client.coordinations += 1
         self.number = client.coordinations << 20
@@ -96,7 +97,7 @@ class Coordination(Job):
             self.hours = group.effort
             self.left = -1.0
             self.book.ready(self, self.worker.unit, self.worker)
-            self.worker.give(self)
+            self.worker.give(self, env._now)
             yield
             sight = self.group.sight * self.effect() if client.hidden else 0.0
             if sight > 0.0:

@@ -17,7 +17,7 @@ from socsim.engine.simpy_engine.book import Book
 from socsim.engine.simpy_engine.need import Need
 from socsim.engine.simpy_engine.office import Office
 from socsim.model.people import People
-from socsim.scenario.blueprint import Blueprint
+from socsim.scenario.blueprint import Blueprint, Ints
 from socsim.scenario.names import RESOLVED, UNFOUNDED
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from socsim.engine.simpy_engine.caseworker import Caseworker, Job
     from socsim.engine.simpy_engine.client import Client
     from socsim.engine.simpy_engine.coordinator import Coordination
+    from socsim.engine.simpy_engine.rules import Step
     from socsim.engine.simpy_engine.unit import Unit
 
 
@@ -41,7 +42,7 @@ class JournalBook(Book):
         self.spilling: tuple[Client, float] | None = None
         """Whose need escalated last, and when: needs that arise in that instant come of it."""
 
-    def open_cohort(self, people: People) -> tuple[list[int], list[int]]:
+    def open_cohort(self, people: People) -> tuple[Ints, Ints]:
         """Keep in mind who comes, and with what."""
         owner = np.repeat(np.arange(len(people.key)), np.diff(people.need_start))
         self.profiles: list[int] = people.profile.tolist()
@@ -86,15 +87,13 @@ class JournalBook(Book):
 
     # -- clients -------------------------------------------------------------------------------
 
-    def arrived(self, client: Client) -> None:
+    def arrived(self, index: int, now: float) -> None:
         """A client comes, with all needs that they have by then."""
-        index, now = client.index, client.office.env._now
         self._about_client(now, j.ARRIVED, index, self.profiles[index])
         for kind, severity, presented in self.needs_at_arrival[index]:
             self.rows.extend((now, j.AROSE, index, kind, 1, -1, -1, -1, -1, severity))
             if presented:
                 self.rows.extend((now, j.SEEN, index, kind, 1, -1, -1, -1, -1, nan))
-        super().arrived(client)
 
     def left(self, client: Client) -> None:
         """A client moves away or dies."""
@@ -146,7 +145,6 @@ class JournalBook(Book):
         if need in self.fallen:
             self.fallen.remove(need)
             self._in_unit(need, j.BACK, unit.index)
-        super().accepted(need, unit)
 
     def in_line(self, need: Need) -> None:
         """A case waits for a caseworker."""
@@ -251,20 +249,28 @@ class JournalBook(Book):
         self._work(job, j.RESUMED, worker.unit.index, worker.index, worker.env._now, job.left)
         super().resumed(worker, job)
 
-    def worked(self, worker: Caseworker, job: Job) -> None:
+    def worked(self, worker: Caseworker, job: Job, now: float) -> None:
         """A piece of work is done."""
-        unit, now = worker.unit.index, worker.env._now
+        unit = worker.unit.index
         for activity, hours in ((j.READ_UP, job.reading), (j.REPEATED, job.duplicate)):
             if hours > 0.0:
                 self._work(job, activity, unit, worker.index, now, hours)
         self._work(job, j.FINISHED, unit, worker.index, now, job.hours)
-        super().worked(worker, job)
+        super().worked(worker, job, now)
 
 
 class JournalOffice(Office):
     """An office of which a journal is kept."""
 
     book: JournalBook
+    came = 0
+    """Clients so far."""
+
+    def _arrive(self, event: Any) -> None:
+        """A client comes."""
+        self.book.arrived(self.came, self.env._now)
+        self.came += 1
+        super()._arrive(event)
 
 
 class TellingNeed(Need):
@@ -278,11 +284,16 @@ class TellingNeed(Need):
             self.office.book.entered(self, state)
         super().enter(state, now)
 
-    def queued(self) -> None:
+    def accept(self, unit: Unit, step: Step) -> None:
+        """A unit is responsible from now on."""
+        super().accept(unit, step)
+        self.office.book.accepted(self, unit)
+
+    def queued(self, now: float) -> None:
         """Wait for a caseworker, or for one who has the case."""
         if self.awaiting:
             self.office.book.in_line(self)
-        super().queued()
+        super().queued(now)
 
     def work(self, what: int, hours: float, unit: Unit) -> None:
         """A piece of work is ready."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from socsim.engine.faces import KNOWN
 from socsim.engine.simpy_engine.calendar import set_timer, set_timer_at
-from socsim.engine.simpy_engine.case import life
+from socsim.engine.simpy_engine.case import life, straight_on
 from socsim.engine.simpy_engine.caseworker import Caseworker, Job
 from socsim.engine.simpy_engine.hazard import Hazard
 from socsim.model.distributions import exponential
@@ -28,22 +28,66 @@ from socsim.scenario.names import (
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.client import Client
+    from socsim.engine.simpy_engine.office import Office
     from socsim.engine.simpy_engine.rules import Step
     from socsim.engine.simpy_engine.unit import Unit
+
+
+Drawn = tuple[int, int, int, int, int, int, bool, tuple[float, ...] | None]
+"""What is known of a need when it arises: whose, row, kind, key, severity, priority, hidden, luck."""
 
 
 class Need(Job):
     """One problem of a client, from the day it is there until it has ended."""
 
-    # what every piece of work reads stands in slots, set at birth; what few needs ever get stands
-    # on the class
+    # what every need gets stands in slots, set at birth; what few needs ever get stands on the class
     __slots__ = (
-        "office", "client", "kind", "spell", "key", "severity", "priority", "row", "luck", "until",
-        "state", "since", "version", "unit", "worker", "holder", "step", "weight", "visits",
-        "awaiting", "attended", "hidden", "known", "unfounded", "hazard", "fall_row",
-        "resume", "what", "ready", "start", "left", "hours", "reading", "duplicate",
+        "office", "client", "kind", "key", "severity", "priority", "row", "luck", "whose",
+        "state", "since", "version", "unit", "worker", "holder", "step", "visits",
+        "awaiting", "attended", "hidden", "hazard", "fall_row",
+        "resume", "what", "ready", "start", "left", "hours",
     )  # fmt: skip
 
+    office: Office
+    client: Client
+    kind: int
+    key: int
+    severity: int
+    row: int
+    """Where the days of the need's row in the ledger begin; -1 outside the cohort."""
+    luck: tuple[float, ...] | None
+    """Draws for the first visit to each step, in the steps' columns; None: not drawn ahead."""
+    state: int
+    since: float
+    """When the present state began."""
+    unit: Unit | None
+    """Who is responsible."""
+    worker: Caseworker | None
+    """The caseworker who has the case (units that assign by case or client)."""
+    holder: Caseworker | None
+    """Who counts as a contact for it: the caseworker, or in a pool who worked on it last."""
+    step: Step | None
+    """Where it is; None between units."""
+    visits: list[int]
+    """Times that each step has been worked."""
+    awaiting: bool
+    """Whether the case waits for a caseworker under the cap."""
+    attended: bool
+    """Whether anyone has taken it up since the client came: patience has ended."""
+    hidden: bool
+    """Whether it is unseen or fallen: nobody cares for it."""
+    hazard: Hazard | None
+    """How it grows or goes away untreated."""
+    fall_row: int
+    """Where its last fall stands in the book, until a unit is responsible again."""
+    spell = 1
+    """1, 2, ... of this kind for this client."""
+    weight = 0
+    """What the case weighs on its caseworker."""
+    known = False
+    """Whether the office knows of it (noted where there are coordinators)."""
+    unfounded = False
+    """Whether there is nothing in it; an office finds out when it decides."""
     wait = 0
     """Times that it has waited for one; an earlier place in a queue no longer counts."""
     sent_by: Unit | None = None
@@ -60,57 +104,37 @@ class Need(Job):
     """Recovery so far, out of `threshold`; survives a fall."""
     threshold = -1.0
 
-    def __init__(
-        self, client: Client, kind: int, key: int, severity: int, row: int, luck: int, hidden: bool
-    ) -> None:
+    def is_born(self, client: Client, drawn: Drawn) -> None:
+        """The need is there: what an `__init__` would do, and sooner."""
         office = self.office = client.office
         self.client = client
+        (
+            self.whose, self.row, kind, self.key,
+            self.severity, self.priority, self.hidden, self.luck,
+        ) = drawn  # fmt: skip
         self.kind = kind
-        self.spell = 1
-        """1, 2, ... of this kind for this client."""
-        self.key = key
-        self.severity = severity
-        self.priority = office.rules.priority[kind]
-        self.row = row
-        """Where the days of the need's row in the ledger begin; -1 outside the cohort."""
-        self.luck = luck
-        """Where the hours of its first efforts stand; -1: not drawn ahead."""
-        self.until = client.until
-        """The end of the client's follow-up."""
-        self.state = self.version = self.weight = 0
         self.since = office.env._now
-        """When the present state began."""
-        self.unit: Unit | None = None
-        """Who is responsible."""
-        self.worker: Caseworker | None = None
-        """The caseworker who has the case (units that assign by case or client)."""
-        self.holder: Caseworker | None = None
-        """Who counts as a contact for it: the caseworker, or in a pool who worked on it last."""
-        self.step: Step | None = None
-        """Where it is; None between units."""
+        self.state = self.version = 0
+        self.unit = self.worker = self.holder = self.step = self.hazard = None
         self.visits = [0] * office.steps_of[kind]
-        """Times that each step has been worked."""
-        self.awaiting = False
-        """Whether the case waits for a caseworker under the cap."""
-        self.attended = False
-        """Whether anyone has taken it up since the client came: patience has ended."""
-        self.hidden = hidden
-        """Whether it is unseen or fallen: nobody cares for it."""
-        self.known = False
-        """Whether the office knows of it (noted where there are coordinators)."""
-        self.unfounded = False
-        """Whether there is nothing in it; an office finds out when it decides."""
-        self.hazard: Hazard | None = None
-        """How it grows or goes away untreated."""
+        self.awaiting = self.attended = False
         self.fall_row = -1
-        """Where its last fall stands in the book, until a unit is responsible again."""
-        self.left = self.reading = self.duplicate = 0.0
+        self.left = 0.0
         client.needs[kind] = self
 
+    @property
+    def until(self) -> float:
+        """The end of the client's follow-up."""
+        return self.client.until
+
     def begin(self) -> None:
-        """The need is there, and its story begins."""
+        """Its story begins."""
         office = self.office
-        if office.doubtful[self.kind]:
+        if office.straightforward[self.kind] and not self.hidden:
+            self.resume = self.straight_on
+            self.straight_on()
+            return
+        if office.rules.deciding[self.kind]:
             self.unfounded = office.rules.is_unfounded(self.kind, self.key)
             if self.unfounded:
                 office.book.nothing_in_it(self)
@@ -122,6 +146,8 @@ class Need(Job):
             self.wake_after(exponential(rules.presents_after, uniform(self.key, rules.salts.presents)))
         self.resume = life(self).send
         self.resume(None)
+
+    straight_on = straight_on
 
     # -- time ----------------------------------------------------------------------------------
 
@@ -135,8 +161,13 @@ class Need(Job):
 
     def enter(self, state: int, now: float) -> None:
         """Go over into a state: the ledger counts the days in the old one, hazards change pace."""
-        if now > self.since:
-            self.office.book.moved(self, state, now)
+        since = self.since
+        if now > since:
+            book = self.office.book
+            if now < self.client.until:
+                book.needs[self.row + self.state] += now - since
+            else:
+                book.moved_late(self)
             self.since = now
         if self.hazard is not None:
             self.hazard.enter(state, now)
@@ -192,8 +223,6 @@ class Need(Job):
         self.version += 1
         self.resume = None
         office.book.ended(self, state)
-        if self.hazard is not None:
-            self.hazard.timer = None
         if self.hidden:
             self.appear()
         if self.worker is not None or self.awaiting:
@@ -203,6 +232,14 @@ class Need(Job):
         del needs[self.kind]
         if not needs:
             del office.clients[client.index]
+        if not office.straightforward[self.kind]:
+            self._end_all_else(state)
+
+    def _end_all_else(self, state: int) -> None:
+        """What may end with a need besides it, or come after it."""
+        client = self.client
+        if self.hazard is not None:
+            self.hazard.timer = None
         if self.known:
             client.known_needs -= 1
             if client.known_needs == 0 and client.coordination is not None:
@@ -219,6 +256,17 @@ class Need(Job):
             set_timer(self.office.env, delay, _RELAPSE, self, self.version)
 
     # -- responsibility ------------------------------------------------------------------------
+
+    def accept(self, unit: Unit, step: Step) -> None:
+        """A unit is responsible from now on, beginning with this step."""
+        if self.worker is not None:
+            self.leave_unit()
+        self.holder = None
+        self.unit = unit
+        if step.load:  # else it is 0 already
+            self.weight = step.load
+        if self.fall_row >= 0:
+            self.office.book.back(self)
 
     def turn_to(self, step: Step) -> None:
         """The next step in the same unit weighs differently on the caseworker."""
@@ -252,22 +300,24 @@ class Need(Job):
 
     def work(self, what: int, hours: float, unit: Unit) -> None:
         """A piece of work is ready: on the desk of the case's caseworker, or in the unit's queue."""
+        now = self.office.env._now
         self.what = what
-        self.ready = self.office.env._now
+        self.ready = now
         self.hours = hours
         self.left = -1.0
         if unit.free:
-            unit.free.popleft().begin(self)
+            unit.free.popleft().begin(self, now)
         elif unit.pooled:
-            unit.queue_up(self)
+            self.queued(now)
+            unit.queues[self.priority].append((self, self.version))
         elif self.worker is not None:
-            self.worker.give(self)
+            self.worker.give(self, now)
 
-    def queued(self) -> None:
+    def queued(self, now: float) -> None:
         """Nobody can begin: the need waits, and the client's patience begins to run."""
         if self.state != IN_SUPPORT:
-            self.enter(WAITING, self.office.env._now)
-        if not self.attended and self.office.rules.patience[self.kind] is not None:
+            self.enter(WAITING, now)
+        if self.office.may_give_up[self.kind] and not self.attended:
             self.lose_patience_later()
 
     def lose_patience_later(self) -> None:
@@ -290,20 +340,24 @@ class Need(Job):
     def begun_by(self, worker: Caseworker, now: float) -> float:
         """Somebody begins the piece of work: hours on the matter, and on what comes with it."""
         self.start = now
-        if self.state != IN_SUPPORT and self.state != IN_PROCESS:
+        if self.state != IN_PROCESS and self.state != IN_SUPPORT:
             self.enter(IN_PROCESS, now)
-        if self.what == DECISION_WORK:
-            self.reading = 0.0
-            return self.hours
         office = self.office
-        if office.remembers_faces:
-            self._faces(worker)
+        if self.what == DECISION_WORK:
+            if office.takes_longer:
+                self.reading = 0.0
+            return self.hours
         if self.holder is not worker:
             self.holder = worker
             self.attended = True
-            if self.row >= 0 and (len(self.client.needs) > 1 or self.client.coordination is not None):
+            client = self.client
+            if len(client.needs) > 1 or client.coordination is not None:
                 office.book.held(self)  # of a client with one need, one contact goes without saying
-        return self.hours + self.reading + self.duplicate
+        if office.takes_longer:
+            if office.remembers_faces:
+                self._faces(worker)
+            return self.hours + self.reading + self.duplicate
+        return self.hours
 
     def _faces(self, worker: Caseworker) -> None:
         """A caseworker who has not met the client reads up [6]."""

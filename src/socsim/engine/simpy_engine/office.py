@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from heapq import heappush
+from itertools import chain, count
 from typing import Any
 
 import numpy as np
+from simpy.events import NORMAL
 
 from socsim.engine.simpy_engine.book import Book
 from socsim.engine.simpy_engine.calendar import Calendar, Timer
 from socsim.engine.simpy_engine.client import Client
 from socsim.engine.simpy_engine.coordinator import Coordinators
-from socsim.engine.simpy_engine.luck import first_hours, onward_luck
-from socsim.engine.simpy_engine.need import Need
+from socsim.engine.simpy_engine.luck import drawn_ahead
+from socsim.engine.simpy_engine.need import Drawn, Need
 from socsim.engine.simpy_engine.rules import Rules, Step
 from socsim.engine.simpy_engine.unit import Unit
 from socsim.model.people import People
-from socsim.scenario.blueprint import Blueprint, Floats
+from socsim.scenario.blueprint import Blueprint, Floats, Ints
+
+AT_A_TIME = 2000
+"""Clients whose numbers are read ahead: fewer Python objects are alive than if all were."""
 
 
 class Office:
@@ -44,10 +51,23 @@ class Office:
         """Kinds of need that grow or go away untreated."""
         self.steps_of: list[int] = np.diff(blueprint.kind_first_step).tolist()
         """How many steps each kind of need has."""
-        self.doubtful = [bool(steps) for steps in self.rules.deciding]
-        """Kinds of need of which some are unfounded."""
+        self.may_give_up = [patience is not None for patience in self.rules.patience]
+        """Kinds with which a client's patience may end."""
+        self.straightforward = [
+            not self.rules.deciding[kind]
+            and not self.hazardous[kind]
+            and not self.coordinators
+            and not self.may_give_up[kind]
+            and self.rules.relapse[kind] == 0.0
+            and not any(step.has_entry or step.has_exit for step in self.rules.steps if step.kind == kind)
+            for kind in range(len(blueprint.kinds))
+        ]
+        """Kinds whose needs, once presented, have nothing to wait for but work, and nothing after it."""
+        self.takes_longer = book.takes_longer
         self.remembers_faces = bool(blueprint.unit_reading.any() or blueprint.trust[0])
         """Whether it matters to anything whom a client has met."""
+        self.prepares_clients = self.rules.trust_on or self.rules.leaving > 0.0
+        """Whether clients have trust, or may leave."""
         self.clients: dict[int, Client] = {}
         """Clients with an open need."""
         self._read(blueprint, people)
@@ -68,54 +88,71 @@ class Office:
 
     def _read(self, blueprint: Blueprint, people: People) -> None:
         self.people = people
-        self.arrivals: list[float] = people.arrival.tolist()
-        self.need_start: list[int] = people.need_start.tolist()
-        self.need_kind: list[int] = people.need_kind.tolist()
-        self.need_key: list[int] = people.need_key.tolist()
-        self.need_severity: list[int] = people.need_severity.tolist()
-        self.need_hidden: list[bool] = (~people.need_presented).tolist()
-        hours = first_hours(blueprint, people, self.rules.steps)
-        self.luck_width = hours.shape[1]
-        self.first_hours: list[float] = hours.ravel().tolist()
-        """Hours of the first effort at each step, by need and step."""
-        onward = onward_luck(blueprint, people, self.rules.steps)
-        self.onward_luck: list[float] = onward.ravel().tolist()
-        """Where each step leads the first time, likewise."""
-        self.client_row, self.need_row = self.book.open_cohort(people)
-        ends = people.arrival + self.rules.follow_up
-        self.until: list[float] = np.where(np.array(self.client_row) >= 0, ends, -np.inf).tolist()
-        """The end of each client's follow-up; minus infinity outside the cohort."""
-        self.next_client = 0
+        client_row, need_row = self.book.open_cohort(people)
+        luck = drawn_ahead(blueprint, people, self.rules)
+        self.coming = chain.from_iterable(self._clients(client_row))
+        """Who comes next: position, when the one after them comes, ledger row, until, how many needs."""
+        self.drawn: Iterator[Drawn] = chain.from_iterable(self._needs(blueprint, need_row, luck))
+        """With what, in the same order."""
         self.arrival = Timer((self._arrive,), self, 0)
         """The one event on the calendar that brings the next client."""
 
+    def _clients(self, row: Ints) -> Iterator[Any]:
+        people = self.people
+        until = np.where(row >= 0, people.arrival + self.rules.follow_up, -np.inf)
+        needs = np.diff(people.need_start)
+        for first in range(0, len(row), AT_A_TIME):
+            self.book.press()
+            some = slice(first, first + AT_A_TIME)
+            after: list[float | None] = people.arrival[first + 1 : first + 1 + AT_A_TIME].tolist()
+            after += [None]  # nobody comes after the last one
+            yield zip(count(first), after, row[some].tolist(), until[some].tolist(), needs[some].tolist())
+
+    def _needs(self, blueprint: Blueprint, row: Ints, luck: Floats) -> Iterator[Any]:
+        people, priority = self.people, np.array(self.rules.priority)
+        for first in range(0, len(row), AT_A_TIME):
+            some = slice(first, first + AT_A_TIME)
+            kind = people.need_kind[some]
+            yield zip(
+                count(first), row[some].tolist(), kind.tolist(), people.need_key[some].tolist(),
+                people.need_severity[some].tolist(), priority[kind].tolist(),
+                (~people.need_presented[some]).tolist(), zip(*luck[some].T.tolist(), strict=True),
+            )  # fmt: skip
+
     def run(self, until: float | None = None) -> None:
         """Let time pass, to the horizon or to an earlier day."""
-        if self.arrivals:
-            self.env.put_at(self.arrival, self.arrivals[0])
+        for first in self.people.arrival[:1].tolist():
+            self.env.put_at(self.arrival, first)
         self.env.run_to(self.rules.horizon if until is None else until)
 
     def _arrive(self, _event: Any) -> None:
         """A client comes: first the next one is put on the calendar, then this one's needs begin."""
-        index, arrivals, rules, need_start = self.next_client, self.arrivals, self.rules, self.need_start
-        self.next_client = index + 1
-        if index + 1 < len(arrivals):
-            self.env.put_at(self.arrival, arrivals[index + 1])
-        client = self.clients[index] = Client(self, index)
-        self.book.arrived(client)
-        if rules.trust_on:
-            client.trust, client.trust_at = rules.trust_start, arrivals[index]
-        if rules.leaving > 0.0:
-            client.schedule_leaving()
-        new = self.need_class
-        for number in range(need_start[index], need_start[index + 1]):
-            new(
-                client, self.need_kind[number], self.need_key[number], self.need_severity[number],
-                self.need_row[number], number * self.luck_width, self.need_hidden[number],
-            )  # fmt: skip
+        env, rules = self.env, self.rules
+        client = Client()
+        client.index, after, client.row, client.until, needs = next(self.coming)
+        if after is not None:
+            heappush(env._queue, (after, NORMAL, next(env._eid), self.arrival))
+        client.office = self
+        client.needs = {}
+        client.hidden = 0
+        client.coordination = None
+        self.clients[client.index] = client
+        if self.prepares_clients:
+            client.trust, client.trust_at = rules.trust_start, env._now
+            if rules.leaving > 0.0:
+                client.schedule_leaving()
+        if needs == 1:
+            need = self.need_class()
+            need.is_born(client, next(self.drawn))
+            need.begin()
+            return
+        for _ in range(needs):
+            self.need_class().is_born(client, next(self.drawn))
         for need in tuple(client.needs.values()):
             need.begin()
 
     def kinds_at_arrival(self, client: int) -> list[int]:
         """The kinds of need that a client arrived with."""
-        return self.need_kind[self.need_start[client] : self.need_start[client + 1]]
+        first, last = self.people.need_start[client : client + 2]
+        kinds: list[int] = self.people.need_kind[first:last].tolist()
+        return kinds

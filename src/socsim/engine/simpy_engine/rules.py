@@ -8,10 +8,13 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from socsim.model.distributions import EMPIRICAL, draw, empirical_place
 from socsim.model.draws import salt, uniform
 from socsim.model.people import NEED, effort_salt, onward_salt
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
+from socsim.scenario.names import FOLLOW_UP_WORK, STEP_WORK
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.unit import Unit
@@ -68,6 +71,7 @@ class Rules:
             ]
             step.branches = len(step.ways) > 1
             step.after = step.ways[0][0]
+        self._place_luck(bp)
         self.first_step = [self.steps[first] for first in bp.kind_first_step.tolist()[:-1]]
         self.deciding = [
             [s for s in self.steps if s.kind == kind and s.unfounded > 0.0] for kind in range(len(bp.kinds))
@@ -93,6 +97,14 @@ class Rules:
         self.return_delay = quantile_of(bp, bp.return_delay)
         self.leaving = bp.leaving
         self.salts = Salts(bp)
+
+    def _place_luck(self, bp: Blueprint) -> None:
+        """The columns of the uniforms that are drawn ahead come after those of the hours."""
+        width = int(np.diff(bp.kind_first_step).max())
+        for kind in range(len(bp.kinds)):
+            branching = [step for step in self.steps if step.kind == kind and step.branches]
+            for column, step in enumerate(branching, start=width):
+                step.onward_at = column
 
     def is_unfounded(self, kind: int, key: int) -> bool:
         """Whether one of the need's decisions will find that there is nothing in it."""
@@ -128,6 +140,8 @@ class Step:
     """Whether chance decides where it leads."""
     after: Step | None
     """Where it leads otherwise."""
+    onward_at: int
+    """Where it leads the first time: the place of that draw in a need's `luck`, where chance decides."""
     factors: list[float]
     """On hours, by severity 1-3: severity and breadth together; set by the office."""
     has_entry: bool
@@ -142,7 +156,7 @@ class Step:
         self.index = index
         self.kind = int(bp.step_kind[index])
         self.place = index - int(bp.kind_first_step[self.kind])
-        """Position among the steps of its kind."""
+        """Position among the steps of its kind; the place of its first hours in a need's `luck`."""
         self.effort = quantile_of(bp, bp.step_effort[index])
         """Hours at a uniform."""
         self.deadline = float(bp.step_deadline[index])
@@ -151,6 +165,8 @@ class Step:
         self.unfounded = float(bp.step_unfounded[index])
         self.every = float(bp.step_every[index])
         self.is_support = not math.isnan(self.every)
+        self.what = FOLLOW_UP_WORK if self.is_support else STEP_WORK
+        """What its caseworkers do: the kind of work, one of `names.WORK`."""
         self.load = int(bp.step_load[index])
         """What a case weighs here against its caseworker's cap; 0 in a pool."""
         self.items: list[int] = bp.item[bp.item_start[index] : bp.item_start[index + 1]].tolist()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from socsim.engine.simpy_engine.caseworker import Caseworker, Job, Queues
+from socsim.engine.simpy_engine.caseworker import Caseworker, Queues
 from socsim.engine.simpy_engine.rules import quantile_of
 from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.names import BY_CLIENT
@@ -57,11 +57,6 @@ class Unit:
         self.caseworkers = [Caseworker(self, worker) for worker in range(first, last)]
         if self.pooled:
             self.free.extend(self.caseworkers)
-
-    def queue_up(self, job: Job) -> None:
-        """Nobody in the pool is free: the piece of work waits for whoever is first."""
-        job.queued()
-        self.queues[job.priority].append((job, job.version))
 
     def assign(self, need: Need) -> bool:
         """Give the case to a caseworker: the client's own, or the least loaded under the cap.

@@ -1,0 +1,189 @@
+"""Whatever random offices do, the two engines do it alike, also where much happens at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from socsim.engine import compiled, simpy_engine
+from socsim.engine.agreement import first_difference
+from socsim.engine.journal import ACTIVITIES
+from socsim.engine.ledger import Table
+from socsim.model.distributions import (
+    CONSTANT,
+    EMPIRICAL,
+    EXPONENTIAL,
+    LOGNORMAL,
+    TRIANGULAR,
+    UNIFORM,
+    WEIBULL,
+)
+from socsim.model.people import make_people
+from socsim.scenario import checks
+from socsim.scenario.blueprint import Blueprint
+from socsim.scenario.names import ACTOR, BY_BOARD, BY_CASE, BY_CLIENT, BY_STEP, CASEWORKER
+from socsim.scenario.schema import Scenario
+
+from .both import agree, before, disagreement
+from .random_offices import Written, blueprint_of, on_the_grid, random_scenario
+
+EXAMPLES, IN_THE_STUDY = 250, 2500
+"""Of scenarios without ties, and as many with them."""
+
+
+def in_random_scenarios(
+    test: Callable[[Written, int], None], tied: bool, examples: int, always_the_same: bool = True
+) -> None:
+    """The test holds in so many; none is made smaller, which takes minutes and makes no report shorter."""
+    with_them = settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=always_the_same,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    with_them(given(random_scenario(tied), st.integers(0, 2**63 - 1))(test))()
+
+
+def run_in_both(written: Written, seed: int, tied: bool) -> Table:
+    """SimPy's journal, where both engines agree."""
+    blueprint = blueprint_of(written)
+    if not tied:
+        return agree(blueprint, seed)
+    said, journal = disagreement(blueprint, on_the_grid(make_people(blueprint, seed, 1)))
+    assert said is None, said
+    return journal
+
+
+MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
+    "pools": lambda b: (b.unit_assignment[b.unit_role <= ACTOR] == BY_STEP).any(),
+    "a caseworker for the case": lambda b: (b.unit_assignment == BY_CASE).any(),
+    "a caseworker for the client": lambda b: (b.unit_assignment == BY_CLIENT).any(),
+    "caps": lambda b: (b.unit_cap[b.unit_role <= ACTOR] > 0).any(),
+    "caps in clients": lambda b: (b.unit_client_load == 1).any(),
+    "caps in hours": lambda b: (b.step_load > 1).any(),
+    "managers": lambda b: (b.unit_managers >= 0).any(),
+    "a board": lambda b: (b.unit_decided_by == BY_BOARD).any() and b.step_decides.any(),
+    "actors": lambda b: (b.unit_role == ACTOR).any(),
+    "coordinators": lambda b: len(b.coordinator_unit),
+    "two groups of coordinators": lambda b: len(b.coordinator_unit) > 1,
+    "coordinators catch": lambda b: b.coordinator_catches.any(),
+    "coordinators fade": lambda b: b.coordinator_fades.any(),
+    "slices": lambda b: np.isfinite(b.slice_hours),
+    "referrals": lambda b: b.unit_referral.any(),
+    "lost referrals": lambda b: b.unit_referral_lost.any(),
+    "missed letters": lambda b: np.isfinite(b.unit_miss).any(),
+    "no reminders": lambda b: (b.kind_reminders == 0).any(),
+    "nothing asked for": lambda b: len(b.item) == 0,
+    "no sharing": lambda b: (b.unit_sharing < 1).any(),
+    "validity": lambda b: np.isfinite(b.item_valid).any(),
+    "duplicates": lambda b: b.duplicate_hours > 0,
+    "deadlines": lambda b: np.isfinite(b.step_deadline).any(),
+    "unfounded": lambda b: b.step_unfounded.any(),
+    "support": lambda b: np.isfinite(b.step_every).any(),
+    "ways that branch": lambda b: (np.diff(b.next_start) > 1).any(),
+    "escalation": lambda b: b.kind_escalation.any(),
+    "spills": lambda b: len(b.spill_kind),
+    "crises": lambda b: b.kind_crisis.any(),
+    "going away": lambda b: b.kind_alone.any(),
+    "relapses": lambda b: b.kind_relapse.any(),
+    "leaving": lambda b: b.leaving > 0,
+    "returning": lambda b: b.return_chance > 0,
+    "patience": lambda b: (b.kind_patience[:, 0] >= 0).any(),
+    "telling later": lambda b: b.presents_after > 0,
+    "blind offices": lambda b: (b.unit_sight < 1).any(),
+    "priorities": lambda b: len(set(b.kind_priority.tolist())) > 1,
+    "severities": lambda b: (b.kind_severity[:, 0] < 1).any(),
+    "effort by severity": lambda b: len(set(b.severity_effort.tolist())) > 1,
+    "hazards by state": lambda b: b.state_hazard[0] != 1,
+    "trust": lambda b: b.trust[0],
+    "reading up": lambda b: b.unit_reading.any(),
+    "depth": lambda b: (b.unit_recovery < 1).any(),
+    "synergy": lambda b: b.synergy > 0,
+    "nothing but work": lambda b: (
+        not (
+            b.trust[0]
+            or (b.unit_assignment != BY_STEP).any()
+            or b.unit_referral.any()
+            or len(b.item)
+            or np.isfinite(b.step_deadline).any()
+            or b.kind_escalation.any()
+            or b.leaving
+        )
+    ),
+    "one kind": lambda b: len(b.kinds) == 1,
+    "several units": lambda b: (b.unit_role == CASEWORKER).sum() > 1,
+    "two profiles": lambda b: len(b.profiles) > 1,
+    "a warm-up": lambda b: b.warm_up > 0,
+    "a follow-up": lambda b: b.follow_up > 0,
+}
+"""What a random scenario may have, or not."""
+SPREADS = {CONSTANT, EXPONENTIAL, UNIFORM, TRIANGULAR, LOGNORMAL, WEIBULL, EMPIRICAL}
+
+
+class Census:
+    """What there was in some random scenarios, and what happened in them."""
+
+    def __init__(self) -> None:
+        self.there: set[str] = set()
+        self.missing: set[str] = set()
+        self.told: set[int] = set()
+        self.spreads: set[int] = set()
+        self.shared = self.rows = 0
+        """Rows of the journals, and those at an instant in which something happens to two clients."""
+
+    def note(self, blueprint: Blueprint, journal: Table) -> None:
+        for name, holds in MECHANISMS.items():
+            (self.there if holds(blueprint) else self.missing).add(name)
+        self.spreads.update(blueprint.step_effort[:, 0].astype(int).tolist())
+        self.told.update(journal["activity"].tolist())
+        _, instant = np.unique(journal["time"], return_inverse=True)
+        pairs = np.unique(np.stack((instant, journal["client"].astype(np.int64))), axis=1)
+        clients = np.bincount(pairs[0])
+        self.shared += int((clients[instant] > 1).sum())
+        self.rows += len(instant)
+
+
+@pytest.mark.parametrize("tied", [False, True])
+def test_random_offices(tied: bool) -> None:
+    """Each mechanism is there in some and missing in others, and all that can be told of happens."""
+    census = Census()
+
+    def alike(written: Written, seed: int) -> None:
+        assert list(checks.findings(Scenario.model_validate(written), written)) == []
+        census.note(blueprint_of(written), run_in_both(written, seed, tied))
+
+    in_random_scenarios(alike, tied, EXAMPLES)
+    assert set(MECHANISMS) - census.there == set()
+    assert set(MECHANISMS) - census.missing == set()
+    assert {ACTIVITIES[code] for code in census.told} == set(ACTIVITIES)
+    assert census.spreads == ({CONSTANT, EMPIRICAL} if tied else SPREADS)
+    assert (census.shared > 0.5 * census.rows) == tied
+
+
+@pytest.mark.study
+@pytest.mark.parametrize("tied", [False, True])
+def test_random_offices_at_length(tied: bool) -> None:
+    """Other ones each time."""
+
+    def alike(written: Written, seed: int) -> None:
+        run_in_both(written, seed, tied)
+
+    in_random_scenarios(alike, tied, IN_THE_STUDY, always_the_same=False)
+
+
+def test_a_journal_until_an_instant_in_which_much_happens() -> None:
+    def part(written: Written, seed: int) -> None:
+        blueprint = blueprint_of(written)
+        people = on_the_grid(make_people(blueprint, seed, 1))
+        _, whole = compiled.simulate_with_journal(blueprint, people)
+        for engine in (simpy_engine, compiled):
+            found = engine.journal_until(blueprint, people, 60.0)
+            assert first_difference(before(whole, 60.0), found, blueprint) is None, engine.NAME
+
+    in_random_scenarios(part, True, 15)

@@ -1,0 +1,161 @@
+"""The compiled engine does what the SimPy engine does: every event, every column, to the last bit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from socsim.engine import compiled, simpy_engine
+from socsim.engine.agreement import first_difference, first_difference_of_ledgers
+from socsim.engine.compiled import world
+from socsim.model.people import People, make_people
+from socsim.scenario.blueprint import Blueprint
+from socsim.scenario.build import blueprints
+from socsim.scenario.reading import load
+
+from ..mechanisms.bench import Comes, people_of
+from .both import agree, before, disagreement
+
+ROOT = Path(__file__).parents[2]
+SHORTER = {
+    "stockholm": ("run.warm_up=60 days", "run.measure=90 days", "run.follow_up=60 days"),
+    "a": ("run.measure=1000 h", "run.follow_up=50 h"),
+    "b": ("run.measure=200 h", "run.follow_up=50 h"),
+}
+"""Files of which a part is run."""
+EXAMPLES, IN_THE_STUDY = 150, 1500
+SMALL = blueprints(load(ROOT / "scenarios" / "small.yaml").scenario)
+COORDINATED = SMALL["coordinated"]
+
+
+def organisations() -> Iterator[tuple[str, Blueprint]]:
+    """Every organisation of every file that is kept here."""
+    for path in sorted([*(ROOT / "scenarios").glob("*.yaml"), *(ROOT / "benchmarks").glob("*.yaml")]):
+        loaded = load(path, set=SHORTER.get(path.stem, ()))
+        for name, blueprint in blueprints(loaded.scenario).items():
+            yield f"{path.stem}-{name}", blueprint
+
+
+FILES = dict(organisations())
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files(name: str) -> None:
+    journal = agree(FILES[name], seed=2025)
+    assert len(journal["time"]) > 30_000
+
+
+# -- edges -----------------------------------------------------------------------------------------
+
+
+def both_agree_on(blueprint: Blueprint, people: People) -> int:
+    said, journal = disagreement(blueprint, people)
+    assert said is None, said
+    return len(journal["time"])
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_nobody_comes(name: str) -> None:
+    assert both_agree_on(SMALL[name], people_of(SMALL[name], [])) == 0
+
+
+@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize("day", [0.0, 365.25, 400.0, 730.5, 1095.0])
+def test_one_client_comes(name: str, day: float) -> None:
+    """Also in the very instant at which the window begins or ends."""
+    comes = Comes(day, ["money", "health", "housing"], {"health": 3}, ["money"], key=4711)
+    assert both_agree_on(SMALL[name], people_of(SMALL[name], [comes])) > 0
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_client_without_needs(name: str) -> None:
+    people = people_of(SMALL[name], [Comes(400.0, []), Comes(400.0, ["money"]), Comes(401.0, [])])
+    assert both_agree_on(SMALL[name], people) > 3
+
+
+def test_all_come_at_once() -> None:
+    """In one instant, and that the first."""
+    kinds = COORDINATED.kinds
+    crowd = [Comes(0.0, kinds[: 1 + i % 3], presents=kinds[:1], coping=2.0) for i in range(60)]
+    assert both_agree_on(COORDINATED, people_of(COORDINATED, crowd)) > 1000
+
+
+@pytest.mark.parametrize("hours", [1.0, 24.0])
+def test_a_run_in_which_nothing_happens(hours: float) -> None:
+    blueprint = replace(COORDINATED, warm_up=0.0, measure=hours / 24.0, follow_up=0.0)
+    rare = replace(blueprint, profile_rate=blueprint.profile_rate * 1e-6)
+    assert len(agree(rare, seed=1)["time"]) == 0
+
+
+def test_the_end_comes_while_all_is_under_way() -> None:
+    """On any day: what is open then is closed in the same way."""
+    people = make_people(COORDINATED, 5, 1)
+    for follow_up in np.linspace(0.0, 200.0, 9).tolist():
+        both_agree_on(replace(COORDINATED, warm_up=40.0, measure=60.0, follow_up=follow_up), people)
+
+
+# -- a part of a run -------------------------------------------------------------------------------
+
+
+def test_a_journal_until_a_day_is_the_whole_one_before_it() -> None:
+    blueprint = COORDINATED
+    people = make_people(blueprint, 3, 1)
+    _, whole = simpy_engine.simulate_with_journal(blueprint, people)
+    times = whole["time"]
+    for until in (0.0, float(times[0]), 50.3, float(times[20_000]), 500.0, blueprint.horizon):
+        expected = before(whole, until)
+        for engine in (simpy_engine, compiled):
+            found = engine.journal_until(blueprint, people, until)
+            assert first_difference(expected, found, blueprint) is None, (until, engine.NAME)
+
+
+# -- room and threads ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("room", [1, 4])
+@pytest.mark.parametrize("name", SMALL)
+def test_tables_that_grow_change_nothing(name: str, room: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With room for hardly anything: tables grow between events, and who needs more in one begins again."""
+    blueprint = SMALL[name]
+    people = make_people(blueprint, 1, 1)
+    expected, journal = compiled.simulate_with_journal(blueprint, people)
+    grown, begun = [], []
+    grow, begin = world.World._grow, world.World.__init__
+
+    def growing(self: world.World, table: str) -> None:
+        grown.append(table)
+        grow(self, table)
+
+    def beginning(self: world.World, *args: object) -> None:
+        begun.append(args[-1])
+        begin(self, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(world.World, "_grow", growing)
+    monkeypatch.setattr(world.World, "__init__", beginning)
+    monkeypatch.setattr(world, "ROOM", room)
+    found, its_journal = compiled.simulate_with_journal(blueprint, people)
+    assert first_difference(journal, its_journal, blueprint) is None
+    assert first_difference_of_ledgers(expected, found) is None
+    assert begun[0] == room
+    assert len(begun) > 1 or room > 1
+    assert {"calendar", "events", "needs", "met", "papers", "work", "journal"} <= set(grown)
+    assert (name == "coordinated") == ("coordinations" in grown)
+    assert (name == "one_worker") == ("ties" in grown)
+
+
+def test_replications_in_threads_are_those_one_after_the_other() -> None:
+    def run(replication: int) -> object:
+        people = compiled.make_people(COORDINATED, 1, replication)
+        return compiled.simulate_with_journal(COORDINATED, people)
+
+    alone = [run(replication) for replication in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(5):
+            for expected, found in zip(alone, pool.map(run, range(4)), strict=True):
+                assert first_difference_of_ledgers(expected[0], found[0]) is None
+                assert first_difference(expected[1], found[1], COORDINATED) is None
