@@ -21,7 +21,6 @@ from socsim.model.laws import (
     next_board,
     reading_hours,
     recovery_pace,
-    referral_trips,
     trust_faded,
     trust_gained,
     trust_lost,
@@ -136,21 +135,6 @@ def test_breadth_and_depth(b: float, kinds: int) -> None:
     assert breadth_factor(0.05, 6) == pytest.approx(1.0895880)
     assert depth_factor(0.05, 6) == pytest.approx(0.9104120)
     assert depth_factor(1.0, 3) == 0.0
-
-
-def test_journeys_of_a_referral_by_hand() -> None:
-    assert [referral_trips(lost, 0.0) for lost in (0.0, 0.4, 1.0)] == [1.0, 1.0, 1.0]
-    assert referral_trips(1.0, 0.9) == 1.0
-    assert referral_trips(0.0, 0.5) == 3.0
-    assert referral_trips(0.5, 0.5) == pytest.approx(5.0 / 3.0)
-
-
-@given(SHARE, st.floats(0.0, 0.9))
-def test_journeys_of_a_referral_add_up(lost: float, bounced: float) -> None:
-    """Attempt k is made with chance q^k, and takes one journey out; with chance q^(k + 1) it comes back."""
-    back = (1.0 - lost) * bounced
-    summed = math.fsum(back**k + back ** (k + 1) for k in range(1000))
-    assert referral_trips(lost, bounced) == pytest.approx(summed, rel=1e-9)
 
 
 @given(SHARE, SHARE, SHARE)

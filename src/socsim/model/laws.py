@@ -27,24 +27,6 @@ def logistic(x: float) -> float:
 
 
 @law
-def referral_trips(lost: float, bounced: float) -> float:
-    """[2] Expected journeys of a referral, out and back, until it stays or is lost: (1 + q) / (1 - q).
-
-    Here q = (1 - lost) bounced is the chance that an attempt comes back: it was not lost, and the unit
-    sent it back. Attempts are then geometric with mean 1 / (1 - q), and each but the last brings a
-    journey back. Every journey takes one delay of the unit, so that the mean days on the way are
-    delay x (1 + q) / (1 - q). Without a coordinator who catches. An assumption.
-
-    Parameters
-    ----------
-    lost : chance that an attempt never arrives.
-    bounced : chance, below 1, that the unit sends back what has arrived.
-    """
-    back = (1.0 - lost) * bounced
-    return (1.0 + back) / (1.0 - back)
-
-
-@law
 def miss_chance(
     base: float,
     items: int,
