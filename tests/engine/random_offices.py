@@ -152,7 +152,9 @@ def _office_rules(times: _Times) -> Written:
     return {
         "missed_paperwork": st.sampled_from([0.1, 0.3]),
         "information_sharing": st.sampled_from([0.0, 0.3]),
-        "referral": st.fixed_dictionaries({"delay": times.delay(3), "lost": st.sampled_from([0.0, 0.2])}),
+        "referral": st.fixed_dictionaries(
+            {"delay": times.delay(3), "lost": st.sampled_from([0.0, 0.2])}, optional={"bounced": st.just(0.4)}
+        ),
         "sight": st.sampled_from([0.0, 0.3]),
         "sight_at_followups": 0.3,
         "breadth": 0.0 if times.tied else 0.1,

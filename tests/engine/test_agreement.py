@@ -42,8 +42,8 @@ def without_row(table: Table, row: int) -> dict[str, Any]:
 
 
 def started() -> int:
-    """A row that says that a piece of work was begun, well into the run."""
-    return int(np.flatnonzero(JOURNAL["activity"] == STARTED)[400])
+    """A row that says that a piece of work on a need was begun, well into the run."""
+    return int(np.flatnonzero((JOURNAL["activity"] == STARTED) & (JOURNAL["need"] >= 0))[400])
 
 
 # -- journals --------------------------------------------------------------------------------------

@@ -76,6 +76,7 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
     "coordinators fade": lambda b: b.coordinator_fades.any(),
     "slices": lambda b: np.isfinite(b.slice_hours),
     "referrals": lambda b: b.unit_referral.any(),
+    "bounced referrals": lambda b: b.unit_referral_bounced.any(),
     "lost referrals": lambda b: b.unit_referral_lost.any(),
     "missed letters": lambda b: np.isfinite(b.unit_miss).any(),
     "no reminders": lambda b: (b.kind_reminders == 0).any(),

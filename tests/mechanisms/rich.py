@@ -97,7 +97,7 @@ RICH: Written = {
         },
         "information": {"valid_for": {"income": "25 days"}, "duplicate": "30 min"},
         "information_sharing": 0.2,
-        "referral": {"delay": "7 days", "lost": 0.1},
+        "referral": {"delay": "7 days", "lost": 0.1, "bounced": 0.1},
         "sight": 0.2,
         "sight_at_followups": 0.5,
         "presents_after": "1 year",

@@ -85,6 +85,14 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
         "silos", {"behaviour.referral.delay": "0 days"}, {"behaviour.referral.delay": "40 days"},
         metric("lead_to_decision_days"), UP,
     ),
+    "2 bounced referrals": (
+        "silos", {"behaviour.referral.bounced": 0}, {"behaviour.referral.bounced": 0.6},
+        total("needs", "days_referred"), UP,
+    ),
+    "2 bounced referrals delay": (
+        "silos", {"behaviour.referral.bounced": 0}, {"behaviour.referral.bounced": 0.6},
+        metric("lead_to_decision_days"), UP,
+    ),
     "3 missed paperwork": (
         "team",
         {"behaviour.missed_paperwork": 0},

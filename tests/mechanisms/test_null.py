@@ -43,6 +43,7 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {"behaviour.referral": None},
         {"behaviour.referral": {"delay": {"dist": "exponential", "mean": "0 days"}, "lost": 0}},
     ),
+    "bounced": ({"behaviour.referral.bounced": None}, {"behaviour.referral.bounced": 0}),
     "missed_paperwork": (
         {"behaviour.missed_paperwork": None}
         | {f"{LETTERS}.{b}": None for b in ("per_item", "per_contact", "per_trust", "per_help", "reminders")},

@@ -56,6 +56,8 @@ CASES = [
     ("sight: 0.5", "sight: .nan", "x.yaml:21: behaviour.sight: nan: must be a finite number"),
     ("sight: 0.5", "breadth: .inf", "x.yaml:21: behaviour.breadth: inf: must be a finite number"),
     ("sight: 0.5", "breadth: 1e999", "x.yaml:21: behaviour.breadth: inf: must be a finite number"),
+    ("sight: 0.5", "referral: {bounced: 1}", "x.yaml:21: behaviour.referral.bounced: 1: must be less than 1"),
+    ("sight: 0.5", "referral: {bounced: -0.1}", "x.yaml:21: behaviour.referral.bounced: -0.1: must be at least 0"),
     ("replications: 2", "replications: 0", "x.yaml:1: run.replications: 0: must be at least 1"),
     ("measure: 1 year", "measure: 0 days", "x.yaml:1: run.measure: 0 days: must be longer than 0"),
     ("every: 30 days", "every: 0 days", "x.yaml:13: needs.money.steps.support.every: 0 days: must be longer than 0"),

@@ -44,6 +44,7 @@ crisis                                    It was at the top already
 resolved                                  The need has ended
 unfounded                                 It has ended, since there was nothing in it
 left                                      The client moves away or dies; again for each open need
+bounced              x                    The unit sends a referral back; the need is still `referred`
 =============  ====  ====  ======  =====  ============================================================
 
 A piece of work is known by client, need, spell and worker; of one that the need's end or fall
@@ -80,13 +81,13 @@ ACTIVITIES = (
     "arrived", "relapsed", "arose", "nothing_in_it", "seen", "entered", "accepted", "back", "queued",
     "assigned", "released", "asked", "asked_again", "missed", "answered", "ready", "started", "sliced",
     "resumed", "read_up", "repeated", "finished", "decided", "supported", "followed_up", "taken_on", "let_go",
-    "fell", "averted", "escalated", "crisis", "resolved", "unfounded", "left",
+    "fell", "averted", "escalated", "crisis", "resolved", "unfounded", "left", "bounced",
 )  # fmt: skip
 (
     ARRIVED, RELAPSED, AROSE, NOTHING_IN_IT, SEEN, ENTERED, ACCEPTED, BACK, QUEUED, ASSIGNED, RELEASED, ASKED,
     ASKED_AGAIN, MISSED, ANSWERED, READY, STARTED, SLICED, RESUMED, READ_UP, REPEATED, FINISHED, DECIDED,
     SUPPORTED, FOLLOWED_UP, TAKEN_ON, LET_GO, FELL, AVERTED, ESCALATED, CRISIS,
-    WAS_RESOLVED, WAS_UNFOUNDED, WENT_AWAY,
+    WAS_RESOLVED, WAS_UNFOUNDED, WENT_AWAY, BOUNCED,
 ) = range(len(ACTIVITIES))  # fmt: skip
 
 # column -> dtype; the order is the order of the columns in the files

@@ -16,6 +16,7 @@ from socsim.scenario.quantities import (
     Rate,
     Real,
     Share,
+    ShareBelowOne,
     Weight,
 )
 
@@ -60,6 +61,9 @@ class Referral(Section):
         _AT_ONCE, "time on its way, when nobody is responsible", unit="duration or distribution", mechanism=2
     )
     lost: Share = key(0.0, "chance that it never arrives", mechanism=2, null=0)
+    bounced: ShareBelowOne = key(
+        0.0, "chance that the unit sends back what has arrived; then it is sent anew", mechanism=2, null=0
+    )
 
 
 class Acquaintance(Section):

@@ -95,7 +95,8 @@ class Blueprint:
     unit_sharing: Floats  # U
     unit_referral_delay: Floats  # U x 4
     unit_referral_lost: Floats  # U
-    unit_referral: Ints  # U, 1 where hand-offs to it take time or may be lost
+    unit_referral_bounced: Floats  # U
+    unit_referral: Ints  # U, 1 where hand-offs to it take time, may be lost or may bounce
     unit_sight: Floats  # U
     unit_sight_followup: Floats  # U
     unit_effort: Floats  # U, factor on effort for breadth

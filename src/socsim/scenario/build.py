@@ -288,12 +288,13 @@ class _Builder:
         reading = [self._rule(n, "acquaintance", Acquaintance()) for n in names]
         sight = [self._rule(n, "sight", 1.0) for n in names]
         kinds = [max(1, self.handled.get(n, 1)) for n in names]
-        handed = [int(d.delay.expected() > 0.0 or d.lost > 0.0) for d in delays]
+        handed = [int(d.delay.expected() > 0.0 or d.lost > 0.0 or d.bounced > 0.0) for d in delays]
         return {
             "unit_miss": np.array([[self._miss(n, kind) for kind in self.kinds] for n in names]),
             "unit_sharing": _floats(self._rule(n, "information_sharing", 1.0) for n in names),
             "unit_referral_delay": np.array([self._distribution(d.delay) for d in delays]),
             "unit_referral_lost": _floats(d.lost for d in delays),
+            "unit_referral_bounced": _floats(d.bounced for d in delays),
             "unit_referral": _ints(handed),
             "unit_sight": _floats(sight),
             "unit_sight_followup": _floats(

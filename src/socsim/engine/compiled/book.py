@@ -371,6 +371,12 @@ def fell(w: World, n: Record, cause: int) -> None:
 
 
 @kernel
+def bounced(w: World, n: Record, u: Record) -> None:
+    """The unit sends a referral back to the sender."""
+    _in_unit(w, n, j.BOUNCED, u.index, NONE)
+
+
+@kernel
 def averted(w: World, n: Record, cause: int) -> None:
     """A coordinator caught it."""
     _at(w, n, j.AVERTED, math.nan, cause)

@@ -18,6 +18,7 @@ from socsim.engine.compiled.need import (
     AWAITING,
     BEFORE_BOARD,
     BORN,
+    COMING_BACK,
     GO_ON,
     HAS_FALLEN,
     LETTER_OUT,
@@ -84,6 +85,8 @@ def go_on(w: World, number: int, said: int) -> None:
         awaited(w, n, said)
     elif at == TRAVELLING:
         arrives(w, n)
+    elif at == COMING_BACK:
+        sent_anew(w, n)
     elif at in (WITH_MANAGER, BEFORE_BOARD):
         decided(w, n)
     elif at == UNNOTICED:
@@ -195,7 +198,7 @@ def assigned(w: World, n: Record, u: Record, step: Record) -> None:
 
 @kernel
 def refer(w: World, n: Record, step: Record) -> None:
-    """A referral to another unit: for some days nobody is responsible, and it may get lost [2]."""
+    """A referral to another unit: nobody is responsible, and it may get lost or be sent back [2]."""
     n.goal = step.index
     n.attempt = (n.falls << 8) + (visits(w, n, step) << 16)
     need.leave_unit(w, n)
@@ -214,17 +217,29 @@ def travel(w: World, n: Record, step: Record) -> None:
 
 @kernel
 def arrives(w: World, n: Record) -> None:
-    """The referral is there, or has got lost."""
+    """The referral is there and stays, or is sent back; or it has got lost."""
     step = step_of(w, n.goal)
     u = unit_of(w, step.unit)
-    if uniform(n.key, step.lost_salt, n.attempt) >= u.referral_lost:
+    if uniform(n.key, step.lost_salt, n.attempt) < u.referral_lost:
+        if need.caught(w, n, LOST_REFERRAL, step.lost_caught_salt, n.attempt):
+            sent_anew(w, n)
+        else:
+            fall(w, n, LOST_REFERRAL)
+    elif uniform(n.key, step.bounced_salt, n.attempt) < u.referral_bounced:
+        book.bounced(w, n, u)
+        n.at = COMING_BACK
+        back = quantile(w, u.referral_delay, uniform(n.key, step.back_salt, n.attempt))
+        need.wake_after(w, n, back)
+    else:
         accept(w, n, u, step)
         begin(w, n, u, step)
-    elif need.caught(w, n, LOST_REFERRAL, step.lost_caught_salt, n.attempt):
-        n.attempt += 1
-        travel(w, n, step)
-    else:
-        fall(w, n, LOST_REFERRAL)
+
+
+@kernel
+def sent_anew(w: World, n: Record) -> None:
+    """The sender sends it once more, with draws of its own."""
+    n.attempt += 1
+    travel(w, n, step_of(w, n.goal))
 
 
 # -- papers ----------------------------------------------------------------------------------------

@@ -44,8 +44,8 @@ GO_ON = -1
 
 (
     ENDED, BORN, UNNOTICED, TRAVELLING, AWAITING, LETTER_OUT, ANSWERING, AT_WORK, WITH_MANAGER, BEFORE_BOARD,
-    HAS_FALLEN, UNTIL_FOLLOW_UP, AT_FOLLOW_UP,
-) = range(13)  # fmt: skip
+    HAS_FALLEN, UNTIL_FOLLOW_UP, AT_FOLLOW_UP, COMING_BACK,
+) = range(14)  # fmt: skip
 """Where a story pauses: what the need waits for."""
 
 

@@ -65,7 +65,7 @@ STEP = _record(
     **_of("i8", "has_deadline decides is_support has_entry has_exit branches after"),
     **_of("i8", "first_item last_item first_way last_way"),
     **_of("u8", "effort_salt onward_salt unfounded_salt missed_salt response_salt delay_salt lost_salt "
-                "missed_caught_salt lost_caught_salt found_salt"),
+                "bounced_salt back_salt missed_caught_salt lost_caught_salt found_salt"),
 )  # fmt: skip
 ITEM = _record(item="i8", valid_for="f8", shared_salt="u8")
 WAY = _record(target="i8", chance="f8")
@@ -80,7 +80,7 @@ SALTS = (
 UNIT = _record(
     index="i8", **_of("i8", "pooled by_client cap client_load decided_by managers referral"),
     referral_delay=DISTRIBUTION,
-    **_of("f8", "rate board_every sharing referral_lost sight sight_followup recovery"),
+    **_of("f8", "rate board_every sharing referral_lost referral_bounced sight sight_followup recovery"),
     **_of("f8", "reading reading_per_need"),
     first_worker="i8", last_worker="i8",
     first_queue="i8", first_waiting="i8",  # one queue for each class: of pieces, of cases

@@ -139,7 +139,8 @@ def _steps(bp: Blueprint) -> Rows:
         onward_salt=[onward_salt(step) for step in bp.steps],
         unfounded_salt=_salts("unfounded", bp), missed_salt=_salts("missed", bp),
         response_salt=_salts("response", bp), delay_salt=_salts("referral delay", bp),
-        lost_salt=_salts("referral lost", bp), missed_caught_salt=_salts("caught", bp, "missed"),
+        lost_salt=_salts("referral lost", bp), bounced_salt=_salts("referral bounced", bp),
+        back_salt=_salts("referral back", bp), missed_caught_salt=_salts("caught", bp, "missed"),
         lost_caught_salt=_salts("caught", bp, "lost"), found_salt=_salts("found", bp),
     )  # fmt: skip
 
@@ -158,7 +159,8 @@ def _ways(bp: Blueprint) -> Rows:
 def _units(bp: Blueprint) -> Rows:
     same = (
         "cap", "client_load", "decided_by", "managers", "referral", "referral_delay", "rate", "board_every",
-        "sharing", "referral_lost", "sight", "sight_followup", "recovery", "reading", "reading_per_need",
+        "sharing", "referral_lost", "referral_bounced", "sight", "sight_followup", "recovery", "reading",
+        "reading_per_need",
     )  # fmt: skip
     return _rows(
         "units", len(bp.units), index=np.arange(len(bp.units)), pooled=bp.pooled,

@@ -224,6 +224,9 @@ class Book:
                 -1 if unit is None else unit.index, cause, need.severity, now, math.nan, client.row >= 0,
             )  # fmt: skip
 
+    def bounced(self, need: Need, unit: Unit) -> None:
+        """The unit sends a referral back to the sender."""
+
     def averted(self, need: Need, cause: int) -> None:
         """A coordinator caught it."""
 

@@ -195,7 +195,7 @@ def next_step(need: Need, step: Step, visit: int) -> Step | None:
 
 
 def travel(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, bool]:
-    """A referral to another unit: for some days nobody is responsible, and it may get lost [2]."""
+    """A referral to another unit: nobody is responsible, and it may get lost or be sent back [2]."""
     attempt = (need.falls << 8) + (need.visits[step.place] << 16)
     need.leave_unit()
     need.step = None
@@ -204,10 +204,15 @@ def travel(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, bo
         u = uniform(need.key, step.delay_salt, attempt)
         need.wake_after(unit.referral_delay(u))
         yield
-        if uniform(need.key, step.lost_salt, attempt) >= unit.referral_lost:
+        if uniform(need.key, step.lost_salt, attempt) < unit.referral_lost:
+            if not need.caught(LOST_REFERRAL, step.lost_caught_salt, attempt):
+                return True
+        elif uniform(need.key, step.bounced_salt, attempt) < unit.referral_bounced:
+            need.office.book.bounced(need, unit)
+            need.wake_after(unit.referral_delay(uniform(need.key, step.back_salt, attempt)))
+            yield
+        else:
             return False
-        if not need.caught(LOST_REFERRAL, step.lost_caught_salt, attempt):
-            return True
         attempt += 1
 
 

@@ -197,6 +197,11 @@ class JournalBook(Book):
         self.asking.discard(need)
         super().fell(need, cause)
 
+    def bounced(self, need: Need, unit: Unit) -> None:
+        """The unit sends a referral back to the sender."""
+        self._in_unit(need, j.BOUNCED, unit.index)
+        super().bounced(need, unit)
+
     def averted(self, need: Need, cause: int) -> None:
         """A coordinator caught it."""
         self._at(need, j.AVERTED, nan, cause)

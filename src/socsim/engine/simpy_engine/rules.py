@@ -177,6 +177,8 @@ class Step:
         self.response_salt = salt("response", *place)
         self.delay_salt = salt("referral delay", *place)
         self.lost_salt = salt("referral lost", *place)
+        self.bounced_salt = salt("referral bounced", *place)
+        self.back_salt = salt("referral back", *place)
         self.missed_caught_salt = salt("caught", "missed", *place)
         self.lost_caught_salt = salt("caught", "lost", *place)
         self.found_salt = salt("found", *place)

@@ -37,8 +37,9 @@ class Unit:
         self.sharing = float(bp.unit_sharing[index])
         self.referral_delay = quantile_of(bp, bp.unit_referral_delay[index])
         self.referral_lost = float(bp.unit_referral_lost[index])
+        self.referral_bounced = float(bp.unit_referral_bounced[index])
         self.referral = bool(bp.unit_referral[index])
-        """Whether hand-offs to it take time or may be lost."""
+        """Whether hand-offs to it take time, may be lost or may bounce."""
         self.sight = float(bp.unit_sight[index])
         self.sight_followup = float(bp.unit_sight_followup[index])
         self.effort = float(bp.unit_effort[index])
