@@ -18,12 +18,15 @@ _PLACE = (1 << _PLACES) - 1
 
 @kernel
 def put_at(w: World, time: float, what: int, who: int, version: int) -> int:
-    """Put an event on the calendar, at a time to the last bit.
+    """Put an event on the calendar, at a time to the last bit, unless the run will have ended by then.
 
     Returns
     -------
     Its turn, which no other event has.
     """
+    w.sequence += 1
+    if time >= w.horizon:
+        return w.sequence << _PLACES
     number = w.spare_event
     if number == NONE:
         number = new_row(w, w.events)
@@ -32,7 +35,6 @@ def put_at(w: World, time: float, what: int, who: int, version: int) -> int:
         event = event_of(w, number)
         w.spare_event = event.next
     event.what, event.who, event.version = what, who, version
-    w.sequence += 1
     turn = w.sequence << _PLACES | number
     place = new_row(w, w.calendar)
     while place > 0:
