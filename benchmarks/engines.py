@@ -26,7 +26,7 @@ class Engine:
 
 ENGINES = {
     "c": Engine("C, one page", 50.0),
-    "socsim-compiled": Engine("socsim, compiled", 5.0, ("numba",), ("numba", "socsim.engine.compiled")),
+    "socsim-compiled": Engine("socsim, compiled", 25.0, ("numba",), ("numba", "socsim.engine.compiled")),
     "simmer": Engine("simmer (R and C++)", 2.0),
     "socsim": Engine("socsim, SimPy engine"),
     "simpy": Engine("SimPy", 1.0, ("simpy",), ("simpy",)),

@@ -14,6 +14,7 @@ import pytest
 from socsim.engine import compiled, simpy_engine
 from socsim.engine.agreement import first_difference, first_difference_of_ledgers
 from socsim.engine.compiled import world
+from socsim.engine.compiled.stock import Stock
 from socsim.engine.ledger import Ledger, Table
 from socsim.model.people import People, make_people
 from socsim.scenario.blueprint import Blueprint
@@ -147,6 +148,7 @@ def test_tables_that_grow_change_nothing(name: str, room: int, monkeypatch: pyte
     monkeypatch.setattr(world.World, "_grow", growing)
     monkeypatch.setattr(world.World, "__init__", beginning)
     monkeypatch.setattr(world, "ROOM", room)
+    monkeypatch.setattr(world, "STOCK", Stock())  # none of the large tables of runs before
     found, its_journal = compiled.simulate_with_journal(blueprint, people)
     assert first_difference(journal, its_journal, blueprint) is None
     assert first_difference_of_ledgers(expected, found) is None
@@ -187,3 +189,17 @@ def test_replications_in_threads_are_those_one_after_the_other() -> None:
             for expected, found in zip(alone, pool.map(run, range(4)), strict=True):
                 assert first_difference_of_ledgers(expected[0], found[0]) is None
                 assert first_difference(expected[1], found[1], COORDINATED) is None
+
+
+def test_what_is_kept_stays_as_it_was_while_other_runs_use_the_memory() -> None:
+    """Memory comes back for other runs only when nobody reads it any more."""
+    blueprint = SMALL["coordinated"]
+    kept = [compiled.simulate(blueprint, make_people(blueprint, 1, number)) for number in (1, 2)]
+    column = compiled.simulate(blueprint, make_people(blueprint, 1, 3)).work["end"]  # of the ledger just this
+    copy = column.copy()
+    for number in (4, 5, 6):
+        compiled.simulate(blueprint, make_people(blueprint, 1, number))
+    assert (column == copy).all()
+    for number, ledger in zip((1, 2), kept, strict=True):
+        again = compiled.simulate(blueprint, make_people(blueprint, 1, number))
+        assert first_difference_of_ledgers(again, ledger) is None

@@ -15,6 +15,7 @@ from socsim.engine.compiled.records import (
     PEOPLE,
     WORLD,
 )
+from socsim.engine.compiled.stock import STOCK, Buffer
 from socsim.engine.journal import JOURNAL
 from socsim.engine.ledger import CASEWORKERS, CLIENTS, FALLS, NEEDS, UNITS, WORK, Ledger, Table
 from socsim.model.people import People
@@ -26,6 +27,11 @@ ROOM = 4096
 """Rows that one event may take; where it takes more, the run begins again with more room."""
 
 
+def _as_rows(buffer: Buffer, dtype: np.dtype[Any]) -> Rows:
+    """As many rows as there is room for."""
+    return buffer[: buffer.nbytes // dtype.itemsize * dtype.itemsize].view(dtype)
+
+
 class World:
     """One organisation and the people of one replication."""
 
@@ -34,6 +40,8 @@ class World:
         self.people = people
         self.room = room
         self.tables: dict[str, Rows] = {}
+        self._buffers: dict[str, Buffer] = {}
+        """What those of the tables stand in that later runs may use."""
         self.memory = np.zeros(1, WORLD)
         """The world's own record."""
         self.record = self.memory[0]
@@ -45,7 +53,7 @@ class World:
         clients, needs = len(people.key), len(people.need_key)
         expected = {"client_rows": clients, "need_rows": needs, "work": 4 * needs}
         for name in GROWING:
-            self._open(name, 2 * room + expected.get(name, 0))
+            self._open_growing(name, 2 * room + expected.get(name, 0))
         self.record["spare_place"] = self.record["spare_event"] = self.record["spare_need"] = NONE
         self.record["keeps_journal"] = journal
 
@@ -55,14 +63,21 @@ class World:
         self.tables[name] = rows
         self.record[name] = rows.ctypes.data
 
-    def _open(self, name: str, room: int) -> None:
-        """Make room for a table that grows; what is not used of it costs nothing."""
-        self.tables[name] = np.empty(room, GROWING[name])
+    def _open(self, name: str, dtype: np.dtype[Any], room: int) -> None:
+        """Make room for a table; what is not used of it costs nothing."""
+        self._buffers[name] = STOCK.take(name, room * dtype.itemsize)
+        self.tables[name] = _as_rows(self._buffers[name], dtype)
+
+    def _open_growing(self, name: str, room: int) -> None:
+        self._open(name, GROWING[name], room)
         self._measure(name)
 
     def _grow(self, name: str) -> None:
         """Give a table twice its room."""
-        self.tables[name].resize(2 * len(self.tables[name]), refcheck=False)
+        buffer, dtype = self._buffers[name], self.tables[name].dtype
+        del self.tables[name]  # it looks into what is moved now
+        buffer.resize(2 * buffer.nbytes, refcheck=False)
+        self.tables[name] = _as_rows(buffer, dtype)
         self._measure(name)
 
     def _measure(self, name: str) -> None:
@@ -86,8 +101,9 @@ class World:
             self._place(f"people_{name}", np.ascontiguousarray(getattr(self.people, name)))
         self._place("miss", np.ascontiguousarray(self.blueprint.unit_miss))
         self._place("empirical", np.ascontiguousarray(self.blueprint.empirical))
-        self._place("clients", np.empty(len(self.people.key), FIXED["clients"]))
-        self._place("own", np.empty(len(self.people.key) * len(self.blueprint.kinds), FIXED["own"]))
+        for name, each in (("clients", 1), ("own", len(self.blueprint.kinds))):
+            self._open(name, FIXED[name], len(self.people.key) * each)
+            self._place(name, self.tables[name])
         self.record["n_clients"] = len(self.people.key)
 
     # -- time ----------------------------------------------------------------------------------
@@ -109,7 +125,17 @@ class World:
     # -- what is left --------------------------------------------------------------------------
 
     def _rows(self, name: str) -> Rows:
-        return self.tables[name][: int(self.record[name]["count"])]
+        """The rows of a table, for good: their memory comes back when nobody reads them any more."""
+        dtype = self.tables.pop(name).dtype
+        lent = STOCK.lend(name, self._buffers.pop(name))
+        return _as_rows(lent, dtype)[: int(self.record[name]["count"])]
+
+    def _give_back(self) -> None:
+        """What is left is of no use to anybody but the next run."""
+        self.tables.clear()
+        for name, buffer in self._buffers.items():
+            STOCK.give_back(name, buffer)
+        self._buffers.clear()
 
     def journal(self) -> Table:
         """The journal of what has happened so far."""
@@ -117,7 +143,7 @@ class World:
         return {name: rows[name] for name in JOURNAL}
 
     def ledger(self) -> Ledger:
-        """Bring open accounts up to the horizon and make the tables."""
+        """Bring open accounts up to the horizon and make the tables; then the world is over."""
         self.record["now"] = self.blueprint.horizon
         office.close(self.record)
         units, workers = self.tables["units"], self.tables["workers"]
@@ -137,6 +163,7 @@ class World:
             "pieces": workers["pieces"],
             "caseload_area": workers["caseload_area"],
         }
+        self._give_back()
         return Ledger(
             clients={name: clients[name] for name in CLIENTS},
             needs={
