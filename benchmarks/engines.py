@@ -25,9 +25,9 @@ class Engine:
 
 
 ENGINES = {
-    "c": Engine("C, one page", 50.0),
-    "socsim-compiled": Engine("socsim, compiled", 25.0, ("numba",), ("numba", "socsim.engine.compiled")),
-    "simmer": Engine("simmer (R and C++)", 2.0),
+    "c": Engine("C, one page", 25.0),
+    "socsim-compiled": Engine("socsim, compiled", 20.0, ("numba",), ("numba", "socsim.engine.compiled")),
+    "simmer": Engine("simmer (R and C++)", 1.0),
     "socsim": Engine("socsim, SimPy engine"),
     "simpy": Engine("SimPy", 1.0, ("simpy",), ("simpy",)),
     "ciw": Engine("Ciw", 1.0, ("ciw",), ("ciw",)),
