@@ -16,24 +16,24 @@ import numpy.typing as npt
 
 MASK = 0xFFFFFFFFFFFFFFFF
 GOLDEN = 0x9E3779B97F4A7C15  # odd; steps from one visit, spell or index to the next
-_A = 0xBF58476D1CE4E5B9
-_B = 0x94D049BB133111EB
-_SCALE = 2.0**-52
+FIRST = 0xBF58476D1CE4E5B9  # the finaliser's two multipliers
+SECOND = 0x94D049BB133111EB
+SCALE = 2.0**-52
 
 Keys = npt.NDArray[np.uint64]
 
 
 def mix(word: int) -> int:
     """SplitMix64's finaliser, on a Python int in [0, 2**64)."""
-    word = (word ^ (word >> 30)) * _A & MASK
-    word = (word ^ (word >> 27)) * _B & MASK
+    word = (word ^ (word >> 30)) * FIRST & MASK
+    word = (word ^ (word >> 27)) * SECOND & MASK
     return word ^ (word >> 31)
 
 
 def mix_array(words: Keys) -> Keys:
     """The same for an array of any shape."""
-    words = (words ^ (words >> np.uint64(30))) * np.uint64(_A)
-    words = (words ^ (words >> np.uint64(27))) * np.uint64(_B)
+    words = (words ^ (words >> np.uint64(30))) * np.uint64(FIRST)
+    words = (words ^ (words >> np.uint64(27))) * np.uint64(SECOND)
     return words ^ (words >> np.uint64(31))
 
 
@@ -61,14 +61,14 @@ def child_array(key: int | Keys, salt: int, numbers: int | Keys = 0) -> Keys:
 def uniform(key: int, salt: int, visit: int = 0) -> float:
     """A uniform in the open interval (0, 1), on a grid of 2**52."""
     word = (key + salt + visit * GOLDEN) & MASK
-    word = (word ^ (word >> 30)) * _A & MASK
-    word = (word ^ (word >> 27)) * _B & MASK
-    return (((word ^ (word >> 31)) >> 12) + 0.5) * _SCALE
+    word = (word ^ (word >> 30)) * FIRST & MASK
+    word = (word ^ (word >> 27)) * SECOND & MASK
+    return (((word ^ (word >> 31)) >> 12) + 0.5) * SCALE
 
 
 def uniform_array(key: int | Keys, salt: int, visit: int | Keys = 0) -> npt.NDArray[np.float64]:
     """`uniform` for arrays of keys or visits; the same bits."""
-    return ((child_array(key, salt, visit) >> np.uint64(12)).astype(np.float64) + 0.5) * _SCALE
+    return ((child_array(key, salt, visit) >> np.uint64(12)).astype(np.float64) + 0.5) * SCALE
 
 
 def logs(u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -11,17 +11,16 @@ from socsim.model import draws
 
 # every constant beside a uint64 is one too, or the word turns into a float or a sign without a word
 _GOLDEN = np.uint64(draws.GOLDEN)
-_A = np.uint64(0xBF58476D1CE4E5B9)
-_B = np.uint64(0x94D049BB133111EB)
+_FIRST, _SECOND = np.uint64(draws.FIRST), np.uint64(draws.SECOND)
 _12, _27, _30, _31 = np.uint64(12), np.uint64(27), np.uint64(30), np.uint64(31)
-_SCALE = 2.0**-52
+_SCALE = draws.SCALE
 
 
 @kernel
 def mix(word: Any) -> Any:
     """SplitMix64's finaliser."""
-    word = (word ^ (word >> _30)) * _A
-    word = (word ^ (word >> _27)) * _B
+    word = (word ^ (word >> _30)) * _FIRST
+    word = (word ^ (word >> _27)) * _SECOND
     return word ^ (word >> _31)
 
 

@@ -191,7 +191,7 @@ WORLD = _record(
     **_of("f8", "now horizon warm_up window_end follow_up"),
     **_of("i8", "sequence go_on keeps_journal tight passed"),
     **_of("i8", "next_client spare_place spare_event spare_need visits marks born_later"),
-    **_of("i8", "n_clients n_kinds n_units n_workers n_groups classes longest most_items"),
+    **_of("i8", "n_clients n_kinds n_units n_groups classes longest most_items"),
     **_of("i8", "remembers_faces trust_on"),
     **_of("f8", "trust_start trust_gain trust_loss trust_fades trust_at_none trust_slope"),
     **_of("f8", "decision_hours remind_after b_items b_contacts b_trust b_help duplicate_hours"),

@@ -69,7 +69,6 @@ def settings(bp: Blueprint) -> Iterator[tuple[str, Any]]:
     yield "classes", len(_classes(bp))
     yield "n_kinds", len(bp.kinds)
     yield "n_units", len(bp.units)
-    yield "n_workers", int(bp.unit_worker_start[-1])
     yield "n_groups", len(bp.coordinator_unit)
 
 
