@@ -11,6 +11,7 @@ import math
 from socsim.engine import journal as j
 from socsim.engine.compiled import client
 from socsim.engine.compiled.compiler import kernel
+from socsim.engine.compiled.journal_book import about, at, in_unit, note, of_visit, of_work
 from socsim.engine.compiled.memory import byte_at, int_at
 from socsim.engine.compiled.records import (
     NONE,
@@ -20,7 +21,6 @@ from socsim.engine.compiled.records import (
     client_row,
     coordination_of,
     fall_row,
-    journal_row,
     need_of,
     need_row,
     new_row,
@@ -30,51 +30,6 @@ from socsim.engine.compiled.records import (
     worker_of,
 )
 from socsim.scenario.names import DECISION_WORK, RESOLVED, UNFOUNDED
-
-# -- the journal -----------------------------------------------------------------------------------
-
-
-@kernel
-def _note(
-    w: World, activity: int, c: int, kind: int, spell: int, step: int, u: int, worker: int, cause: int,
-    value: float,
-) -> None:  # fmt: skip
-    row = journal_row(w, new_row(w, w.journal))
-    row.time, row.activity, row.client, row.need, row.spell = w.now, activity, c, kind, spell
-    row.step, row.unit, row.worker, row.cause, row.value = step, u, worker, cause, value
-
-
-@kernel
-def _about(w: World, n: Record, activity: int, value: float) -> None:
-    """A row that says of a need only what has happened."""
-    if w.keeps_journal:
-        _note(w, activity, n.client, n.kind, n.spell, NONE, NONE, NONE, NONE, value)
-
-
-@kernel
-def _at(w: World, n: Record, activity: int, value: float, cause: int) -> None:
-    """A row that says as well where the need is."""
-    if w.keeps_journal:
-        _note(w, activity, n.client, n.kind, n.spell, n.step, n.unit, NONE, cause, value)
-
-
-@kernel
-def _in_unit(w: World, n: Record, activity: int, u: int, worker: int) -> None:
-    if w.keeps_journal:
-        _note(w, activity, n.client, n.kind, n.spell, NONE, u, worker, NONE, math.nan)
-
-
-@kernel
-def _of_work(w: World, n: Record, activity: int, u: int, worker: int, value: float) -> None:
-    if w.keeps_journal:
-        _note(w, activity, n.client, n.kind, n.spell, n.step, u, worker, NONE, value)
-
-
-@kernel
-def _of_visit(w: World, v: Record, activity: int, worker: Record, value: float) -> None:
-    if w.keeps_journal:
-        _note(w, activity, v.client, NONE, NONE, NONE, worker.unit, worker.index, NONE, value)
-
 
 # -- sums over the window --------------------------------------------------------------------------
 
@@ -94,12 +49,12 @@ def arrived(w: World, c: Record, profile: int) -> None:
     """A client comes, with all needs that they have by then."""
     if not w.keeps_journal:
         return
-    _note(w, j.ARRIVED, c.index, NONE, NONE, NONE, NONE, NONE, NONE, float(profile))
+    note(w, j.ARRIVED, c.index, NONE, NONE, NONE, NONE, NONE, NONE, float(profile))
     for number in range(int_at(w.people_need_start, c.index), int_at(w.people_need_start, c.index + 1)):
         kind, severity = int_at(w.people_need_kind, number), int_at(w.people_need_severity, number)
-        _note(w, j.AROSE, c.index, kind, 1, NONE, NONE, NONE, NONE, float(severity))
+        note(w, j.AROSE, c.index, kind, 1, NONE, NONE, NONE, NONE, float(severity))
         if byte_at(w.people_need_presented, number):
-            _note(w, j.SEEN, c.index, kind, 1, NONE, NONE, NONE, NONE, math.nan)
+            note(w, j.SEEN, c.index, kind, 1, NONE, NONE, NONE, NONE, math.nan)
 
 
 @kernel
@@ -118,7 +73,7 @@ def open_client(w: World, c: Record) -> None:
 def left(w: World, c: Record) -> None:
     """A client moves away or dies."""
     if w.keeps_journal:
-        _note(w, j.WENT_AWAY, c.index, NONE, NONE, NONE, NONE, NONE, NONE, math.nan)
+        note(w, j.WENT_AWAY, c.index, NONE, NONE, NONE, NONE, NONE, NONE, math.nan)
     if w.now < c.until:
         client_row(w, c.row).left = w.now
 
@@ -142,13 +97,13 @@ def contacts_changed(w: World, c: Record) -> None:
 @kernel
 def taken_on(w: World, v: Record) -> None:
     """A coordinator takes a client on."""
-    _of_visit(w, v, j.TAKEN_ON, worker_of(w, v.worker), math.nan)
+    of_visit(w, v, j.TAKEN_ON, worker_of(w, v.worker), math.nan)
 
 
 @kernel
 def let_go(w: World, v: Record, worker: Record) -> None:
     """A coordinator's time with a client has ended."""
-    _of_visit(w, v, j.LET_GO, worker, math.nan)
+    of_visit(w, v, j.LET_GO, worker, math.nan)
     if v.left < 0.0:
         unit_of(w, worker.unit).queue_dropped += _overlap(w, v.ready, w.now)
         v.left = 0.0
@@ -164,10 +119,10 @@ def arose(w: World, n: Record) -> None:
     """A need arises after arrival; a client of the cohort gets a row for it."""
     if w.keeps_journal:
         if w.spilling != n.client or w.spilling_at != n.since:
-            _about(w, n, j.RELAPSED, math.nan)
-        _about(w, n, j.AROSE, float(n.severity))
+            about(w, n, j.RELAPSED, math.nan)
+        about(w, n, j.AROSE, float(n.severity))
         if not n.hidden:
-            _about(w, n, j.SEEN, math.nan)
+            about(w, n, j.SEEN, math.nan)
     if w.now < n.until:
         w.born_later = 1
         open_row(w, n, 0)
@@ -192,7 +147,7 @@ def open_row(w: World, n: Record, at_arrival: int) -> None:
 @kernel
 def nothing_in_it(w: World, n: Record) -> None:
     """The need is unfounded, which nobody knows as yet."""
-    _about(w, n, j.NOTHING_IN_IT, math.nan)
+    about(w, n, j.NOTHING_IN_IT, math.nan)
     if n.row != NONE:
         need_row(w, n.row).unfounded = 1
 
@@ -200,7 +155,7 @@ def nothing_in_it(w: World, n: Record) -> None:
 @kernel
 def seen(w: World, n: Record) -> None:
     """The office knows of it."""
-    _about(w, n, j.SEEN, math.nan)
+    about(w, n, j.SEEN, math.nan)
     if w.now < n.until and math.isnan(need_row(w, n.row).seen):
         need_row(w, n.row).seen = w.now
 
@@ -209,7 +164,7 @@ def seen(w: World, n: Record) -> None:
 def entered(w: World, n: Record, state: int) -> None:
     """A need goes over into a state, were it for no time at all."""
     if state != n.state:
-        _about(w, n, j.ENTERED, float(state))
+        about(w, n, j.ENTERED, float(state))
 
 
 @kernel
@@ -227,10 +182,10 @@ def moved(w: World, n: Record, state: int, now: float) -> None:
 @kernel
 def accepted(w: World, n: Record, u: Record) -> None:
     """A unit is responsible, perhaps again."""
-    _in_unit(w, n, j.ACCEPTED, u.index, NONE)
+    in_unit(w, n, j.ACCEPTED, u.index, NONE)
     if n.fallen:
         n.fallen = 0
-        _in_unit(w, n, j.BACK, u.index, NONE)
+        in_unit(w, n, j.BACK, u.index, NONE)
     if n.fall_row != NONE:
         fall_row(w, n.fall_row).back = w.now
         n.fall_row = NONE
@@ -239,7 +194,7 @@ def accepted(w: World, n: Record, u: Record) -> None:
 @kernel
 def in_line(w: World, n: Record) -> None:
     """A case waits for a caseworker."""
-    _at(w, n, j.QUEUED, math.nan, NONE)
+    at(w, n, j.QUEUED, math.nan, NONE)
 
 
 @kernel
@@ -253,7 +208,7 @@ def awaited(w: World, n: Record, u: Record, since: float) -> None:
 @kernel
 def assigned(w: World, n: Record) -> None:
     """The case has its caseworker."""
-    _of_work(w, n, j.ASSIGNED, worker_of(w, n.worker).unit, n.worker, math.nan)
+    of_work(w, n, j.ASSIGNED, worker_of(w, n.worker).unit, n.worker, math.nan)
     contacts_changed(w, client_of(w, n.client))
 
 
@@ -274,7 +229,7 @@ def handed(w: World, n: Record, worker: int) -> None:
 @kernel
 def released(w: World, n: Record, worker: Record) -> None:
     """The case leaves its caseworker."""
-    _in_unit(w, n, j.RELEASED, worker.unit, worker.index)
+    in_unit(w, n, j.RELEASED, worker.unit, worker.index)
     _tenure(w, n, worker)
 
 
@@ -288,9 +243,9 @@ def _tenure(w: World, n: Record, worker: Record) -> None:
 @kernel
 def asked(w: World, n: Record, items: int, duplicates: int) -> None:
     """A letter to the client asks for some items."""
-    _at(w, n, j.ASKED, float(items), NONE)
+    at(w, n, j.ASKED, float(items), NONE)
     if duplicates:
-        _at(w, n, j.ASKED_AGAIN, float(duplicates), NONE)
+        at(w, n, j.ASKED_AGAIN, float(duplicates), NONE)
     n.asking = 1
     if w.now < n.until:
         row = need_row(w, n.row)
@@ -301,7 +256,7 @@ def asked(w: World, n: Record, items: int, duplicates: int) -> None:
 @kernel
 def missed(w: World, n: Record) -> None:
     """The letter was not answered."""
-    _at(w, n, j.MISSED, math.nan, NONE)
+    at(w, n, j.MISSED, math.nan, NONE)
 
 
 @kernel
@@ -327,7 +282,7 @@ def _deadline(w: World, n: Record, ended: float) -> None:
 @kernel
 def decided(w: World, n: Record) -> None:
     """A decision is there."""
-    _at(w, n, j.DECIDED, math.nan, NONE)
+    at(w, n, j.DECIDED, math.nan, NONE)
     if w.now < n.until and math.isnan(need_row(w, n.row).decided):
         need_row(w, n.row).decided = w.now
 
@@ -335,7 +290,7 @@ def decided(w: World, n: Record) -> None:
 @kernel
 def supported(w: World, n: Record) -> None:
     """Support begins."""
-    _at(w, n, j.SUPPORTED, math.nan, NONE)
+    at(w, n, j.SUPPORTED, math.nan, NONE)
     if w.now < n.until and math.isnan(need_row(w, n.row).supported):
         need_row(w, n.row).supported = w.now
 
@@ -343,13 +298,13 @@ def supported(w: World, n: Record) -> None:
 @kernel
 def followed_up(w: World, n: Record) -> None:
     """A follow-up was kept."""
-    _at(w, n, j.FOLLOWED_UP, math.nan, NONE)
+    at(w, n, j.FOLLOWED_UP, math.nan, NONE)
 
 
 @kernel
 def fell(w: World, n: Record, cause: int) -> None:
     """Nobody is responsible any more."""
-    _at(w, n, j.FELL, float(n.severity), cause)
+    at(w, n, j.FELL, float(n.severity), cause)
     n.fallen, n.asking = 1, 0
     if w.now < n.until:
         need_row(w, n.row).falls += 1
@@ -373,21 +328,21 @@ def fell(w: World, n: Record, cause: int) -> None:
 @kernel
 def bounced(w: World, n: Record, u: Record) -> None:
     """The unit sends a referral back to the sender."""
-    _in_unit(w, n, j.BOUNCED, u.index, NONE)
+    in_unit(w, n, j.BOUNCED, u.index, NONE)
 
 
 @kernel
 def averted(w: World, n: Record, cause: int) -> None:
     """A coordinator caught it."""
-    _at(w, n, j.AVERTED, math.nan, cause)
+    at(w, n, j.AVERTED, math.nan, cause)
 
 
 @kernel
 def escalated(w: World, n: Record, crisis: bool) -> None:
     """It has grown; at the top into a crisis."""
-    _about(w, n, j.ESCALATED, float(min(3, n.severity + 1)))
+    about(w, n, j.ESCALATED, float(min(3, n.severity + 1)))
     if crisis:
-        _about(w, n, j.CRISIS, math.nan)
+        about(w, n, j.CRISIS, math.nan)
         if w.now < n.until:
             need_row(w, n.row).crises += 1
     w.spilling, w.spilling_at = n.client, w.now
@@ -397,7 +352,7 @@ def escalated(w: World, n: Record, crisis: bool) -> None:
 def ended(w: World, n: Record, state: int) -> None:
     """Resolved, unfounded or left."""
     how = j.WAS_RESOLVED if state == RESOLVED else j.WAS_UNFOUNDED if state == UNFOUNDED else j.WENT_AWAY
-    _about(w, n, how, math.nan)
+    about(w, n, how, math.nan)
     _dropped(w, n)
     if n.awaiting and n.unit != NONE:
         awaited(w, n, unit_of(w, n.unit), n.since)
@@ -422,51 +377,51 @@ def ready(w: World, n: Record, u: Record) -> None:
     """A piece of work can begin; when it is the papers that it waited for, they are there."""
     if n.asking:
         n.asking = 0
-        _at(w, n, j.ANSWERED, math.nan, NONE)
-    _of_work(w, n, j.READY, u.index, n.worker if u.index == n.unit else NONE, n.hours)
+        at(w, n, j.ANSWERED, math.nan, NONE)
+    of_work(w, n, j.READY, u.index, n.worker if u.index == n.unit else NONE, n.hours)
 
 
 @kernel
 def visit_ready(w: World, v: Record, worker: Record) -> None:
     """A visit can begin."""
-    _of_visit(w, v, j.READY, worker, v.hours)
+    of_visit(w, v, j.READY, worker, v.hours)
 
 
 @kernel
 def started(w: World, n: Record, worker: Record, hours: float) -> None:
     """Somebody begins a piece of work, which will take so many hours."""
-    _of_work(w, n, j.STARTED, worker.unit, worker.index, hours)
+    of_work(w, n, j.STARTED, worker.unit, worker.index, hours)
 
 
 @kernel
 def visit_started(w: World, v: Record, worker: Record) -> None:
     """A visit begins."""
-    _of_visit(w, v, j.STARTED, worker, v.hours)
+    of_visit(w, v, j.STARTED, worker, v.hours)
 
 
 @kernel
 def need_resumed(w: World, n: Record, worker: Record, hours: float) -> None:
     """A piece of work is taken up again after a slice."""
-    _of_work(w, n, j.RESUMED, worker.unit, worker.index, hours)
+    of_work(w, n, j.RESUMED, worker.unit, worker.index, hours)
 
 
 @kernel
 def visit_resumed(w: World, v: Record, worker: Record, hours: float) -> None:
     """A visit is taken up again after a slice."""
-    _of_visit(w, v, j.RESUMED, worker, hours)
+    of_visit(w, v, j.RESUMED, worker, hours)
 
 
 @kernel
 def need_sliced(w: World, n: Record, worker: Record, holds: bool) -> None:
     """A slice of a long effort is done; nobody takes it up again if the need has ended."""
-    _of_work(w, n, j.SLICED, worker.unit, worker.index, worker.slice)
+    of_work(w, n, j.SLICED, worker.unit, worker.index, worker.slice)
     _sliced(w, worker, n.ready, n.start, holds)
 
 
 @kernel
 def visit_sliced(w: World, v: Record, worker: Record, holds: bool) -> None:
     """A slice of a long visit is done."""
-    _of_visit(w, v, j.SLICED, worker, worker.slice)
+    of_visit(w, v, j.SLICED, worker, worker.slice)
     _sliced(w, worker, v.ready, v.start, holds)
 
 
@@ -482,10 +437,10 @@ def _sliced(w: World, worker: Record, ready_at: float, start: float, holds: bool
 def worked(w: World, n: Record, worker: Record) -> None:
     """A piece of work on a need is done."""
     if n.reading > 0.0:
-        _of_work(w, n, j.READ_UP, worker.unit, worker.index, n.reading)
+        of_work(w, n, j.READ_UP, worker.unit, worker.index, n.reading)
     if n.duplicate > 0.0:
-        _of_work(w, n, j.REPEATED, worker.unit, worker.index, n.duplicate)
-    _of_work(w, n, j.FINISHED, worker.unit, worker.index, n.hours)
+        of_work(w, n, j.REPEATED, worker.unit, worker.index, n.duplicate)
+    of_work(w, n, j.FINISHED, worker.unit, worker.index, n.hours)
     if w.now >= w.warm_up:
         _piece(
             w, worker, n.client, n.kind, n.spell, n.step, n.what, n.ready, n.start, n.hours, n.reading,
@@ -496,7 +451,7 @@ def worked(w: World, n: Record, worker: Record) -> None:
 @kernel
 def visited(w: World, v: Record, worker: Record) -> None:
     """A coordinator's visit is done."""
-    _of_visit(w, v, j.FINISHED, worker, v.hours)
+    of_visit(w, v, j.FINISHED, worker, v.hours)
     if w.now >= w.warm_up:
         _piece(w, worker, v.client, NONE, NONE, NONE, v.what, v.ready, v.start, v.hours, 0.0, 0.0)
 
