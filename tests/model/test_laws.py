@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from importlib import import_module
 from inspect import isfunction
+from pkgutil import iter_modules
 
 import pytest
 from hypothesis import given
@@ -35,10 +37,15 @@ KINDS = st.integers(1, 12)
 
 def test_every_law_is_registered() -> None:
     """Another engine compiles what stands in the register: nothing may be missing there."""
-    public = (f for module in (laws, distributions) for f in vars(module).values() if isfunction(f))
-    here = {f.__name__ for f in public if f.__module__ in (laws.__name__, distributions.__name__)}
+    files = [
+        distributions,
+        *(import_module(f.name) for f in iter_modules(laws.__path__, "socsim.model.laws.")),
+    ]
+    public = [f for file in files for f in vars(file).values() if isfunction(f)]
+    here = {f.__name__ for f in public if f.__module__ in {file.__name__ for file in files}}
     assert len(here) >= 17
     assert here == set(LAWS)
+    assert {f.__name__ for f in public if f.__module__ != distributions.__name__} <= set(laws.__all__)
 
 
 def test_logit_by_hand() -> None:

@@ -1,0 +1,29 @@
+"""The mechanisms' formulas, a file a subject. Numbers in brackets are rows of the table in docs/model.md."""
+
+from socsim.model.laws.chance import logistic, logit
+from socsim.model.laws.coordination import coordinator_effect
+from socsim.model.laws.decision import next_board
+from socsim.model.laws.hazard import nearer
+from socsim.model.laws.hours import breadth_factor, reading_hours
+from socsim.model.laws.paperwork import miss_chance, still_usable
+from socsim.model.laws.recovery import depth_factor, recovered_so_far, recovery_pace, trust_on_recovery
+from socsim.model.laws.trust import trust_faded, trust_gained, trust_lost
+
+__all__ = [
+    "breadth_factor",
+    "coordinator_effect",
+    "depth_factor",
+    "logistic",
+    "logit",
+    "miss_chance",
+    "nearer",
+    "next_board",
+    "reading_hours",
+    "recovered_so_far",
+    "recovery_pace",
+    "still_usable",
+    "trust_faded",
+    "trust_gained",
+    "trust_lost",
+    "trust_on_recovery",
+]
