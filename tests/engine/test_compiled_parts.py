@@ -13,6 +13,7 @@ import pytest
 from numba import njit
 
 from socsim.engine.compiled import compiler, draws
+from socsim.engine.compiled import laws as _compiled_laws  # noqa: F401 - makes laws known to numba
 from socsim.model import distributions
 from socsim.model.draws import MASK, child_array, mix_array, salt, uniform_array
 from socsim.model.draws import child as child_of
