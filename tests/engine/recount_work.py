@@ -19,7 +19,7 @@ def work(story: Story) -> Rows:
             "step": piece.end.step,
             "unit": piece.end.unit,
             "worker": piece.end.worker,
-            "what": story.what(piece.end),
+            "what": piece.end.what,
             "ready": piece.ready.time,
             "start": piece.start.time,
             "end": piece.end.time,

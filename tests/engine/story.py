@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from socsim.engine.journal import ACTIVITIES, JOURNAL
 from socsim.engine.ledger import Table
 from socsim.scenario.blueprint import Blueprint
-from socsim.scenario.names import COORDINATION_WORK, DECISION_WORK, FOLLOW_UP_WORK, MANAGER, STEP_WORK
+from socsim.scenario.names import (
+    APPEAL_WORK,
+    COORDINATION_WORK,
+    DECISION_WORK,
+    FOLLOW_UP_WORK,
+    MANAGER,
+    REVIEW_WORK,
+    REWORK,
+    STEP_WORK,
+    UNMET_WORK,
+)
 
 ENDS = ("resolved", "unfounded", "left")
 PIECES = ("ready", "started", "sliced", "resumed", "read_up", "repeated", "finished")
@@ -28,6 +38,7 @@ class Row:
     worker: int
     cause: int
     value: float
+    what: int
 
     @property
     def key(self) -> NeedKey:
@@ -73,19 +84,25 @@ class Story:
                     self.until[row.client] = row.time + blueprint.follow_up
             if row.need >= 0:
                 self.needs.setdefault(row.key, []).append(row)
+        self.check_what()
         self.pieces = list(_pieces(self.rows))
-
-    def what(self, row: Row) -> int:
-        if row.need < 0:
-            return COORDINATION_WORK
-        if self.bp.unit_role[row.unit] == MANAGER:
-            return DECISION_WORK
-        every = self.bp.step_every[row.step]
-        return STEP_WORK if every != every else FOLLOW_UP_WORK
 
     def meets(self, row: Row) -> bool:
         """Whether the client sees who does this piece of work."""
-        return self.what(row) != DECISION_WORK
+        return row.what not in UNMET_WORK
+
+    def check_what(self) -> None:
+        """The kind of a piece of work follows from need, unit and step, but for some kinds."""
+        for row in self.rows:
+            assert (row.what >= 0) == (row.activity in PIECES)
+            if row.activity in PIECES and row.what not in (REVIEW_WORK, REWORK, APPEAL_WORK):
+                if row.need < 0:
+                    assert row.what == COORDINATION_WORK
+                elif self.bp.unit_role[row.unit] == MANAGER:
+                    assert row.what == DECISION_WORK
+                else:
+                    every = self.bp.step_every[row.step]
+                    assert row.what == (STEP_WORK if every != every else FOLLOW_UP_WORK)
 
     def inside(self, start: float, end: float) -> float:
         """Days within the window."""

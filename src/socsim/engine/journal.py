@@ -48,8 +48,8 @@ bounced              x                    The unit sends a referral back; the ne
 =============  ====  ====  ======  =====  ============================================================
 
 A piece of work is known by client, need, spell and worker; of one that the need's end or fall
-overtakes, `finished` may be missing. What is a visit, a decision, a follow-up or a step follows from need,
-unit and step (`work_done`). A step begins with the last `accepted`, `finished` or `decided` before
+overtakes, `finished` may be missing. What kind of work it is (`names.WORK`) the column `what` says, from
+`ready` to `finished`. A step begins with the last `accepted`, `finished` or `decided` before
 its first row, and ends with `finished`, or `decided` where it decides: what its deadline is held against.
 """
 
@@ -59,18 +59,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from socsim.engine.ledger import Column, Table
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.names import (
     CAUSES,
-    COORDINATION_WORK,
-    DECISION_WORK,
-    FOLLOW_UP_WORK,
-    MANAGER,
     STATES,
-    STEP_WORK,
     WORK,
 )
 
@@ -102,23 +96,13 @@ JOURNAL = {
     "worker": "int32",
     "cause": "int8",
     "value": "float64",
+    "what": "int8",  # names.WORK, in rows about a piece of work
 }
 
 
 def journal_table(rows: Floats) -> Table:
     """Typed columns from a matrix of floats in the columns of `JOURNAL`."""
     return {name: rows[:, place].astype(dtype) for place, (name, dtype) in enumerate(JOURNAL.items())}
-
-
-def work_done(table: Table, blueprint: Blueprint) -> npt.NDArray[np.int8]:
-    """Which kind of work (`names.WORK`) each row is about; -1 where it is about none."""
-    need, unit, step = (table[name].astype(np.int64) for name in ("need", "unit", "step"))
-    support = ~np.isnan(blueprint.step_every)
-    what = np.where(support[step], FOLLOW_UP_WORK, STEP_WORK)
-    what = np.where(blueprint.unit_role[unit] == MANAGER, DECISION_WORK, what)
-    what = np.where(need < 0, COORDINATION_WORK, what)
-    about = np.isin(table["activity"], (READY, STARTED, SLICED, RESUMED, READ_UP, REPEATED, FINISHED))
-    return np.where(about, what, -1).astype(np.int8)
 
 
 def journal_frame(table: Table, blueprint: Blueprint) -> pd.DataFrame:
@@ -156,7 +140,7 @@ def journal_frame(table: Table, blueprint: Blueprint) -> pd.DataFrame:
         "step": _names(table["step"], steps),
         "unit": _names(table["unit"], blueprint.units),
         "worker": table["worker"],
-        "what": _names(work_done(table, blueprint), WORK),
+        "what": _names(table["what"], WORK),
         "state": _names(state, STATES),
         "cause": _names(table["cause"], CAUSES),
         "value": table["value"],
@@ -193,7 +177,7 @@ def _starts(table: Table) -> Floats:
     """When the piece of work that a row has finished was started; the row's own time elsewhere."""
     start: Floats = table["time"].astype(np.float64)
     rows: Ints = np.flatnonzero(np.isin(table["activity"], (STARTED, FINISHED)))
-    piece = [table[name][rows] for name in ("worker", "spell", "need", "client")]
+    piece = [table[name][rows] for name in ("worker", "what", "spell", "need", "client")]
     rows = rows[np.lexsort((rows, *piece))]
     # one piece after the other: the row before a `finished` is the `started` of the same piece
     done = np.flatnonzero(table["activity"][rows] == FINISHED)

@@ -10,10 +10,13 @@ import numpy as np
 
 from socsim.engine.ledger import CASEWORKERS, CLIENTS, FALLS, NEEDS, UNITS, WORK, Ledger, Table
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
-from socsim.scenario.names import DECISION_WORK
+from socsim.scenario.names import UNMET_WORK
+from socsim.scenario.names import WORK as KINDS_OF_WORK
 
 _BLOCK = 2000
 """Rows that the processor can keep at hand while it turns them into columns."""
+_MEETS = ~np.isin(np.arange(len(KINDS_OF_WORK)), UNMET_WORK)
+"""Of each kind of work: whether the client meets who does it."""
 _C = {name: place for place, name in enumerate(CLIENTS)}
 _N = {name: place for place, name in enumerate(NEEDS)}
 
@@ -142,7 +145,7 @@ def _work_table(blueprint: Blueprint, work: _Work) -> Table:
 
 def _count_contacts(clients: Floats, work: _Work) -> None:
     """How many distinct people each client of the cohort met before `until`; managers do not meet."""
-    met = (work.what != DECISION_WORK) & (work.start < work.until)
+    met = _MEETS[work.what] & (work.start < work.until)
     workers = 1 + int(work.worker.max(initial=0))
     pairs = np.sort(work.client[met] * workers + work.worker[met])
     distinct = pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))] if len(pairs) else pairs
@@ -155,7 +158,7 @@ def _count_contacts(clients: Floats, work: _Work) -> None:
 
 def _count_handovers(blueprint: Blueprint, needs: Floats, work: _Work) -> None:
     """How often a need was worked on by another person than the time before, before `until`."""
-    met = np.flatnonzero((work.what != DECISION_WORK) & (work.kind >= 0) & (work.start < work.until))
+    met = np.flatnonzero(_MEETS[work.what] & (work.kind >= 0) & (work.start < work.until))
     key = _need_key(blueprint, work.client[met], work.kind[met], work.spell[met])
     order = _in_order(key, work.start[met])
     key, worker = key[order], work.worker[met][order]

@@ -19,8 +19,12 @@ OPEN_STATES = STATES[:6]
 CAUSES = ("lost_referral", "missed_paperwork", "gave_up")
 LOST_REFERRAL, MISSED_PAPERWORK, GAVE_UP = range(3)
 
-WORK = ("step", "follow_up", "decision", "coordination")
-STEP_WORK, FOLLOW_UP_WORK, DECISION_WORK, COORDINATION_WORK = range(4)
+WORK = ("step", "follow_up", "decision", "coordination", "review", "rework", "appeal")
+(
+    STEP_WORK, FOLLOW_UP_WORK, DECISION_WORK, COORDINATION_WORK, REVIEW_WORK, REWORK, APPEAL_WORK,
+) = range(7)  # fmt: skip
+UNMET_WORK = (DECISION_WORK, REVIEW_WORK, APPEAL_WORK)
+"""At which the client meets nobody."""
 
 ROLES = ("caseworker", "actor", "manager", "coordinator")
 CASEWORKER, ACTOR, MANAGER, COORDINATOR = range(4)

@@ -11,7 +11,7 @@ import math
 from socsim.engine import journal as j
 from socsim.engine.compiled import client
 from socsim.engine.compiled.compiler import kernel
-from socsim.engine.compiled.journal_book import about, at, in_unit, note, of_visit, of_work
+from socsim.engine.compiled.journal_book import about, at, in_unit, note, of_piece, of_visit, of_work
 from socsim.engine.compiled.memory import byte_at, int_at
 from socsim.engine.compiled.records import (
     NONE,
@@ -390,7 +390,7 @@ def visit_ready(w: World, v: Record, worker: Record) -> None:
 @kernel
 def started(w: World, n: Record, worker: Record, hours: float) -> None:
     """Somebody begins a piece of work, which will take so many hours."""
-    of_work(w, n, j.STARTED, worker.unit, worker.index, hours)
+    of_piece(w, n, j.STARTED, worker, hours)
 
 
 @kernel
@@ -402,7 +402,7 @@ def visit_started(w: World, v: Record, worker: Record) -> None:
 @kernel
 def need_resumed(w: World, n: Record, worker: Record, hours: float) -> None:
     """A piece of work is taken up again after a slice."""
-    of_work(w, n, j.RESUMED, worker.unit, worker.index, hours)
+    of_piece(w, n, j.RESUMED, worker, hours)
 
 
 @kernel
@@ -414,7 +414,7 @@ def visit_resumed(w: World, v: Record, worker: Record, hours: float) -> None:
 @kernel
 def need_sliced(w: World, n: Record, worker: Record, holds: bool) -> None:
     """A slice of a long effort is done; nobody takes it up again if the need has ended."""
-    of_work(w, n, j.SLICED, worker.unit, worker.index, worker.slice)
+    of_piece(w, n, j.SLICED, worker, worker.slice)
     _sliced(w, worker, n.ready, n.start, holds)
 
 
@@ -437,10 +437,10 @@ def _sliced(w: World, worker: Record, ready_at: float, start: float, holds: bool
 def worked(w: World, n: Record, worker: Record) -> None:
     """A piece of work on a need is done."""
     if n.reading > 0.0:
-        of_work(w, n, j.READ_UP, worker.unit, worker.index, n.reading)
+        of_piece(w, n, j.READ_UP, worker, n.reading)
     if n.duplicate > 0.0:
-        of_work(w, n, j.REPEATED, worker.unit, worker.index, n.duplicate)
-    of_work(w, n, j.FINISHED, worker.unit, worker.index, n.hours)
+        of_piece(w, n, j.REPEATED, worker, n.duplicate)
+    of_piece(w, n, j.FINISHED, worker, n.hours)
     if w.now >= w.warm_up:
         _piece(
             w, worker, n.client, n.kind, n.spell, n.step, n.what, n.ready, n.start, n.hours, n.reading,

@@ -60,6 +60,8 @@ class Book:
         """How many these are."""
         self.longer: list[float] = []
         """place, reading, duplicate: rows of `work` for which they were not 0."""
+        self.others: list[int] = []
+        """place, kind of work: rows of `work` of which unit and step do not tell it."""
         self.later: list[int] = []
         """client, kind, spell: needs that nobody arrived with."""
         self.closings: list[float] = []
@@ -286,6 +288,8 @@ class Book:
             if self.takes_longer and (job.reading or job.duplicate):
                 place = self.out + len(work) // _WORK - 1
                 self.longer += (place, job.reading, job.duplicate)
+            if job.what > COORDINATION_WORK:
+                self.others += (self.out + len(work) // _WORK - 1, job.what)
 
     def _withdrawn(self, need: Need) -> None:
         """A need falls or ends while it waits for something of the office."""
@@ -372,6 +376,8 @@ class Book:
         work[0, visits] -= whose[visits]
         work[4, visits] = worker[visits]
         work[5, visits] = COORDINATION_WORK
+        others = np.array(self.others, dtype=np.int64).reshape(-1, 2)
+        work[5, others[:, 0]] = others[:, 1]
         return work.T
 
     def _close_need(self, need: Need, horizon: float) -> None:

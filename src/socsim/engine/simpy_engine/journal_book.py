@@ -58,32 +58,42 @@ class JournalBook(Book):
         return j.journal_table(np.array(self.rows, dtype=np.float64).reshape(-1, len(j.JOURNAL)))
 
     def _about_client(self, time: float, activity: int, client: int, value: float = nan) -> None:
-        self.rows.extend((time, activity, client, -1, -1, -1, -1, -1, -1, value))
+        self.rows.extend((time, activity, client, -1, -1, -1, -1, -1, -1, value, -1))
 
     def _about(self, need: Need, activity: int, value: float = nan) -> None:
         """A row that says of a need only what has happened."""
-        self.rows.extend(
-            (need.office.env._now, activity, need.client.index, need.kind, need.spell, -1, -1, -1, -1, value)
-        )
+        now, client = need.office.env._now, need.client.index
+        self.rows.extend((now, activity, client, need.kind, need.spell, -1, -1, -1, -1, value, -1))
 
     def _at(self, need: Need, activity: int, value: float = nan, cause: int = -1) -> None:
         """A row that says as well where the need is: its step, unit and caseworker."""
         step, unit = need.step, need.unit
         self.rows.extend((
             need.office.env._now, activity, need.client.index, need.kind, need.spell,
-            -1 if step is None else step.index, -1 if unit is None else unit.index, -1, cause, value,
+            -1 if step is None else step.index, -1 if unit is None else unit.index, -1, cause, value, -1,
         ))  # fmt: skip
 
     def _in_unit(self, need: Need, activity: int, unit: int, worker: int = -1) -> None:
         now, client = need.office.env._now, need.client.index
-        self.rows.extend((now, activity, client, need.kind, need.spell, -1, unit, worker, -1, nan))
+        self.rows.extend((now, activity, client, need.kind, need.spell, -1, unit, worker, -1, nan, -1))
 
-    def _work(self, job: Any, activity: int, unit: int, worker: int, time: float, value: float) -> None:
+    def _with(self, job: Any, activity: int, worker: Caseworker) -> None:
+        """A row that says who has a case, or coordinates."""
+        self._work(job, activity, worker.unit.index, worker.index, worker.env._now, nan, -1)
+
+    def _work(
+        self, job: Any, activity: int, unit: int, worker: int, time: float, value: float, what: int
+    ) -> None:
         step = job.step
         self.rows.extend((
             time, activity, job.client.index, job.kind, job.spell, -1 if step is None else step.index,
-            unit, worker, -1, value,
+            unit, worker, -1, value, what,
         ))  # fmt: skip
+
+    def _piece(self, job: Any, activity: int, worker: Caseworker, value: float) -> None:
+        """A row about a piece of work that somebody has begun."""
+        now = worker.env._now
+        self._work(job, activity, worker.unit.index, worker.index, now, value, job.what)
 
     # -- clients -------------------------------------------------------------------------------
 
@@ -91,9 +101,9 @@ class JournalBook(Book):
         """A client comes, with all needs that they have by then."""
         self._about_client(now, j.ARRIVED, index, self.profiles[index])
         for kind, severity, presented in self.needs_at_arrival[index]:
-            self.rows.extend((now, j.AROSE, index, kind, 1, -1, -1, -1, -1, severity))
+            self.rows.extend((now, j.AROSE, index, kind, 1, -1, -1, -1, -1, severity, -1))
             if presented:
-                self.rows.extend((now, j.SEEN, index, kind, 1, -1, -1, -1, -1, nan))
+                self.rows.extend((now, j.SEEN, index, kind, 1, -1, -1, -1, -1, nan, -1))
 
     def left(self, client: Client) -> None:
         """A client moves away or dies."""
@@ -111,8 +121,7 @@ class JournalBook(Book):
         super().let_go(coordination)
 
     def _coordination(self, coordination: Coordination, activity: int) -> None:
-        worker = coordination.worker
-        self._work(coordination, activity, worker.unit.index, worker.index, worker.env._now, nan)
+        self._with(coordination, activity, coordination.worker)
 
     # -- needs ---------------------------------------------------------------------------------
 
@@ -152,9 +161,8 @@ class JournalBook(Book):
 
     def assigned(self, need: Need) -> None:
         """The case has its caseworker."""
-        worker = need.worker
-        assert worker is not None
-        self._work(need, j.ASSIGNED, worker.unit.index, worker.index, worker.env._now, nan)
+        assert need.worker is not None
+        self._with(need, j.ASSIGNED, need.worker)
         super().assigned(need)
 
     def released(self, need: Need, worker: Caseworker) -> None:
@@ -231,31 +239,31 @@ class JournalBook(Book):
         if isinstance(job, Need) and job in self.asking:
             self.asking.remove(job)
             self._at(job, j.ANSWERED)
-        self._work(job, j.READY, unit.index, -1 if worker is None else worker.index, now, job.hours)
+        desk = -1 if worker is None else worker.index
+        self._work(job, j.READY, unit.index, desk, now, job.hours, job.what)
         super().ready(job, unit, worker)
 
     def started(self, job: Job, worker: Caseworker, hours: float) -> None:
         """Somebody begins a piece of work."""
-        self._work(job, j.STARTED, worker.unit.index, worker.index, worker.env._now, hours)
+        self._piece(job, j.STARTED, worker, hours)
         super().started(job, worker, hours)
 
     def sliced(self, worker: Caseworker, hours: float) -> None:
         """A slice of a long effort is done."""
-        self._work(worker.job, j.SLICED, worker.unit.index, worker.index, worker.env._now, hours)
+        self._piece(worker.job, j.SLICED, worker, hours)
         super().sliced(worker, hours)
 
     def resumed(self, worker: Caseworker, job: Job) -> None:
         """A piece of work is taken up again after a slice."""
-        self._work(job, j.RESUMED, worker.unit.index, worker.index, worker.env._now, job.left)
+        self._piece(job, j.RESUMED, worker, job.left)
         super().resumed(worker, job)
 
     def worked(self, worker: Caseworker, job: Job, now: float) -> None:
         """A piece of work is done."""
-        unit = worker.unit.index
         for activity, hours in ((j.READ_UP, job.reading), (j.REPEATED, job.duplicate)):
             if hours > 0.0:
-                self._work(job, activity, unit, worker.index, now, hours)
-        self._work(job, j.FINISHED, unit, worker.index, now, job.hours)
+                self._piece(job, activity, worker, hours)
+        self._piece(job, j.FINISHED, worker, job.hours)
         super().worked(worker, job, now)
 
 
@@ -297,7 +305,7 @@ class TellingNeed(Need):
 
     def work(self, what: int, hours: float, unit: Unit) -> None:
         """A piece of work is ready."""
-        self.hours = hours
+        self.what, self.hours = what, hours
         self.office.book.ready(self, unit, self.worker if unit is self.unit else None)
         super().work(what, hours, unit)
 
