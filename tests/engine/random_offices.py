@@ -122,6 +122,8 @@ def _need(draw: st.DrawFn, kinds: Sequence[str], times: _Times) -> Written:
     need: Written = {"steps": steps, **draw(_maybe({"severity": {1: 0.5, 2: 0.3, 3: 0.2}}))}
     if "support" in steps:
         need["recovers_after"] = "60 days"
+        if draw(st.booleans()):
+            need["hindered_by"] = {draw(st.sampled_from(kinds)): 0.6}
     rates = st.sampled_from(["2 per year", {1: "3 per year", 2: "1 per year", 3: "0 per year"}])
     escalates: Written = {"rate": draw(rates)} | draw(
         _maybe(
@@ -273,6 +275,8 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
     bare = draw(st.integers(0, 4)) == 4
     kinds = KINDS[: draw(st.integers(1, 3))]
     needs = {kind: draw(_bare_need(times) if bare else _need(kinds, times)) for kind in kinds}
+    for kind, need in needs.items():
+        need.get("hindered_by", {}).pop(kind, None)  # no need hinders itself
     layout = draw(st.sampled_from(_layouts(needs)))
     most = 4 if len(layout) == 1 else 2
     units = {

@@ -117,6 +117,7 @@ ARGUMENT: dict[str, Callable[[], Floats]] = {
     "depth": between(0, 0.6),
     "pace": between(0, 2),
     "trust_factor": between(0, 2),
+    **dict.fromkeys(("factor", "share", "hindrance"), between(0, 1)),
     "start": whole_numbers(0, 1000),
     "count": whole_numbers(1, 1000),
 }

@@ -106,6 +106,7 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
     "reading up": lambda b: b.unit_reading.any(),
     "depth": lambda b: (b.unit_recovery < 1).any(),
     "synergy": lambda b: b.synergy > 0,
+    "needs that hinder others": lambda b: len(b.hinder_kind),
     "nothing but work": lambda b: (
         not (
             b.trust[0]

@@ -70,6 +70,7 @@ RICH: Written = {
                 "crisis": {"cost": "60000 SEK", "payer": "region"},
             },
             "relapses": "0.5 per year",
+            "hindered_by": {"health": 0.4, "home": 0.2},
         },
         "health": {
             "priority": "protective",

@@ -159,6 +159,11 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
         "silos", {"behaviour.synergy": 0, **HIDDEN}, {"behaviour.synergy": 1, **HIDDEN},
         metric("days_in_state", "state=in_support"), UP,
     ),
+    "13 needs that hinder others": (
+        "silos", {"needs.money.hindered_by": None, "behaviour.synergy": 0, **HIDDEN},
+        {"needs.money.hindered_by": {"health": 1, "home": 1}, "behaviour.synergy": 0, **HIDDEN},
+        metric("days_in_state", "state=in_support"), UP,
+    ),
     "14 trust": (
         "silos", {"behaviour.trust.loss": 0, "behaviour.trust.gain": 0.9},
         {"behaviour.trust.loss": 0.9, "behaviour.trust.gain": 0}, metric("lead_to_recovery_days"), UP,

@@ -93,6 +93,9 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {"behaviour.effort_by_severity": {1: 1, 2: 1, 3: 1}},
     ),
     "synergy": ({"behaviour.synergy": None}, {"behaviour.synergy": 0}),
+    "hindered_by": (
+        {"needs.money.hindered_by": None}, {"needs.money.hindered_by": {"health": 0, "home": 0}},
+    ),
     "trust": ({"behaviour.trust": None}, {"behaviour.trust": SILENT_TRUST}),
     "trust, without per_trust": (
         {"behaviour.trust": None, f"{LETTERS}.per_trust": None},

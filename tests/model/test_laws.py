@@ -17,6 +17,7 @@ from socsim.model.laws import (
     breadth_factor,
     coordinator_effect,
     depth_factor,
+    hindered,
     logistic,
     logit,
     miss_chance,
@@ -172,12 +173,15 @@ def test_trust_fades_step_by_step_as_at_once(trust: float, one: float, two: floa
 
 @given(SHARE, SHARE, st.floats(0.0, 2.0), SHARE)
 def test_recovery_pace(synergy: float, share: float, factor: float, depth: float) -> None:
-    pace = recovery_pace(synergy, share, factor, depth)
+    pace = recovery_pace(synergy, share, factor, depth, 1.0)
     assert 0.0 <= pace <= factor * depth
-    assert recovery_pace(synergy, 0.0, 1.0, 1.0) == 1.0
-    assert recovery_pace(0.0, share, 1.0, 1.0) == 1.0
-    assert recovery_pace(1.0, 1.0, factor, depth) == 0.0
-    assert recovery_pace(0.5, 2.0 / 3.0, 1.2, 0.9) == pytest.approx(2.0 / 3.0 * 1.2 * 0.9)
+    assert recovery_pace(synergy, 0.0, 1.0, 1.0, 1.0) == 1.0
+    assert recovery_pace(0.0, share, 1.0, 1.0, 1.0) == 1.0
+    assert recovery_pace(1.0, 1.0, factor, depth, 1.0) == 0.0
+    assert recovery_pace(0.5, 2.0 / 3.0, 1.2, 0.9, 0.4) == pytest.approx(2.0 / 3.0 * 1.2 * 0.9 * 0.4)
+    assert hindered(hindered(1.0, 0.5), 0.2) == pytest.approx(0.4)
+    assert hindered(0.7, 0.0) == 0.7
+    assert hindered(0.7, 1.0) == 0.0
 
 
 @given(st.floats(1.0, 200.0), st.integers(1, 100), st.floats(0.01, 50.0))

@@ -98,6 +98,9 @@ CASES = [
     ("next: {search: 0.2}", "next: {search: 1}", "x.yaml:19: needs.housing.steps.contract: {effort: 1 h, decides: true, next: {search: 1}}: a case here could never end"),
     ("search: {effort: 2 h}", "search: {effort: 2 h, next: {end: 1}}", "x.yaml:19: needs.housing.steps.contract: {effort: 1 h, decides: true, next: {search: 0.2}}: no step leads here"),
     ("valid_for: {income", "valid_for: {incom", "x.yaml:22: behaviour.information.valid_for.incom: 30 days: no step asks for the item 'incom'; did you mean 'income'?"),
+    ("    recovers_after: 200 days", "    hindered_by: {hosing: 0.5}\n    recovers_after: 200 days", "x.yaml:14: needs.money.hindered_by.hosing: 0.5: there is no need 'hosing'; did you mean 'housing'?"),
+    ("    recovers_after: 200 days", "    hindered_by: {money: 0.5}\n    recovers_after: 200 days", "x.yaml:14: needs.money.hindered_by.money: 0.5: is the need itself: name other kinds of need"),
+    ("  housing:\n    steps:", "  housing:\n    hindered_by: {money: 0.5}\n    steps:", "needs.housing.hindered_by: {money: 0.5}: has no recovery to hold back"),
     ("asks_for: [income]", "asks_for: [income, income]", "x.yaml:12: needs.money.steps.intake.asks_for.1: income: is asked for twice"),
     # offices
     ("handles: [housing]", "handles: [housing.contract, money]", "'money.intake', 'money.support' is claimed twice, by 'money' and 'housing', as `need`: let one"),

@@ -61,6 +61,10 @@ class Blueprint:
     spill_start: Ints  # K + 1
     spill_kind: Ints
     spill_chance: Floats
+    # what holds back recovery
+    hinder_start: Ints  # K + 1
+    hinder_kind: Ints  # in the order of the kinds
+    hinder_share: Floats
 
     # steps
     step_kind: Ints  # S

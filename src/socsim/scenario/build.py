@@ -194,6 +194,21 @@ class _Builder:
             "spill_start": spill_start,
             "spill_kind": _ints(self.kinds.index(kind) for kind, _ in spills),
             "spill_chance": _floats(chance for _, chance in spills),
+            **self._hinders(),
+        }
+
+    def _hinders(self) -> dict[str, Any]:
+        """What holds back the recovery of each kind; a share of 0 does not."""
+        needs = self.scenario.needs.values()
+        hinders = [
+            [(k, need.hindered_by[kind]) for k, kind in enumerate(self.kinds) if need.hindered_by.get(kind)]
+            for need in needs
+        ]
+        start, held = _ragged(hinders)
+        return {
+            "hinder_start": start,
+            "hinder_kind": _ints(kind for kind, _ in held),
+            "hinder_share": _floats(share for _, share in held),
         }
 
     def _steps(self) -> dict[str, Any]:

@@ -120,7 +120,20 @@ def _need(need: Need, path: tuple[Any, ...], needs: Mapping[str, Need]) -> Itera
                 (*path, *where),
                 "states some severities only: give all of {1:, 2:, 3:}, or one value for all",
             )
+    yield from _hindered(need, path, needs)
     yield from _steps(need, path)
+
+
+def _hindered(need: Need, path: tuple[Any, ...], needs: Mapping[str, Need]) -> Iterator[Finding]:
+    """Other kinds of need hold back a recovery that there is."""
+    for other in need.hindered_by:
+        where = (*path, "hindered_by", other)
+        if other not in needs:
+            yield where, suggest(f"there is no need '{other}'", other, needs)
+        elif other == path[-1]:
+            yield where, "is the need itself: name other kinds of need"
+    if need.hindered_by and need.recovers_after is None:
+        yield (*path, "hindered_by"), "has no recovery to hold back: the need has no support (`every`)"
 
 
 def _steps(need: Need, path: tuple[Any, ...]) -> Iterator[Finding]:

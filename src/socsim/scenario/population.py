@@ -141,6 +141,10 @@ class Need(Section):
         None, "hazard of going away untreated", unit="rate", mechanism=12
     )
     escalates: Escalation | None = key(None, "what happens until there is support", mechanism=12)
+    hindered_by: dict[str, Share] = key(
+        {}, "kinds of need that, open and not in support, hold back this one's recovery, each by a share",
+        mechanism=13, null="{}",
+    )  # fmt: skip
     relapses: Rate = key(
         0.0, "hazard of coming back after recovery", unit="rate", mechanism=16, null="0 per year"
     )

@@ -16,6 +16,7 @@ from socsim.engine.compiled.records import (
     World,
     client_of,
     coordination_of,
+    hinder,
     kind_of,
     need_of,
     new_row,
@@ -26,7 +27,7 @@ from socsim.engine.compiled.records import (
 )
 from socsim.engine.faces import KNOWN
 from socsim.model.distributions import exponential
-from socsim.model.laws import reading_hours, recovery_pace, trust_on_recovery
+from socsim.model.laws import hindered, reading_hours, recovery_pace, trust_on_recovery
 from socsim.scenario.names import (
     DECISION_WORK,
     FALLEN,
@@ -381,4 +382,9 @@ def pace_of_recovery(w: World, n: Record) -> float:
     factor = 1.0
     if w.trust_on:
         factor = trust_on_recovery(client.trust_now(w, c), w.trust_at_none, w.trust_slope)
-    return recovery_pace(w.synergy, share, factor, unit_of(w, n.unit).recovery)
+    hindrance = 1.0
+    for index in range(kind_of(w, n.kind).first_hinder, kind_of(w, n.kind).last_hinder):
+        number = client.open_need(w, c, hinder(w, index).kind)
+        if number != NONE and need_of(w, number).state != IN_SUPPORT:
+            hindrance = hindered(hindrance, hinder(w, index).share)
+    return recovery_pace(w.synergy, share, factor, unit_of(w, n.unit).recovery, hindrance)

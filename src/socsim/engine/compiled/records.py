@@ -53,10 +53,11 @@ KIND = _record(
     recovery="f8", escalation=("f8", (3,)), alone=("f8", (3,)), hazardous="i8", doubtful="i8",
     crisis="i8", relapse="f8", severity=("f8", (3,)), reminders="i8",
     patience=DISTRIBUTION, response=DISTRIBUTION,
-    first_spill="i8", last_spill="i8",
+    first_spill="i8", last_spill="i8", first_hinder="i8", last_hinder="i8",
     need_salt="u8",
 )  # fmt: skip
 SPILL = _record(kind="i8", chance="f8", salt="u8")
+HINDER = _record(kind="i8", share="f8")
 
 STEP = _record(
     index="i8", kind="i8", place="i8", unit="i8", effort=DISTRIBUTION,
@@ -166,7 +167,7 @@ NEED_ROW = np.dtype(
 TABLE = _record(**_of("i8", "address count room soft"))
 
 FIXED = {
-    "kinds": KIND, "spills": SPILL, "steps": STEP, "items": ITEM, "ways": WAY,
+    "kinds": KIND, "spills": SPILL, "hinders": HINDER, "steps": STEP, "items": ITEM, "ways": WAY,
     "units": UNIT, "workers": WORKER, "groups": GROUP, "queues": QUEUE,
     "clients": CLIENT, "own": OWN,
 }  # fmt: skip
@@ -216,7 +217,7 @@ def _growing(table: str) -> Callable[..., Record]:
     return kernel(lambda w, index: at(getattr(w, table).address, index))
 
 
-kind_of, spill, step_of = _fixed("kinds"), _fixed("spills"), _fixed("steps")
+kind_of, spill, hinder, step_of = _fixed("kinds"), _fixed("spills"), _fixed("hinders"), _fixed("steps")
 item_of, way, unit_of = _fixed("items"), _fixed("ways"), _fixed("units")
 worker_of, group_of, queue_of = _fixed("workers"), _fixed("groups"), _fixed("queues")
 client_of, own_at = _fixed("clients"), _fixed("own")

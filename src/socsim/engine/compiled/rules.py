@@ -44,6 +44,7 @@ PLAIN = (
 def tables(bp: Blueprint) -> dict[str, Rows]:
     """The tables of all that is fixed but for the people, by name."""
     made = {"kinds": _kinds(bp), "spills": _spills(bp), "steps": _steps(bp), "items": _items(bp)}
+    made |= {"hinders": _rows("hinders", len(bp.hinder_kind), kind=bp.hinder_kind, share=bp.hinder_share)}
     made |= {"ways": _ways(bp), "units": _units(bp), "workers": _workers(bp), "groups": _groups(bp)}
     made["queues"] = _number_queues(bp, made)
     return made
@@ -108,6 +109,7 @@ def _kinds(bp: Blueprint) -> Rows:
         crisis=bp.kind_crisis, relapse=bp.kind_relapse, severity=bp.kind_severity,
         reminders=bp.kind_reminders, patience=bp.kind_patience, response=bp.kind_response,
         first_spill=bp.spill_start[:-1], last_spill=bp.spill_start[1:],
+        first_hinder=bp.hinder_start[:-1], last_hinder=bp.hinder_start[1:],
         need_salt=[salt(NEED, kind) for kind in bp.kinds],
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from socsim.engine.simpy_engine.caseworker import Caseworker, Job
 from socsim.engine.simpy_engine.hazard import Hazard
 from socsim.model.distributions import exponential
 from socsim.model.draws import uniform
-from socsim.model.laws import reading_hours, recovery_pace, trust_on_recovery
+from socsim.model.laws import hindered, reading_hours, recovery_pace, trust_on_recovery
 from socsim.scenario.names import (
     DECISION_WORK,
     FALLEN,
@@ -382,8 +382,13 @@ class Need(Job):
         factor = 1.0
         if rules.trust_on:
             factor = trust_on_recovery(client.trust_now(), rules.trust_at_none, rules.trust_slope)
+        hindrance = 1.0
+        for kind, held_back in rules.hinders[self.kind]:
+            other = client.needs.get(kind)
+            if other is not None and other.state != IN_SUPPORT:
+                hindrance = hindered(hindrance, held_back)
         assert self.unit is not None
-        return recovery_pace(rules.synergy, share, factor, self.unit.recovery)
+        return recovery_pace(rules.synergy, share, factor, self.unit.recovery, hindrance)
 
 
 def _wake(event: Any) -> None:

@@ -58,6 +58,7 @@ class Rules:
         self.severity_shares: list[list[float]] = bp.kind_severity.tolist()
         self.spills = _spills(bp)
         self.escalation = _escalation(bp, self.spills)
+        self.hinders = _hinders(bp)
 
         self.steps = [Step(bp, index) for index in range(len(bp.steps))]
         for step in self.steps:
@@ -116,6 +117,13 @@ def _spills(bp: Blueprint) -> list[list[tuple[int, float]]]:
     kinds = _parts(bp.spill_start, bp.spill_kind.tolist())
     chances = _parts(bp.spill_start, bp.spill_chance.tolist())
     return [list(zip(k, c, strict=True)) for k, c in zip(kinds, chances, strict=True)]
+
+
+def _hinders(bp: Blueprint) -> list[list[tuple[int, float]]]:
+    """For each kind: (kind that holds back its recovery, share)."""
+    kinds = _parts(bp.hinder_start, bp.hinder_kind.tolist())
+    shares = _parts(bp.hinder_start, bp.hinder_share.tolist())
+    return [list(zip(k, s, strict=True)) for k, s in zip(kinds, shares, strict=True)]
 
 
 def _escalation(bp: Blueprint, spills: list[list[tuple[int, float]]]) -> list[list[float]]:

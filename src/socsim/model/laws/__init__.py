@@ -6,13 +6,20 @@ from socsim.model.laws.decision import next_board
 from socsim.model.laws.hazard import nearer
 from socsim.model.laws.hours import breadth_factor, reading_hours
 from socsim.model.laws.paperwork import miss_chance, still_usable
-from socsim.model.laws.recovery import depth_factor, recovered_so_far, recovery_pace, trust_on_recovery
+from socsim.model.laws.recovery import (
+    depth_factor,
+    hindered,
+    recovered_so_far,
+    recovery_pace,
+    trust_on_recovery,
+)
 from socsim.model.laws.trust import trust_faded, trust_gained, trust_lost
 
 __all__ = [
     "breadth_factor",
     "coordinator_effect",
     "depth_factor",
+    "hindered",
     "logistic",
     "logit",
     "miss_chance",

@@ -21,13 +21,25 @@ def trust_on_recovery(trust: float, at_none: float, slope: float) -> float:
 
 
 @law
-def recovery_pace(synergy: float, unsupported_share: float, trust_factor: float, depth: float) -> float:
+def recovery_pace(
+    synergy: float, unsupported_share: float, trust_factor: float, depth: float, hindrance: float
+) -> float:
     """[13] Pace of recovery, relative to the need's own mean.
 
-    m = (1 - synergy share) f(trust) depth factor, where share is that of the client's other open
-    needs which are not in support.
+    m = (1 - synergy share) f(trust) depth factor hindrance, where share is that of the client's other
+    open needs which are not in support, and hindrance is what `hindered` leaves.
     """
-    return (1.0 - synergy * unsupported_share) * trust_factor * depth
+    return (1.0 - synergy * unsupported_share) * trust_factor * depth * hindrance
+
+
+@law
+def hindered(factor: float, share: float) -> float:
+    """[13] An untreated need of another kind holds recovery back by a share: factor (1 - share).
+
+    One after the other over all needs that hinder this one. Health before work: that some needs must be met
+    before support for others bites is common experience; the form is an assumption.
+    """
+    return factor * (1.0 - share)
 
 
 @law
