@@ -87,6 +87,7 @@ def _steps(draw: st.DrawFn, times: _Times) -> Written:
 
     def support() -> Written:
         own: Written = {"effort": draw(times.effort(1)), "every": draw(times.days(10, "0.25 days"))}
+        own |= draw(_maybe({"places": st.integers(1, 3)}))
         asked = draw(_ASKED)
         return {**own, "asks_for": asked} if asked else own
 

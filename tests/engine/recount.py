@@ -9,7 +9,7 @@ from socsim.engine.ledger import Table
 from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.names import OPEN_STATES, RESOLVED, STATES, UNSEEN
 
-from .recount_work import caseworkers, units, waits, work
+from .recount_work import caseworkers, in_line, units, waits, work
 from .story import ENDS, NeedKey, Row, Story
 
 Rows = list[dict[str, Any]]
@@ -67,6 +67,7 @@ def _need(story: Story, key: NeedKey) -> dict[str, Any] | None:
         "assignment_days": sum(
             min(end, until) - start for _, start, end in waits(story, rows) if start < until
         ),
+        "place_days": sum(min(end, until) - start for start, end in in_line(story, rows) if start < until),
         **_days(story, rows, born.time, until),
     }
 

@@ -66,6 +66,18 @@ def waits(story: Story, rows: list[Row]) -> list[tuple[int, float, float]]:
     return found
 
 
+def in_line(story: Story, rows: list[Row]) -> list[tuple[float, float]]:
+    """Waits of one need for a place in support: from, to."""
+    found, since = [], None
+    for row in rows:
+        if row.activity == "in_line":
+            since = row.time
+        elif since is not None and row.activity in (*ENDS, "placed", "fell"):
+            found.append((since, row.time))
+            since = None
+    return found if since is None else [*found, (since, story.horizon)]
+
+
 def caseworkers(story: Story) -> Rows:
     """Busy days, pieces that ended within the window, and open cases times days."""
     rows: Rows = [

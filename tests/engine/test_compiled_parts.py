@@ -116,6 +116,8 @@ ARGUMENT: dict[str, Callable[[], Floats]] = {
     "coping": between(0, 6),
     "depth": between(0, 0.6),
     "pace": between(0, 2),
+    "taken": whole_numbers(0, 30),
+    "places": whole_numbers(-1, 30),
     "trust_factor": between(0, 2),
     **dict.fromkeys(("factor", "share", "hindrance"), between(0, 1)),
     "start": whole_numbers(0, 1000),

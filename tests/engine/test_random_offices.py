@@ -87,6 +87,7 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
     "deadlines": lambda b: np.isfinite(b.step_deadline).any(),
     "unfounded": lambda b: b.step_unfounded.any(),
     "support": lambda b: np.isfinite(b.step_every).any(),
+    "places in support": lambda b: (b.step_places > 0).any(),
     "ways that branch": lambda b: (np.diff(b.next_start) > 1).any(),
     "escalation": lambda b: b.kind_escalation.any(),
     "spills": lambda b: len(b.spill_kind),

@@ -82,7 +82,11 @@ RICH: Written = {
         },
         "home": {
             "priority": "acute",
-            "steps": {name: _STEPS[name] for name in ("intake", "decision", "support")},
+            "steps": {
+                "intake": _STEPS["intake"],
+                "decision": _STEPS["decision"],
+                "support": {**_STEPS["support"], "places": 3},
+            },
             "recovers_after": "120 days",
         },
     },

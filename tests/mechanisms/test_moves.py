@@ -67,6 +67,7 @@ def born_later(_: Blueprint, ledger: Ledger) -> float:
 
 
 HIDDEN = {"behaviour.sight": 0, "behaviour.presents_after": "30 years"}
+NO_LINE = {"needs.home.steps.support.places": None}
 UP, DOWN = 1.0, -1.0
 UNSEEN = total("needs", "days_unseen")
 Changes = Mapping[str, Any]
@@ -156,7 +157,7 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
         metric("open_at_end"), DOWN,
     ),
     "13 synergy": (
-        "silos", {"behaviour.synergy": 0, **HIDDEN}, {"behaviour.synergy": 1, **HIDDEN},
+        "silos", {"behaviour.synergy": 0, **HIDDEN, **NO_LINE}, {"behaviour.synergy": 1, **HIDDEN, **NO_LINE},
         metric("days_in_state", "state=in_support"), UP,
     ),
     "13 needs that hinder others": (
@@ -188,6 +189,10 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
         "coordinated", {GROUPS: {}},
         {f"{MANAGER}.for.needs_at_least": 1, f"{MANAGER}.number": 5},
         UNSEEN, DOWN,
+    ),
+    "28 places": (
+        "silos", {"needs.home.steps.support.places": None}, {"needs.home.steps.support.places": 1},
+        metric("lead_to_support_days", "need=home"), UP,
     ),
     "17 coordinators cost": (
         "coordinated", {GROUPS: {}},

@@ -108,6 +108,9 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {"needs.money.relapses": "0 per year", "needs.health.relapses": "0 per year"},
     ),
     "leaving": ({"behaviour.leaving": None}, {"behaviour.leaving": "0 per year"}),
+    "places": (
+        {"needs.home.steps.support.places": None}, {"needs.home.steps.support.places": 100_000},
+    ),
 }  # fmt: skip
 
 

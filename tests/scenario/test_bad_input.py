@@ -93,6 +93,8 @@ CASES = [
     ("every: 30 days", "every: 30 days, next: {intake: 1}", "x.yaml:13: needs.money.steps.support.next: {intake: 1}: a support ends with recovery"),
     ("every: 30 days", "every: 30 days, unfounded: 0.2", "x.yaml:13: needs.money.steps.support.unfounded: 0.2: belongs to a step before the support"),
     ("every: 30 days", "every: 30 days, deadline: 9 days", "x.yaml:13: needs.money.steps.support.deadline: 9 days: belongs to a step before the support"),
+    ("decides: true", "places: 5", "x.yaml:19: needs.housing.steps.contract.places: 5: are those of a support, and this step is none: give it `every`"),
+    ("every: 30 days", "every: 30 days, places: 0", "x.yaml:13: needs.money.steps.support.places: 0: must be at least 1"),
     ("decides: true", "cost: 5 SEK per day", "x.yaml:19: needs.housing.steps.contract.cost: 5 SEK per day: is what a support costs while it lasts"),
     ("next: {search: 0.2}", "next: {serch: 0.2}", "x.yaml:19: needs.housing.steps.contract.next.serch: 0.2: there is no step 'serch'; did you mean 'search'?"),
     ("next: {search: 0.2}", "next: {search: 1}", "x.yaml:19: needs.housing.steps.contract: {effort: 1 h, decides: true, next: {search: 1}}: a case here could never end"),

@@ -50,7 +50,8 @@ def boundless() -> Written:
         "money": {"handles": ["money"], **crowd},
         "rest": {"handles": ["*"], **crowd, "decided_by": "board"},
     }
-    return changed(RICH, {"organisations": {"silos": {"units": units}}})
+    limits = {"needs.home.steps.support.places": None}
+    return changed(RICH, {"organisations": {"silos": {"units": units}}, **limits})
 
 
 def rows_of(ledger: Ledger, table: str, client: int, skip: tuple[str, ...]) -> list[tuple[bytes, ...]]:

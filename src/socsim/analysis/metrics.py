@@ -92,6 +92,7 @@ _ALL = (
         "kriser per 100 klientår",
     ),
     Metric("days_in_state", "days", None, "days in each state", "dagar i varje tillstånd"),
+    Metric("place_days", "days", "lower", "days waiting for a place", "dagar i kö till plats"),
     Metric("flow_efficiency", "share", "higher", "flow efficiency", "flödeseffektivitet"),
     Metric(
         "open_at_end",

@@ -25,11 +25,23 @@ def states(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
     sheet.ratios("days_in_state", cohort, spent)
     for days, key in rows:
         sheet.ratios("days_in_state", cohort, days, None, key)
+    if (blueprint.step_places >= 0).any():
+        _places(sheet, cohort, blueprint)
     _flow(sheet, cohort, blueprint, spent - in_support)
     is_open = ints(cohort.needs, "state") < len(OPEN_STATES)
     open_needs = cohort.per_client(cohort.need_owner, is_open)
     sheet.ratios("open_at_end", cohort, (open_needs > 0).astype(np.float64))
     _crises(sheet, cohort, blueprint)
+
+
+def _places(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
+    """Need-days in line for a place in support, per client."""
+    days, kind = floats(cohort.needs, "place_days"), ints(cohort.needs, "need")
+    sheet.ratios("place_days", cohort, cohort.per_client(cohort.need_owner, days))
+    by_kind = cohort.per_client_by(cohort.need_owner, kind, len(blueprint.kinds), days)
+    for place in sorted(set(blueprint.step_kind[blueprint.step_places >= 0].tolist())):
+        name = f"need={blueprint.kinds[place]}"
+        sheet.ratios("place_days", cohort, by_kind[place], None, name, by_needs=False)
 
 
 def _flow(sheet: Sheet, cohort: Cohort, blueprint: Blueprint, waiting_for_support: Floats) -> None:

@@ -45,6 +45,8 @@ resolved                                  The need has ended
 unfounded                                 It has ended, since there was nothing in it
 left                                      The client moves away or dies; again for each open need
 bounced              x                    The unit sends a referral back; the need is still `referred`
+in_line        x     x                    No place in support is vacant: the need waits for one
+placed         x     x                    The need has one of the places that are limited
 =============  ====  ====  ======  =====  ============================================================
 
 A piece of work is known by client, need, spell and worker; of one that the need's end or fall
@@ -76,12 +78,13 @@ ACTIVITIES = (
     "assigned", "released", "asked", "asked_again", "missed", "answered", "ready", "started", "sliced",
     "resumed", "read_up", "repeated", "finished", "decided", "supported", "followed_up", "taken_on", "let_go",
     "fell", "averted", "escalated", "crisis", "resolved", "unfounded", "left", "bounced",
+    "in_line", "placed",
 )  # fmt: skip
 (
     ARRIVED, RELAPSED, AROSE, NOTHING_IN_IT, SEEN, ENTERED, ACCEPTED, BACK, QUEUED, ASSIGNED, RELEASED, ASKED,
     ASKED_AGAIN, MISSED, ANSWERED, READY, STARTED, SLICED, RESUMED, READ_UP, REPEATED, FINISHED, DECIDED,
     SUPPORTED, FOLLOWED_UP, TAKEN_ON, LET_GO, FELL, AVERTED, ESCALATED, CRISIS,
-    WAS_RESOLVED, WAS_UNFOUNDED, WENT_AWAY, BOUNCED,
+    WAS_RESOLVED, WAS_UNFOUNDED, WENT_AWAY, BOUNCED, IN_LINE, PLACED,
 ) = range(len(ACTIVITIES))  # fmt: skip
 
 # column -> dtype; the order is the order of the columns in the files

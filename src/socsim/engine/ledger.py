@@ -54,6 +54,7 @@ NEEDS = {  # the needs of the cohort that were born before `until`
     "in_time": "int32",  # steps with a deadline that ended within it
     "late": "int32",  # and those that did not, or were not ended when it passed
     "assignment_days": "float64",  # waiting for a first caseworker in a unit
+    "place_days": "float64",  # waiting for a place in support, with a caseworker or in a pool
 } | {f"days_{state}": "float64" for state in OPEN_STATES}  # from birth to `until`
 FALLS = {  # every fall from the end of the warm-up
     "client": "int64",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from socsim.scenario.blueprint import Blueprint
 
-NUMBERS_VERSION = 2
+NUMBERS_VERSION = 3
 """To be raised by every change that moves a number or a column: files of other versions are not found."""
 
 TABLES = ("clients", "needs", "work", "falls", "units", "caseworkers", "metrics", "costs")

@@ -77,6 +77,7 @@ class Blueprint:
     step_cost: Floats  # S, per day in support
     step_payer: Ints  # S
     step_load: Ints  # S, what one case weighs against its unit's cap
+    step_places: Ints  # S, how many can be in this support at a time; -1: all
     item_start: Ints  # S + 1
     item: Ints
     next_start: Ints  # S + 1

@@ -225,6 +225,7 @@ class _Builder:
             "step_every": _floats(math.nan if step.every is None else step.every for step in steps),
             "step_cost": _floats(step.cost for step in steps),
             "step_payer": _ints(PAYERS.index(step.payer) for step in steps),
+            "step_places": _ints(-1 if step.places is None else step.places for step in steps),
             "step_load": _ints(self._weight(i) for i in range(len(steps))),
             "item_start": item_start,
             "item": _ints(self.items.index(item) for item in items),

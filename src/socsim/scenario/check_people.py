@@ -157,6 +157,8 @@ def _steps(need: Need, path: tuple[Any, ...]) -> Iterator[Finding]:
                 (*here, "cost"),
                 "is what a support costs while it lasts, and this step is none: give it `every`",
             )
+        if step.every is None and step.places is not None:
+            yield (*here, "places"), "are those of a support, and this step is none: give it `every`"
         for other in step.next or {}:
             if other != END and other not in need.steps:
                 yield (

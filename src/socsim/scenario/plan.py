@@ -43,6 +43,20 @@ class UnitPlan:
 
 
 @dataclass(frozen=True)
+class PlacesPlan:
+    """The limited places of a support, as planned."""
+
+    name: str  # "home.support"
+    places: int
+    asked: float  # how many would be in it at a time if there were places for all
+
+    @property
+    def load(self) -> float:
+        """Places asked for / places there."""
+        return self.asked / self.places
+
+
+@dataclass(frozen=True)
 class OrganisationPlan:
     """An organisation as planned; payrolls are per year and municipal."""
 
@@ -51,6 +65,7 @@ class OrganisationPlan:
     payroll_before: float
     payroll_after: float
     hours_factor: float  # on the municipal caseworkers' hours and pay, for equal money
+    places: tuple[PlacesPlan, ...]
 
 
 @dataclass(frozen=True)
@@ -69,7 +84,9 @@ def make_plan(scenario: Scenario) -> Plan:
     for name, plan in before.items():
         factor = _hours_factor(plan, reference) if scenario.comparison.equal_money else 1.0
         scaled = plan if factor == 1.0 else _organisation(scenario, name, factor)
-        plans[name] = OrganisationPlan(name, scaled.units, plan.payroll_before, scaled.payroll_before, factor)
+        plans[name] = OrganisationPlan(
+            name, scaled.units, plan.payroll_before, scaled.payroll_before, factor, plan.places
+        )
     return Plan(plans, reproduction(scenario))
 
 
@@ -130,7 +147,7 @@ def _organisation(scenario: Scenario, name: str, factor: float) -> OrganisationP
         payroll = group.number * caseworker_cost(scenario, group)
         units.append(UnitPlan(group_name, "coordinator", group.number, visits, group.number * hours, payroll))
     yearly = sum(u.payroll_per_day for u in units if u.role != "actor") * DAYS_A_YEAR
-    return OrganisationPlan(name, tuple(units), yearly, yearly, factor)
+    return OrganisationPlan(name, tuple(units), yearly, yearly, factor, _places(scenario, name))
 
 
 def _managers(scenario: Scenario, organisation: Organisation, decisions: dict[str, float]) -> list[UnitPlan]:
@@ -202,6 +219,22 @@ def _hours_asked(scenario: Scenario, name: str) -> tuple[dict[str, float], dict[
             if step.decides:
                 decisions[unit_name] += flow
     return hours, decisions
+
+
+def _places(scenario: Scenario, name: str) -> tuple[PlacesPlan, ...]:
+    """Supports of which there is not enough for everybody, and how many would be in them."""
+    everyone: dict[str, Unit] = {**scenario.organisations[name].units, **scenario.actors}
+    routes, kinds, found = route(scenario, name), kinds_handled(scenario, name), []
+    limited = any(step.places for need in scenario.needs.values() for step in need.steps.values())
+    needs = expected_needs(scenario) if limited else ()
+    for flow, (kind, need) in zip(needs, scenario.needs.items(), strict=bool(limited)):
+        for step_name, step in need.steps.items():
+            if step.places is not None and step.every is not None:
+                unit = routes[kind, step_name]
+                stay = _pieces(scenario, need, step, everyone[unit], kinds[unit]) * step.every
+                come = flow * _treated_share(scenario, need) * step_visits(need)[step_name]
+                found.append(PlacesPlan(f"{kind}.{step_name}", step.places, float(come * stay)))
+    return tuple(found)
 
 
 def _pieces(scenario: Scenario, need: Need, step: Step, unit: Unit, kinds: int) -> float:

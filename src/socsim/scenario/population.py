@@ -96,6 +96,12 @@ class Step(Section):
         unit="duration",
         mechanism=13,
     )
+    places: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] | None = key(
+        None,
+        "how many can have this support at a time in each organisation; left out: all who come to it",
+        unit="places",
+        mechanism=28,
+    )
     next: dict[str, Share] | None = key(
         None,
         "where to go afterwards, with which chance (a step's name or `end`); the rest: to the next one",

@@ -58,8 +58,20 @@ def warnings(plan: Plan) -> Iterator[str]:
                 yield f"{where}: expected load {unit.load:.2f}: more work than hours, queues only grow"
             else:
                 yield f"{where}: expected load {unit.load:.2f}: near 1, queues will be long"
+    yield from _short_of_places(plan)
     if plan.reproduction > MANY_NEW:
         yield f"R is {plan.reproduction:.2f}, above {MANY_NEW}: needs feed on one another, at 1 without end"
+
+
+def _short_of_places(plan: Plan) -> Iterator[str]:
+    """Supports that more want than there are places for, once where it is the same everywhere."""
+    said = set()
+    for name, organisation in plan.organisations.items():
+        for support in organisation.places:
+            text = f"{support.places} places for {support.asked:.1f} who need one at a time"
+            if support.load >= NEAR_ONE and (support.name, text) not in said:
+                said.add((support.name, text))
+                yield f"{support.name} in {name}: {text}: they wait long, or for ever"
 
 
 def _table(scenario: Scenario, plan: Plan, language: str) -> object:

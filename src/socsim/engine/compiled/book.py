@@ -14,6 +14,7 @@ from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.journal_book import about, at, in_unit, note, of_piece, of_visit, of_work
 from socsim.engine.compiled.memory import byte_at, int_at
 from socsim.engine.compiled.records import (
+    IN_LINE,
     NONE,
     Record,
     World,
@@ -139,7 +140,7 @@ def open_row(w: World, n: Record, at_arrival: int) -> None:
     row.decided = row.supported = row.closed = math.nan
     row.state = row.unfounded = 0
     row.falls = row.crises = row.demands = row.duplicates = row.handovers = row.in_time = row.late = 0
-    row.assignment_days = 0.0
+    row.assignment_days = row.place_days = 0.0
     for state in range(6):
         row.days[state] = 0.0
 
@@ -203,6 +204,25 @@ def awaited(w: World, n: Record, u: Record, since: float) -> None:
     u.assignment_area += _overlap(w, since, w.now)
     if since < n.until:
         need_row(w, n.row).assignment_days += min(w.now, n.until) - since
+
+
+@kernel
+def in_line_for_place(w: World, n: Record) -> None:
+    """The need waits for a place in support."""
+    at(w, n, j.IN_LINE, math.nan, NONE)
+
+
+@kernel
+def awaited_place(w: World, n: Record) -> None:
+    """The wait for a place is over, with or without one."""
+    if n.waits_since < n.until:
+        need_row(w, n.row).place_days += min(w.now, n.until) - n.waits_since
+
+
+@kernel
+def placed(w: World, n: Record) -> None:
+    """The need has its place."""
+    at(w, n, j.PLACED, math.nan, NONE)
 
 
 @kernel
@@ -510,6 +530,8 @@ def close_need(w: World, n: Record) -> None:
         _tenure(w, n, worker_of(w, n.worker))
     elif n.awaiting and n.unit != NONE:
         awaited(w, n, unit_of(w, n.unit), n.since)
+    if n.place == IN_LINE:
+        awaited_place(w, n)
     _deadline(w, n, math.inf)
 
 

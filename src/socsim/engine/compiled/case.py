@@ -6,7 +6,7 @@ up there. What the SimPy engine tells in one generator is cut at its `yield`s.
 
 from __future__ import annotations
 
-from socsim.engine.compiled import book, client, coordinator, need, unit
+from socsim.engine.compiled import book, client, coordinator, need, places, unit
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.draws import uniform
 from socsim.engine.compiled.laws import quantile
@@ -21,6 +21,7 @@ from socsim.engine.compiled.need import (
     COMING_BACK,
     GO_ON,
     HAS_FALLEN,
+    IN_LINE_FOR_PLACE,
     LETTER_OUT,
     TRAVELLING,
     UNNOTICED,
@@ -87,6 +88,8 @@ def go_on(w: World, number: int, said: int) -> None:
         arrives(w, n)
     elif at == COMING_BACK:
         sent_anew(w, n)
+    elif at == IN_LINE_FOR_PLACE:
+        has_place(w, n)
     elif at in (WITH_MANAGER, BEFORE_BOARD):
         decided(w, n)
     elif at == UNNOTICED:
@@ -499,6 +502,28 @@ def support(w: World, n: Record, step: Record) -> None:
     if n.threshold < 0.0:
         n.threshold = exponential(1.0, uniform(n.key, w.recovery_salt, 0))
     n.attended = 1
+    if step.places == NONE:
+        support_begins(w, n, step)
+    elif places.take(n, step):
+        book.placed(w, n)
+        support_begins(w, n, step)
+    else:
+        need.enter(w, n, WAITING)
+        n.at = IN_LINE_FOR_PLACE
+        places.stand_in_line(w, n, step)
+
+
+@kernel
+def has_place(w: World, n: Record) -> None:
+    """One of the places is vacant [28]."""
+    book.awaited_place(w, n)
+    book.placed(w, n)
+    support_begins(w, n, step_of(w, n.step))
+
+
+@kernel
+def support_begins(w: World, n: Record, step: Record) -> None:
+    """From now on there are follow-ups."""
     need.enter(w, n, IN_SUPPORT)
     book.supported(w, n)
     n.due = n.kept = w.now

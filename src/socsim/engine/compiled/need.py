@@ -5,7 +5,17 @@ What happens when somebody is, the story of a case, is told in `case.py`.
 
 from __future__ import annotations
 
-from socsim.engine.compiled import book, calendar, caseworker, client, coordinator, hazard, queues, unit
+from socsim.engine.compiled import (
+    book,
+    calendar,
+    caseworker,
+    client,
+    coordinator,
+    hazard,
+    places,
+    queues,
+    unit,
+)
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.draws import uniform
 from socsim.engine.compiled.laws import quantile
@@ -45,8 +55,8 @@ GO_ON = -1
 
 (
     ENDED, BORN, UNNOTICED, TRAVELLING, AWAITING, LETTER_OUT, ANSWERING, AT_WORK, WITH_MANAGER, BEFORE_BOARD,
-    HAS_FALLEN, UNTIL_FOLLOW_UP, AT_FOLLOW_UP, COMING_BACK,
-) = range(14)  # fmt: skip
+    HAS_FALLEN, UNTIL_FOLLOW_UP, AT_FOLLOW_UP, COMING_BACK, IN_LINE_FOR_PLACE,
+) = range(15)  # fmt: skip
 """Where a story pauses: what the need waits for."""
 
 
@@ -72,6 +82,7 @@ def birth(w: World, c: Record, kind: int, spell: int, key: int, severity: int, h
     n.weight = n.awaiting = n.attended = n.known = n.unfounded = n.falls = n.tries = n.fallen = n.asking = 0
     n.begun = n.assigned_at = n.left = n.reading = n.duplicate = n.progress = 0.0
     n.hidden = hidden
+    n.place = 0
     n.threshold = -1.0
     for place in range(w.longest):
         store_int(w.visits, number * w.longest + place, 0)
@@ -187,6 +198,8 @@ def fall(w: World, n: Record, cause: int) -> bool:
     book.fell(w, n, cause)
     leave_unit(w, n)
     n.version += 1
+    if n.place:
+        places.leave(w, n)
     n.sent_by = NONE
     n.attended = 0
     n.duplicate = 0.0
@@ -214,6 +227,8 @@ def end(w: World, n: Record, state: int) -> None:
     n.state = state
     own_at(w, c.index * w.n_kinds + n.kind).need = NONE
     c.open -= 1
+    if n.place:
+        places.leave(w, n)
     if n.known:
         c.known_needs -= 1
         if c.known_needs == 0 and c.coordination != NONE:

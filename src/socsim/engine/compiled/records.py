@@ -18,6 +18,8 @@ from socsim.engine.ledger import CLIENTS, FALLS, NEEDS, WORK
 from socsim.scenario.names import OPEN_STATES
 
 NONE = -1
+IN_LINE = 2
+"""Instead of a place in support."""
 IDLE = -(1 << 62)
 """Instead of a job: a need's number, or that of a coordination, inverted."""
 
@@ -65,6 +67,7 @@ STEP = _record(
     deadline="f8", every="f8", unfounded="f8", load="i8",
     **_of("i8", "has_deadline decides is_support has_entry has_exit branches after"),
     **_of("i8", "first_item last_item first_way last_way"),
+    **_of("i8", "places taken first_in_line"),  # of a support; places -1: all have one
     **_of("u8", "effort_salt onward_salt unfounded_salt missed_salt response_salt delay_salt lost_salt "
                 "bounced_salt back_salt missed_caught_salt lost_caught_salt found_salt"),
 )  # fmt: skip
@@ -132,7 +135,9 @@ NEED = _record(
     **_of("i4", "state face attended awaiting unfounded weight known falls tries fallen asking"),
     hidden="i4",
     # papers, referral and the wait for a caseworker
-    **_of("i8", "letter attempt"), **_of("i4", "asked_items misses goal"), waits_since="f8",
+    **_of("i8", "letter attempt"), **_of("i4", "asked_items misses goal"),
+    place="i4",  # 1 with a place in support; IN_LINE for one
+    waits_since="f8",
     # support
     **_of("f8", "threshold due kept"),
     # what happens without it

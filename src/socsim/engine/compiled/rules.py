@@ -130,7 +130,7 @@ def _steps(bp: Blueprint) -> Rows:
         place=np.arange(count) - bp.kind_first_step[bp.step_kind], unit=unit, effort=bp.step_effort,
         factors=np.hstack((np.zeros((count, 1)), np.outer(bp.unit_effort[unit], bp.severity_effort))),
         deadline=bp.step_deadline, every=bp.step_every, unfounded=bp.step_unfounded,
-        load=np.where(pooled, 0, bp.step_load),
+        load=np.where(pooled, 0, bp.step_load), places=bp.step_places,
         has_deadline=deadline, decides=bp.step_decides, is_support=support,
         has_entry=(bp.unit_referral[unit] == 1) | ~pooled | deadline | items | support, has_exit=has_exit,
         branches=ways > 1, after=bp.next_step[bp.next_start[:-1]],
@@ -212,6 +212,10 @@ def _number_queues(bp: Blueprint, made: dict[str, Rows]) -> Rows:
         else:
             own["first_queue"] = count + classes * np.arange(len(own))
             count += classes * len(own)
+    for step in made["steps"]:
+        if step["places"] >= 0:
+            step["first_in_line"] = count
+            count += classes
     for group in groups:
         group["first_queue"] = count
         count += len(bp.kinds) + 1

@@ -32,6 +32,7 @@ _STATE, _UNFOUNDED, _FALLS, _CRISES, _DEMANDS, _DUPLICATES = (
     _COLUMN[name] - _DAYS for name in ("state", "unfounded", "falls", "crises", "demands", "duplicates")
 )
 _IN_TIME, _LATE, _ASSIGNMENT = (_COLUMN[name] - _DAYS for name in ("in_time", "late", "assignment_days"))
+_PLACE = _COLUMN["place_days"] - _DAYS
 _LEFT, _AT_ONCE = (list(CLIENTS).index(name) for name in ("left", "contacts_at_once"))
 _BACK = list(FALLS).index("back")
 _NOT_YET = dict.fromkeys(("seen", "decided", "supported", "closed"), math.nan)
@@ -169,6 +170,19 @@ class Book:
         self.waits += (unit.index, since, now)
         if since < until:
             self.needs[need.row + _ASSIGNMENT] += min(now, until) - since
+
+    def in_line_for_place(self, need: Need) -> None:
+        """The need waits for a place in support."""
+
+    def awaited_place(self, need: Need) -> None:
+        """The wait for a place is over, with or without one."""
+        since, until = need.in_line_since, need.until
+        need.in_line_since = None
+        if since is not None and since < until:
+            self.needs[need.row + _PLACE] += min(need.office.env._now, until) - since
+
+    def placed(self, need: Need) -> None:
+        """The need has its place."""
 
     def assigned(self, need: Need) -> None:
         """The case has its caseworker."""
@@ -391,6 +405,8 @@ class Book:
             self.tenures += (need.worker.index, need.assigned_at, horizon)
         elif need.awaiting and need.unit is not None:
             self.awaited(need, need.unit, need.since)
+        if need.in_line_since is not None:
+            self.awaited_place(need)
         self._deadline(need, math.inf)
 
     def _close_desks(self, office: Office, horizon: float) -> None:

@@ -30,6 +30,7 @@ from socsim.scenario.names import (
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.need import Need
+    from socsim.engine.simpy_engine.places import Places
     from socsim.engine.simpy_engine.rules import Step
     from socsim.engine.simpy_engine.unit import Unit
 
@@ -307,6 +308,19 @@ def decide(need: Need, unit: Unit) -> Generator[None, int | None, None]:
     office.book.decided(need)
 
 
+def find_place(need: Need, places: Places) -> Generator[None, int | None, None]:
+    """Support needs one of few places, and begins when there is one [28]."""
+    book = need.office.book
+    if not places.take(need):
+        need.enter(WAITING, need.office.env._now)
+        need.in_line_since = need.office.env._now
+        book.in_line_for_place(need)
+        places.stand_in_line(need)
+        yield
+        book.awaited_place(need)
+    book.placed(need)
+
+
 def support(need: Need, unit: Unit, step: Step) -> Story:
     """Follow-ups at their due dates, each a step towards recovery, until it is reached [13]."""
     office = need.office
@@ -315,6 +329,8 @@ def support(need: Need, unit: Unit, step: Step) -> Story:
     if need.threshold < 0.0:
         need.threshold = exponential(1.0, uniform(need.key, rules.salts.recovery))
     need.attended = True
+    if step.places is not None:
+        yield from find_place(need, step.places)
     need.enter(IN_SUPPORT, office.env._now)
     office.book.supported(need)
     due = kept = office.env._now

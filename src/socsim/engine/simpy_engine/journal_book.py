@@ -159,6 +159,16 @@ class JournalBook(Book):
         """A case waits for a caseworker."""
         self._at(need, j.QUEUED)
 
+    def in_line_for_place(self, need: Need) -> None:
+        """The need waits for a place in support."""
+        self._at(need, j.IN_LINE)
+        super().in_line_for_place(need)
+
+    def placed(self, need: Need) -> None:
+        """The need has its place."""
+        self._at(need, j.PLACED)
+        super().placed(need)
+
     def assigned(self, need: Need) -> None:
         """The case has its caseworker."""
         assert need.worker is not None

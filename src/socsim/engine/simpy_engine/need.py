@@ -29,6 +29,7 @@ from socsim.scenario.names import (
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.client import Client
     from socsim.engine.simpy_engine.office import Office
+    from socsim.engine.simpy_engine.places import Places
     from socsim.engine.simpy_engine.rules import Step
     from socsim.engine.simpy_engine.unit import Unit
 
@@ -97,6 +98,10 @@ class Need(Job):
     assigned_at = 0.0
     face = KNOWN
     """Whether whoever began the last piece of work was known to the client."""
+    place: Places | None = None
+    """Where it has a place in support."""
+    in_line_since: float | None = None
+    """Since when it has waited for one."""
     falls = 0
     tries = 0
     """Times that patience has ended; the place of the next draw."""
@@ -206,6 +211,7 @@ class Need(Job):
         self.office.book.fell(self, cause)
         self.leave_unit()
         self.version += 1
+        self.leave_place()
         self.sent_by = None
         self.attended = False
         self.duplicate = 0.0
@@ -240,6 +246,7 @@ class Need(Job):
         client = self.client
         if self.hazard is not None:
             self.hazard.timer = None
+        self.leave_place()
         if self.known:
             client.known_needs -= 1
             if client.known_needs == 0 and client.coordination is not None:
@@ -295,6 +302,13 @@ class Need(Job):
         elif unit is not None and awaited:
             unit.take_on()  # those behind it in the queue may fit where it did not
         self.weight = 0
+
+    def leave_place(self) -> None:
+        """Its place in support is vacant, or it waits for one no longer [28]."""
+        if self.place is not None:
+            self.place.leave(self)
+        elif self.in_line_since is not None:
+            self.office.book.awaited_place(self)
 
     # -- work ----------------------------------------------------------------------------------
 

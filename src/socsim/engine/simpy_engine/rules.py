@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from socsim.engine.simpy_engine.places import Places
 from socsim.model.distributions import EMPIRICAL, draw, empirical_place
 from socsim.model.draws import salt, uniform
 from socsim.model.people import NEED, effort_salt, onward_salt
@@ -175,6 +176,9 @@ class Step:
         self.is_support = not math.isnan(self.every)
         self.what = FOLLOW_UP_WORK if self.is_support else STEP_WORK
         """What its caseworkers do: the kind of work, one of `names.WORK`."""
+        number, classes = int(bp.step_places[index]), len(set(bp.kind_priority.tolist()))
+        self.places = None if number < 0 else Places(number, classes)
+        """How many can have this support at a time; None: all."""
         self.load = int(bp.step_load[index])
         """What a case weighs here against its caseworker's cap; 0 in a pool."""
         self.items: list[int] = bp.item[bp.item_start[index] : bp.item_start[index + 1]].tolist()

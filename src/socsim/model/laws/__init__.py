@@ -6,6 +6,7 @@ from socsim.model.laws.decision import next_board
 from socsim.model.laws.hazard import nearer
 from socsim.model.laws.hours import breadth_factor, reading_hours
 from socsim.model.laws.paperwork import miss_chance, still_usable
+from socsim.model.laws.places import is_vacant
 from socsim.model.laws.recovery import (
     depth_factor,
     hindered,
@@ -20,6 +21,7 @@ __all__ = [
     "coordinator_effect",
     "depth_factor",
     "hindered",
+    "is_vacant",
     "logistic",
     "logit",
     "miss_chance",
