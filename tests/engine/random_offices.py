@@ -168,6 +168,16 @@ def _office_rules(times: _Times) -> Written:
     }
 
 
+def _acute() -> Written:
+    """Needs that go before others."""
+    return {
+        "acute": st.fixed_dictionaries(
+            {"from_severity": st.sampled_from([2, 3])},
+            optional={"at_escalation": st.just(False), "interrupts": st.just(True)},
+        )
+    }
+
+
 def _behaviour(times: _Times) -> st.SearchStrategy[Written]:
     paperwork = _maybe(
         {
@@ -201,6 +211,7 @@ def _behaviour(times: _Times) -> st.SearchStrategy[Written]:
             ),
             "return": st.fixed_dictionaries({"probability": st.just(0.7), "delay": times.delay(20)}),
             "leaving": "1 per year",
+            **_acute(),
         }
     )
 
@@ -311,7 +322,7 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
         },
         "actors": actors,
         "needs": needs,
-        "behaviour": {} if bare else draw(_behaviour(times)),
+        "behaviour": draw(_maybe(_acute()) if bare else _behaviour(times)),
         "organisations": {"office": organisation},
     }
     asked = {

@@ -89,7 +89,7 @@ def caseworkers(story: Story) -> Rows:
         if row.activity in ("started", "resumed"):
             assert row.worker not in busy, "one piece of work at a time"
             busy[row.worker] = row.time
-        elif row.activity in ("sliced", "finished"):
+        elif row.activity in ("sliced", "finished", "put_down"):
             rows[row.worker]["busy_days"] += story.inside(busy.pop(row.worker), row.time)
             if row.activity == "finished":
                 rows[row.worker]["pieces"] += story.window[0] <= row.time < story.window[1]

@@ -21,7 +21,7 @@ from socsim.scenario.names import (
 )
 
 ENDS = ("resolved", "unfounded", "left")
-PIECES = ("ready", "started", "sliced", "resumed", "read_up", "repeated", "finished")
+PIECES = ("ready", "started", "sliced", "resumed", "read_up", "repeated", "finished", "put_down")
 
 NeedKey = tuple[int, int, int]
 

@@ -121,6 +121,9 @@ ARGUMENT: dict[str, Callable[[], Floats]] = {
     "trust_factor": between(0, 2),
     **dict.fromkeys(("factor", "share", "hindrance"), between(0, 1)),
     "start": whole_numbers(0, 1000),
+    "priority": whole_numbers(0, 2),
+    "severity": whole_numbers(1, 3),
+    "from_severity": whole_numbers(1, 4),
     "count": whole_numbers(1, 1000),
 }
 """What the arguments of each name may be."""

@@ -123,6 +123,7 @@ RICH: Written = {
         },
         "return": {"probability": 0.7, "delay": {"dist": "exponential", "mean": "40 days"}},
         "leaving": "0.1 per year",
+        "acute": {"from_severity": 3, "interrupts": True},
     },
     "organisations": ORGANISATIONS,
     "comparison": {"equal_money": False},

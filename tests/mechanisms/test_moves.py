@@ -66,6 +66,23 @@ def born_later(_: Blueprint, ledger: Ledger) -> float:
     return float((~ledger.needs["at_arrival"] & (ledger.needs["spell"] == 1)).sum())
 
 
+def wait_at(*severities: int) -> Figure:
+    """Wait of pieces about needs that arose with these severities, as a share of what all pieces wait."""
+
+    def figure(_: Blueprint, ledger: Ledger) -> float:
+        needs, work = ledger.needs, ledger.work
+        columns = (needs[name].tolist() for name in ("client", "need", "spell"))
+        severity = dict(zip(zip(*columns, strict=True), needs["severity"].tolist(), strict=True))
+        about = zip(*(work[name].tolist() for name in ("client", "need", "spell")), strict=True)
+        chosen = np.isin([severity.get(key, 0) for key in about], severities)
+        waited = column(work, "start") - column(work, "ready")
+        return float(waited[chosen].mean() / waited.mean())
+
+    return figure
+
+
+BUSY = {"office.casework_share": 0.22}
+ACUTE = "behaviour.acute"
 HIDDEN = {"behaviour.sight": 0, "behaviour.presents_after": "30 years"}
 NO_LINE = {"needs.home.steps.support.places": None}
 UP, DOWN = 1.0, -1.0
@@ -197,6 +214,17 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
     "17 coordinators cost": (
         "coordinated", {GROUPS: {}},
         {"costs": {"coordinator": "50000 SEK per month"}}, metric("cost_per_client"), UP,
+    ),
+    "27 acute work waits less": (
+        "team", {**BUSY, f"{ACUTE}.from_severity": 4}, {**BUSY, ACUTE: {"from_severity": 2}},
+        wait_at(2, 3), DOWN,
+    ),
+    "27 planned work waits longer": (
+        "team", {**BUSY, f"{ACUTE}.from_severity": 4}, {**BUSY, ACUTE: {"from_severity": 2}},
+        wait_at(1), UP,
+    ),
+    "27 acute work interrupts": (
+        "silos", {f"{ACUTE}.interrupts": False}, {}, wait_at(3), DOWN,
     ),
 }  # fmt: skip
 

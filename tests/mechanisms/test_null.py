@@ -107,6 +107,7 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {"needs.money.relapses": None, "needs.health.relapses": None},
         {"needs.money.relapses": "0 per year", "needs.health.relapses": "0 per year"},
     ),
+    "acute": ({"behaviour.acute": None}, {"behaviour.acute.from_severity": 4}),
     "leaving": ({"behaviour.leaving": None}, {"behaviour.leaving": "0 per year"}),
     "places": (
         {"needs.home.steps.support.places": None}, {"needs.home.steps.support.places": 100_000},

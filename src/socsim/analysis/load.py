@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from socsim.analysis.cohort import Bools, floats, ratio
+from socsim.analysis.cohort import Bools, floats, ints, ratio
 from socsim.analysis.sheet import Sheet
-from socsim.engine.ledger import Ledger
-from socsim.scenario.blueprint import Blueprint, Floats
+from socsim.engine.ledger import Ledger, Table
+from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.names import BY_STEP, CASEWORKER, MANAGER
+
+SEVERITIES = 3
+_SPELLS = 1_000_000  # nobody has a need of one kind so often
 
 
 def _heads(blueprint: Blueprint) -> Floats:
@@ -44,6 +47,26 @@ def waits(sheet: Sheet, ledger: Ledger, blueprint: Blueprint) -> None:
         _waits(sheet, f"need={name}", wait.take(np.flatnonzero(need == position)))
     for position, name in enumerate(blueprint.units):
         _waits(sheet, f"unit={name}", wait.take(np.flatnonzero(unit == position)))
+    if blueprint.acute_from <= SEVERITIES:
+        severity = _severity_at_birth(ledger, blueprint, inside)
+        for grade in range(1, SEVERITIES + 1):
+            _waits(sheet, f"severity={grade}", wait.take(np.flatnonzero(severity == grade)))
+
+
+def _severity_at_birth(ledger: Ledger, blueprint: Blueprint, pieces: Ints) -> Ints:
+    """Of pieces of work about needs of the cohort: how severe each need was when it arose; else 0."""
+
+    def key(table: Table, rows: Ints | slice) -> Ints:
+        client, need, spell = (ints(table, name)[rows] for name in ("client", "need", "spell"))
+        return (client * len(blueprint.kinds) + need) * _SPELLS + spell
+
+    known, asked = key(ledger.needs, slice(None)), key(ledger.work, pieces)
+    if len(known) == 0:
+        return np.zeros(len(asked), dtype=np.int64)
+    order = np.argsort(known)
+    place = order[np.minimum(np.searchsorted(known[order], asked), len(known) - 1)]
+    found = (known[place] == asked) & (ints(ledger.work, "need")[pieces] >= 0)
+    return np.where(found, ints(ledger.needs, "severity")[place], 0)
 
 
 def _by_unit(

@@ -47,6 +47,8 @@ left                                      The client moves away or dies; again f
 bounced              x                    The unit sends a referral back; the need is still `referred`
 in_line        x     x                    No place in support is vacant: the need waits for one
 placed         x     x                    The need has one of the places that are limited
+put_down       x     x     x              hours left. A piece of work gives way to an acute one
+moved_up       x     x                    The need has become acute, and moves up where it waits
 =============  ====  ====  ======  =====  ============================================================
 
 A piece of work is known by client, need, spell and worker; of one that the need's end or fall
@@ -79,12 +81,14 @@ ACTIVITIES = (
     "resumed", "read_up", "repeated", "finished", "decided", "supported", "followed_up", "taken_on", "let_go",
     "fell", "averted", "escalated", "crisis", "resolved", "unfounded", "left", "bounced",
     "in_line", "placed",
+    "put_down", "moved_up",
 )  # fmt: skip
 (
     ARRIVED, RELAPSED, AROSE, NOTHING_IN_IT, SEEN, ENTERED, ACCEPTED, BACK, QUEUED, ASSIGNED, RELEASED, ASKED,
     ASKED_AGAIN, MISSED, ANSWERED, READY, STARTED, SLICED, RESUMED, READ_UP, REPEATED, FINISHED, DECIDED,
     SUPPORTED, FOLLOWED_UP, TAKEN_ON, LET_GO, FELL, AVERTED, ESCALATED, CRISIS,
     WAS_RESOLVED, WAS_UNFOUNDED, WENT_AWAY, BOUNCED, IN_LINE, PLACED,
+    PUT_DOWN, MOVED_UP,
 ) = range(len(ACTIVITIES))  # fmt: skip
 
 # column -> dtype; the order is the order of the columns in the files

@@ -30,7 +30,8 @@ class Rows:
     clients, needs, falls : in the columns of `engine/ledger.py`; clients by arrival; changed in place.
     work : client, kind, spell, step, worker, what, ready, start, end, hours, reading, duplicate;
         of the pieces that ended after the warm-up.
-    slices : worker, end, days; slices of a piece that were not its last.
+    slices : worker, end, days; slices of a piece that were not its last; where a go at a piece may end at
+        any time (`Blueprint.notes_goes`), every go.
     tenures : worker, start, end; cases with a caseworker.
     waits : unit, start, end; cases that waited for a caseworker.
     cut : like `work`; pieces that were begun and never finished: the need had ended, or the run.
@@ -225,6 +226,12 @@ def _sums(index: Any, weight: Any, size: int) -> Floats:
 def _busy_days(blueprint: Blueprint, work: _Work, rows: Rows) -> Floats:
     """Busy days of each worker within the window: W."""
     size = int(blueprint.unit_worker_start[-1])
+    worker, ended, length = rows.slices.T
+    slices = _sums(worker, _overlap(blueprint, ended - length, ended), size)
+    _, worker, since, until = rows.unfinished[rows.unfinished[:, 1] >= 0.0].T
+    unfinished = _sums(worker, _overlap(blueprint, since, until), size)
+    if blueprint.notes_goes:
+        return slices + unfinished
     hours = work.hours + work.reading + work.duplicate
     # the slices of a piece before its last have been noted one by one
     cut = blueprint.slice_hours
@@ -233,10 +240,7 @@ def _busy_days(blueprint: Blueprint, work: _Work, rows: Rows) -> Floats:
         hours = np.where(blueprint.pooled[work.unit], hours, last)
     days = hours / blueprint.unit_rate[work.unit]
     busy = _sums(work.worker, _overlap(blueprint, work.end - days, work.end), size)
-    worker, ended, length = rows.slices.T
-    busy += _sums(worker, _overlap(blueprint, ended - length, ended), size)
-    _, worker, since, until = rows.unfinished[rows.unfinished[:, 1] >= 0.0].T
-    return busy + _sums(worker, _overlap(blueprint, since, until), size)
+    return busy + slices + unfinished
 
 
 def _units(blueprint: Blueprint, work: _Work, cut: _Work, rows: Rows, busy: Floats) -> Table:

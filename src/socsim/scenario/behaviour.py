@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from socsim.scenario.acute import Acute
 from socsim.scenario.keys import Section, key
 from socsim.scenario.population import Severity
 from socsim.scenario.quantities import (
@@ -177,3 +178,4 @@ class Behaviour(OfficeRules):
         json_schema_extra={"unit": "", "mechanism": 15, "null": None},
     )
     leaving: Rate = key(0.0, "hazard of moving away or dying", unit="rate", mechanism=16, null="0 per year")
+    acute: Acute | None = key(None, "needs that go before planned work", mechanism=27)

@@ -140,6 +140,11 @@ class Blueprint:
     return_delay: Floats  # 4
     leaving: float
 
+    # acute work
+    acute_from: int  # severity from which a need is in the class acute; 4: none is
+    acute_moves_up: bool  # at an escalation, also where it stands in a queue
+    acute_interrupts: bool  # a planned piece of work is put down for an acute one
+
     def workers(self, unit: int) -> int:
         """How many people a unit has."""
         return int(self.unit_worker_start[unit + 1] - self.unit_worker_start[unit])
@@ -150,6 +155,16 @@ class Blueprint:
         by_step = (self.unit_assignment == BY_STEP) & (self.unit_role != COORDINATOR)
         pooled: npt.NDArray[np.bool_] = by_step | (self.unit_role == MANAGER)
         return pooled
+
+    @property
+    def classes(self) -> list[int]:
+        """The priority classes (`names.PRIORITIES`) that occur; queues have no others."""
+        return sorted(set(self.kind_priority.tolist()) | ({0} if self.acute_from <= 3 else set()))
+
+    @property
+    def notes_goes(self) -> bool:
+        """Whether a go at a piece of work may end at any time, so that each is noted by itself."""
+        return self.acute_interrupts
 
     @property
     def horizon(self) -> float:

@@ -120,6 +120,7 @@ class _Builder:
             return_chance=behaviour.returns.probability,
             return_delay=_floats(self._distribution(behaviour.returns.delay)),
             leaving=behaviour.leaving,
+            **self._acute(),
             empirical=_floats(self.empirical),  # last: the distributions above fill it
         )
 
@@ -355,6 +356,15 @@ class _Builder:
         }
         units = _ints(self.unit_names.index(name) for name in groups)
         return {"coordinator_unit": units} | {f"coordinator_{name}": c for name, c in columns.items()}
+
+    def _acute(self) -> dict[str, Any]:
+        acute = self.scenario.behaviour.acute
+        on = acute is not None and acute.from_severity <= SEVERITIES[-1]
+        return {
+            "acute_from": acute.from_severity if acute is not None and on else SEVERITIES[-1] + 1,
+            "acute_moves_up": acute is not None and on and acute.at_escalation,
+            "acute_interrupts": acute is not None and on and acute.interrupts,
+        }
 
     def _trust(self) -> Floats:
         t = self.scenario.behaviour.trust

@@ -14,6 +14,7 @@ from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.journal_book import about, at, in_unit, note, of_piece, of_visit, of_work
 from socsim.engine.compiled.memory import byte_at, int_at
 from socsim.engine.compiled.records import (
+    DOWN,
     IN_LINE,
     NONE,
     Record,
@@ -454,6 +455,20 @@ def _sliced(w: World, worker: Record, ready_at: float, start: float, holds: bool
 
 
 @kernel
+def put_down(w: World, n: Record, worker: Record) -> None:
+    """A piece of work gives way to an acute one."""
+    of_piece(w, n, j.PUT_DOWN, worker, n.left)
+    days = w.now - worker.busy_since
+    worker.busy_slices += _overlap(w, w.now - days, w.now)
+
+
+@kernel
+def moved_up(w: World, n: Record) -> None:
+    """A need has become acute, and goes over into that class where it waits."""
+    at(w, n, j.MOVED_UP, math.nan, NONE)
+
+
+@kernel
 def worked(w: World, n: Record, worker: Record) -> None:
     """A piece of work on a need is done."""
     if n.reading > 0.0:
@@ -486,7 +501,10 @@ def _piece(
     u = unit_of(w, worker.unit)
     u.queue_area += _overlap(w, ready_at, start)
     busy = hours + reading + duplicate
-    if worker.slice < math.inf:  # the slices before its last have been noted one by one
+    if w.notes_goes:
+        worker.busy_slices += _overlap(w, end - worker.going / worker.rate, end)
+        busy = 0.0
+    elif worker.slice < math.inf:  # the slices before its last have been noted one by one
         busy -= max(0.0, math.ceil(busy / worker.slice - 1e-12) - 1.0) * worker.slice
     worker.busy += _overlap(w, end - busy / worker.rate, end)
     worker.pieces += w.warm_up <= end < w.window_end
@@ -507,8 +525,15 @@ def _dropped(w: World, n: Record) -> None:
         u = unit_of(w, u.managers if n.what == DECISION_WORK else n.unit)
         u.queue_dropped += _overlap(w, n.ready, w.now)
         n.left = 0.0
-    elif n.left > 0.0 and n.desk == NONE:
-        _cut(w, worker_of(w, n.worker), n.ready, n.start)
+    elif n.left > 0.0 and n.desk < 0:
+        _cut(w, _begun_by(w, n), n.ready, n.start)
+        n.left, n.desk = 0.0, NONE
+
+
+@kernel
+def _begun_by(w: World, n: Record) -> Record:
+    """Who has begun a piece of work that waits: who put it down, or whose desk it is on."""
+    return worker_of(w, DOWN - n.desk if n.desk <= DOWN else n.worker)
 
 
 @kernel
@@ -543,7 +568,7 @@ def waits_still(w: World, u: Record, job: int) -> None:
         if n.left < 0.0:
             u.queue_dropped += _overlap(w, n.ready, w.now)
         else:
-            _cut(w, worker_of(w, n.worker), n.ready, n.start)
+            _cut(w, _begun_by(w, n), n.ready, n.start)
     else:
         v = coordination_of(w, ~job)
         if v.left < 0.0:

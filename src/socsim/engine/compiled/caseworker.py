@@ -55,7 +55,8 @@ def begin(w: World, worker: Record, job: int) -> None:
         else:
             book.visit_resumed(w, v, worker, hours)
         v.left = max(0.0, hours - worker.slice)
-    calendar.put(w, min(hours, worker.slice) / worker.rate, calendar.WORK_DONE, worker.index, 0)
+    worker.going = min(hours, worker.slice)
+    calendar.put(w, worker.going / worker.rate, calendar.WORK_DONE, worker.index, worker.go)
 
 
 @kernel
@@ -95,18 +96,28 @@ def finished(w: World, worker: Record) -> None:
 @kernel
 def next_piece(w: World, worker: Record) -> None:
     """Begin with the first piece that still holds, by priority and then by turn."""
-    for queue in range(worker.first_queue, worker.first_queue + w.classes):
-        while queue_of(w, queue).first != NONE:
-            place = place_of(w, queue_of(w, queue).first)
-            job, version = place.who, place.ticket
-            queues.drop_first(w, queue)
-            if holds_still(w, job, version):
-                begin(w, worker, job)
-                return
+    for rank in range(w.classes):
+        if worker.first_down != NONE and _next_in(w, worker, worker.first_down + rank):
+            return
+        if _next_in(w, worker, worker.first_queue + rank):
+            return
     worker.job = IDLE
     u = unit_of(w, worker.unit)
     if u.pooled:
         unit.is_free(w, u, worker)
+
+
+@kernel
+def _next_in(w: World, worker: Record, queue: int) -> bool:
+    """Begin with the first piece of a queue that still holds, if there is one."""
+    while queue_of(w, queue).first != NONE:
+        place = place_of(w, queue_of(w, queue).first)
+        job, version = place.who, place.ticket
+        queues.drop_first(w, queue)
+        if holds_still(w, job, version):
+            begin(w, worker, job)
+            return True
+    return False
 
 
 @kernel

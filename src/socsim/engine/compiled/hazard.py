@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from socsim.engine.compiled import book, calendar, client, need
+from socsim.engine.compiled import acute, book, calendar, client, need
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.draws import uniform
 from socsim.engine.compiled.records import NONE, Record, World, client_of, kind_of, spill
@@ -91,3 +91,5 @@ def escalate(w: World, n: Record) -> None:
             client.new_need(w, c, s.kind)
     if n.state == UNSEEN or n.state == FALLEN:
         need.found(w, n, NONE)
+    elif w.acute_moves_up:
+        acute.moves_up(w, n)

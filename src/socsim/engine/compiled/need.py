@@ -6,6 +6,7 @@ What happens when somebody is, the story of a case, is told in `case.py`.
 from __future__ import annotations
 
 from socsim.engine.compiled import (
+    acute,
     book,
     calendar,
     caseworker,
@@ -37,7 +38,7 @@ from socsim.engine.compiled.records import (
 )
 from socsim.engine.faces import KNOWN
 from socsim.model.distributions import exponential
-from socsim.model.laws import hindered, reading_hours, recovery_pace, trust_on_recovery
+from socsim.model.laws import acute_class, hindered, reading_hours, recovery_pace, trust_on_recovery
 from socsim.scenario.names import (
     DECISION_WORK,
     FALLEN,
@@ -75,7 +76,8 @@ def birth(w: World, c: Record, kind: int, spell: int, key: int, severity: int, h
         n = need_of(w, number)
         w.spare_need = n.client
     n.client, n.kind, n.spell, n.key, n.severity = c.index, kind, spell, key, severity
-    n.priority, n.until, n.since, n.at = kind_of(w, kind).priority, c.until, w.now, BORN
+    n.priority = acute_class(kind_of(w, kind).priority, severity, w.acute_from)
+    n.until, n.since, n.at = c.until, w.now, BORN
     n.row = n.unit = n.worker = n.holder = n.step = n.sent_by = NONE
     n.fall_row = n.desk = n.last_worker = n.timer = NONE
     n.state, n.face = UNSEEN, KNOWN
@@ -235,7 +237,7 @@ def end(w: World, n: Record, state: int) -> None:
             coordinator.end(w, c)
     if state == RESOLVED and kind_of(w, n.kind).relapse > 0.0:
         _may_relapse(w, n)
-    if n.desk == NONE:
+    if n.desk < 0:  # nobody is at it
         forget(w, n)
 
 
@@ -301,9 +303,13 @@ def work(w: World, n: Record, what: int, hours: float, u: Record) -> None:
     n.ready = w.now
     n.hours = hours
     n.left = -1.0
+    if n.severity >= w.acute_from:
+        n.priority = 0
     book.ready(w, n, u)
     if u.first_free != NONE:
         caseworker.begin(w, unit.next_free(w, u), n.index)
+    elif w.acute_interrupts and acute.interrupts(w, n, u):
+        pass
     elif u.pooled:
         queued(w, n)
         queues.append(w, u.first_queue + n.priority, n.index, n.version)

@@ -46,7 +46,8 @@ def run_to(w: World, until: float) -> bool:
         event = calendar.take_first(w)
         what, who, version = event.what, event.who, event.version
         if what == calendar.WORK_DONE:
-            caseworker.finished(w, worker_of(w, who))
+            if worker_of(w, who).go == version:
+                caseworker.finished(w, worker_of(w, who))
         elif what == calendar.ARRIVAL:
             _arrive(w)
         else:
@@ -133,6 +134,8 @@ def close(w: World) -> None:
             worker = worker_of(w, number)
             if not u.pooled:
                 _close_queue(w, u, worker.first_queue)
+            if worker.first_down != NONE:
+                _close_queue(w, u, worker.first_down)
         for number in range(u.first_worker, u.last_worker):
             worker = worker_of(w, number)
             if worker.job != IDLE:

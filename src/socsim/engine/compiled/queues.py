@@ -25,6 +25,27 @@ def append(w: World, queue: int, who: int, ticket: int) -> None:
 
 
 @kernel
+def remove(w: World, queue: int, who: int, ticket: int) -> bool:
+    """Take away a place in the queue; whether there was such a one."""
+    line = queue_of(w, queue)
+    before, at = NONE, line.first
+    while at != NONE and (place_of(w, at).who != who or place_of(w, at).ticket != ticket):
+        before, at = at, place_of(w, at).next
+    if at == NONE:
+        return False
+    if before == NONE:
+        drop_first(w, queue)
+        return True
+    place = place_of(w, at)
+    place_of(w, before).next = place.next
+    if line.last == at:
+        line.last = before
+    place.next = w.spare_place
+    w.spare_place = at
+    return True
+
+
+@kernel
 def drop_first(w: World, queue: int) -> None:
     """Take away the head of the queue."""
     line = queue_of(w, queue)

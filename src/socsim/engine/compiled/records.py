@@ -20,6 +20,8 @@ from socsim.scenario.names import OPEN_STATES
 NONE = -1
 IN_LINE = 2
 """Instead of a place in support."""
+DOWN = -2
+"""Less a worker's number: where a need's piece of work is, which that worker has put down."""
 IDLE = -(1 << 62)
 """Instead of a job: a need's number, or that of a coordination, inverted."""
 
@@ -96,6 +98,8 @@ UNIT = _record(
 WORKER = _record(
     index="i8", unit="i8", rate="f8", slice="f8",
     load="i8", job="i8", busy_since="f8", first_queue="i8", next_free="i8",
+    going="f8", go="i8",  # hours of the present go at a piece of work; how many were interrupted so far
+    first_down="i8",  # one queue for each class, of pieces that were put down
     **_of("f8", "busy busy_slices busy_unfinished caseload_area"), pieces="i8",
 )  # fmt: skip
 
@@ -199,6 +203,7 @@ WORLD = _record(
     **_of("i8", "next_client spare_place spare_event spare_need visits marks born_later"),
     **_of("i8", "n_clients n_kinds n_units n_groups classes longest most_items"),
     **_of("i8", "remembers_faces trust_on"),
+    **_of("i8", "acute_from acute_moves_up acute_interrupts notes_goes"),
     **_of("f8", "trust_start trust_gain trust_loss trust_fades trust_at_none trust_slope"),
     **_of("f8", "decision_hours remind_after b_items b_contacts b_trust b_help duplicate_hours"),
     **_of("f8", "presents_after synergy return_chance leaving"),

@@ -36,6 +36,7 @@ SALTS = {
 
 PLAIN = (
     "decision_hours", "remind_after", "b_items", "b_contacts", "b_trust", "b_help", "duplicate_hours",
+    "acute_from", "acute_moves_up", "acute_interrupts", "notes_goes",
     "presents_after", "synergy", "return_chance", "leaving", "warm_up", "follow_up", "horizon",
 )  # fmt: skip
 """Numbers that the world takes from the Blueprint as they are."""
@@ -67,7 +68,7 @@ def settings(bp: Blueprint) -> Iterator[tuple[str, Any]]:
     yield "state_hazard", bp.state_hazard
     yield "longest", int(np.diff(bp.kind_first_step).max())
     yield "most_items", int(np.diff(bp.item_start).max())
-    yield "classes", len(_classes(bp))
+    yield "classes", len(bp.classes)
     yield "n_kinds", len(bp.kinds)
     yield "n_units", len(bp.units)
     yield "n_groups", len(bp.coordinator_unit)
@@ -90,13 +91,8 @@ def _salts(purpose: str, bp: Blueprint, *before: str) -> list[int]:
     return [salt(purpose, *before, *step.split(".", 1)) for step in bp.steps]
 
 
-def _classes(bp: Blueprint) -> list[int]:
-    """The priority classes that occur; queues have no others."""
-    return sorted(set(bp.kind_priority.tolist()))
-
-
 def _kinds(bp: Blueprint) -> Rows:
-    classes, first = _classes(bp), bp.kind_first_step
+    classes, first = bp.classes, bp.kind_first_step
     spills = np.diff(bp.spill_start) > 0
     escalation = bp.kind_escalation.copy()
     escalation[(bp.kind_crisis == 0) & ~spills, 2] = 0.0  # nothing happens at the top without these
@@ -184,6 +180,7 @@ def _workers(bp: Blueprint) -> Rows:
         slice=slices,
         job=IDLE,
         next_free=NONE,
+        first_down=NONE,
     )
 
 
@@ -198,7 +195,7 @@ def _groups(bp: Blueprint) -> Rows:
 def _number_queues(bp: Blueprint, made: dict[str, Rows]) -> Rows:
     """Give every queue its number, and pools their free workers in the order of index."""
     units, workers, groups = made["units"], made["workers"], made["groups"]
-    classes, count = len(_classes(bp)), 0
+    classes, count = len(bp.classes), 0
     for unit in units:
         unit["first_waiting"], unit["first_queue"] = count, count + classes
         count += 2 * classes
@@ -211,6 +208,9 @@ def _number_queues(bp: Blueprint, made: dict[str, Rows]) -> Rows:
                 own["next_free"][:-1] = own["index"][1:]
         else:
             own["first_queue"] = count + classes * np.arange(len(own))
+            count += classes * len(own)
+        if bp.acute_interrupts:
+            own["first_down"] = count + classes * np.arange(len(own))
             count += classes * len(own)
     for step in made["steps"]:
         if step["places"] >= 0:

@@ -53,6 +53,8 @@ def assign(w: World, u: Record, n: Record) -> bool:
     """
     worker = _own_caseworker(w, u, n)
     if worker == NONE:
+        if n.severity >= w.acute_from:
+            n.priority = 0
         if not _somebody_waits(w, u, n.priority):
             worker = least_loaded(w, u, n)
         if worker == NONE:

@@ -57,6 +57,8 @@ class Book:
         """whose, step, worker, ready, start, end, hours: pieces of work, until they are pressed."""
         self.pressed: list[Floats] = [np.zeros((_WORK, 0))]
         """Earlier rows of `work`, column by column."""
+        self.notes_goes = blueprint.notes_goes
+        """Whether each go at a piece of work is noted in `slices`, the last one too."""
         self.out = 0
         """How many these are."""
         self.longer: list[float] = []
@@ -69,7 +71,7 @@ class Book:
         """row, state before, since, state, now: needs that ended, until they are pressed."""
         self.falls: list[float] = []
         self.slices: list[float] = []
-        """worker, end, days: slices of long efforts that were not the last."""
+        """worker, end, days: goes at pieces of work that were not the last; where they vary, every one."""
         self.tenures: list[float] = []
         """worker, start, end: cases with a caseworker."""
         self.waits: list[float] = []
@@ -291,9 +293,18 @@ class Book:
         if worker.job.resume is None:  # its need has ended, and nobody takes it up again
             self._cut(worker, worker.job)
 
+    def put_down(self, worker: Caseworker, job: Job, now: float) -> None:
+        """A piece of work gives way to an acute one."""
+        self.slices += (worker.index, now, now - worker.since)
+
+    def moved_up(self, need: Need) -> None:
+        """A need has become acute, and goes over into that class where it waits."""
+
     def worked(self, worker: Caseworker, job: Any, now: float) -> None:
         """A piece of work is done."""
         if now >= self.warm_up:
+            if self.notes_goes:
+                self.slices += (worker.index, now, worker.going / worker.rate)
             work, step = self.work, job.step
             work += (
                 job.whose, -1 if step is None else step.index, worker.index,
@@ -319,8 +330,12 @@ class Book:
             unit = unit.managers if job.what == DECISION_WORK else unit
             self.unfinished += (unit.index, -1.0, job.ready, unit.office.env._now)
             job.left = 0.0
+        elif job.put_down_by is not None:
+            self._cut(job.put_down_by, job)
+            job.left, job.put_down_by = 0.0, None
         elif job.worker.job is not job:  # it waits between two slices
             self._cut(job.worker, job)
+            job.left = 0.0
 
     def _cut(self, worker: Caseworker, job: Any) -> None:
         """A piece of work that was begun will not be finished."""
@@ -412,16 +427,17 @@ class Book:
     def _close_desks(self, office: Office, horizon: float) -> None:
         """Pieces that wait or are under way at the end."""
         for unit in office.units:
-            desks = [unit.queues] if unit.pooled else [worker.queues for worker in unit.caseworkers]
+            desks = [unit.queues] if unit.pooled else []
+            for worker in unit.caseworkers:
+                desks += [worker.put_down] if unit.pooled else [worker.queues, worker.put_down]
             for job, version in [entry for queues in desks for queue in queues for entry in queue]:
                 if job.version == version and job.left < 0.0:
                     self.unfinished += (unit.index, -1.0, job.ready, horizon)
                 elif job.version == version:
-                    self._cut(job.worker, job)
+                    self._cut(job.put_down_by or job.worker, job)
             for worker in unit.caseworkers:
                 if worker.job is not None:
-                    since = max(worker.resumed_at, worker.job.start)
-                    self.unfinished += (unit.index, worker.index, since, horizon)
+                    self.unfinished += (unit.index, worker.index, worker.since, horizon)
                     self._cut(worker, worker.job)
 
 

@@ -43,6 +43,9 @@ class Job:
     duplicate = 0.0
     """Hours on information that is held elsewhere."""
 
+    put_down_by: Caseworker | None = None
+    """Who has put the present piece of work down, for an acute one."""
+
     def begun_by(self, worker: Caseworker, now: float) -> float:
         """Somebody begins the piece of work; the hours that it takes."""
         raise NotImplementedError
@@ -68,10 +71,19 @@ class Caseworker:
         """What the open cases weigh against the unit's cap."""
         self.job: Any = None
         """What is being worked on."""
-        self.resumed_at = -math.inf
-        """When a piece was last taken up again after a slice."""
+        self.since = -math.inf
+        """When the present go at a piece of work began."""
+        self.going = 0.0
+        """Hours that it will take."""
         self.queues: Queues = unit.queues if unit.pooled else tuple(deque() for _ in unit.queues)
         """Pieces of work by priority class; a pool's are common to all of the unit."""
+        self.search: Queues = self.queues
+        """Where the next piece is looked for, in this order."""
+        self.put_down: Queues = ()
+        """Own pieces of work that were put down for acute ones, by class."""
+        if unit.interrupts:
+            self.put_down = tuple(deque() for _ in self.queues)
+            self.search = tuple(q for pair in zip(self.put_down, self.queues, strict=True) for q in pair)
         self.done = Timer((self.finished,), self, 0)
         """The one event that a caseworker has on the calendar, used again and again."""
         self.slice = math.inf if unit.pooled else unit.office.rules.slice_hours
@@ -87,17 +99,20 @@ class Caseworker:
     def begin(self, job: Job, now: float) -> None:
         """Work on a piece until it, or its slice, is done."""
         self.job = job
+        self.since = now
         hours = job.left
         if hours < 0.0:
             hours = job.begun_by(self, now)
         else:
-            self.resumed_at = now
             self.book.resumed(self, job)
+            if job.put_down_by is not None:
+                job.put_down_by = None
         if hours > self.slice:
             job.left = hours - self.slice
             hours = self.slice
         else:
             job.left = 0.0
+        self.going = hours
         heappush(self.calendar, (now + hours / self.rate, NORMAL, next(self.turns), self.done))
 
     def finished(self, _event: Any) -> None:
@@ -117,7 +132,7 @@ class Caseworker:
 
     def next(self, now: float) -> None:
         """Begin with the first piece that still holds, by priority and then by turn."""
-        for queue in self.queues:
+        for queue in self.search:
             while queue:
                 job, version = queue.popleft()
                 if job.version == version:

@@ -8,7 +8,7 @@ from socsim.engine.faces import CHANGED, FIRST, KNOWN
 from socsim.engine.simpy_engine.calendar import set_timer
 from socsim.model.distributions import exponential
 from socsim.model.draws import child, uniform
-from socsim.model.laws import trust_faded, trust_gained, trust_lost
+from socsim.model.laws import acute_class, trust_faded, trust_gained, trust_lost
 from socsim.scenario.names import LEFT
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ class Client:
         need = self.office.need_class()
         need.spell = spell
         hidden = rules.presents_after > 0.0
-        need.is_born(self, (-1, -1, kind, key, severity, rules.priority[kind], hidden, None))
+        priority = acute_class(rules.priority[kind], severity, rules.acute_from)
+        need.is_born(self, (-1, -1, kind, key, severity, priority, hidden, None))
         self.office.book.arose(need)
         need.begin()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from socsim.engine.simpy_engine.acute import moves_up
 from socsim.engine.simpy_engine.calendar import Timer
 from socsim.model.distributions import exponential
 from socsim.model.draws import uniform
@@ -97,6 +98,8 @@ class Hazard:
                 need.client.new_need(kind)
         if need.state == UNSEEN or need.state == FALLEN:
             need.found(None)
+        elif rules.moves_up:
+            moves_up(need, now)
 
 
 def _ring(event: Any) -> None:

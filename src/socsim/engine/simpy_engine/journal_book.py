@@ -263,6 +263,16 @@ class JournalBook(Book):
         self._piece(worker.job, j.SLICED, worker, hours)
         super().sliced(worker, hours)
 
+    def put_down(self, worker: Caseworker, job: Job, now: float) -> None:
+        """A piece of work gives way to an acute one."""
+        self._piece(job, j.PUT_DOWN, worker, job.left)
+        super().put_down(worker, job, now)
+
+    def moved_up(self, need: Need) -> None:
+        """A need has become acute, and goes over into that class where it waits."""
+        self._at(need, j.MOVED_UP)
+        super().moved_up(need)
+
     def resumed(self, worker: Caseworker, job: Job) -> None:
         """A piece of work is taken up again after a slice."""
         self._piece(job, j.RESUMED, worker, job.left)

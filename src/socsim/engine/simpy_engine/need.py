@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from socsim.engine.faces import KNOWN
+from socsim.engine.simpy_engine.acute import interrupts
 from socsim.engine.simpy_engine.calendar import set_timer, set_timer_at
 from socsim.engine.simpy_engine.case import life, straight_on
 from socsim.engine.simpy_engine.caseworker import Caseworker, Job
@@ -319,8 +320,12 @@ class Need(Job):
         self.ready = now
         self.hours = hours
         self.left = -1.0
+        if self.severity >= unit.acute_from:
+            self.priority = 0
         if unit.free:
             unit.free.popleft().begin(self, now)
+        elif unit.interrupts and interrupts(self, unit, now):
+            pass
         elif unit.pooled:
             self.queued(now)
             unit.queues[self.priority].append((self, self.version))

@@ -109,13 +109,14 @@ class Office:
             yield zip(count(first), after, row[some].tolist(), until[some].tolist(), needs[some].tolist())
 
     def _needs(self, blueprint: Blueprint, row: Ints, luck: Floats) -> Iterator[Any]:
-        people, priority = self.people, np.array(self.rules.priority)
+        people, priority = self.people, np.array(self.rules.priority)[self.people.need_kind]
+        priority[people.need_severity >= self.rules.acute_from] = 0  # laws.acute_class
         for first in range(0, len(row), AT_A_TIME):
             some = slice(first, first + AT_A_TIME)
             kind = people.need_kind[some]
             yield zip(
                 count(first), row[some].tolist(), kind.tolist(), people.need_key[some].tolist(),
-                people.need_severity[some].tolist(), priority[kind].tolist(),
+                people.need_severity[some].tolist(), priority[some].tolist(),
                 (~people.need_presented[some]).tolist(), zip(*luck[some].T.tolist(), strict=True),
             )  # fmt: skip
 

@@ -30,6 +30,8 @@ class Places:
 
     def stand_in_line(self, need: Need) -> None:
         """There is none: the need waits for its turn."""
+        if need.severity >= need.office.rules.acute_from:
+            need.priority = 0
         self.line[need.priority].append((need, need.version))
 
     def leave(self, need: Need) -> None:

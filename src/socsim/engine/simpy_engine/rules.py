@@ -45,7 +45,7 @@ class Rules:
         self.follow_up = bp.follow_up
         self.horizon = bp.horizon
 
-        classes = sorted(set(bp.kind_priority.tolist()))
+        classes = bp.classes
         self.classes = len(classes)
         """How many of the priority classes occur; queues have no others."""
         self.priority = [classes.index(priority) for priority in bp.kind_priority.tolist()]
@@ -98,6 +98,7 @@ class Rules:
         self.return_chance = bp.return_chance
         self.return_delay = quantile_of(bp, bp.return_delay)
         self.leaving = bp.leaving
+        self.acute_from, self.moves_up = bp.acute_from, bp.acute_moves_up
         self.salts = Salts(bp)
 
     def _place_luck(self, bp: Blueprint) -> None:
@@ -176,7 +177,7 @@ class Step:
         self.is_support = not math.isnan(self.every)
         self.what = FOLLOW_UP_WORK if self.is_support else STEP_WORK
         """What its caseworkers do: the kind of work, one of `names.WORK`."""
-        number, classes = int(bp.step_places[index]), len(set(bp.kind_priority.tolist()))
+        number, classes = int(bp.step_places[index]), len(bp.classes)
         self.places = None if number < 0 else Places(number, classes)
         """How many can have this support at a time; None: all."""
         self.load = int(bp.step_load[index])

@@ -51,6 +51,9 @@ class Unit:
         """Of a pool: pieces of work that wait, by priority class."""
         self.waiting: tuple[deque[tuple[Need, int]], ...] = tuple(deque() for _ in self.queues)
         """Cases that wait for a caseworker, by priority class."""
+        self.acute_from = bp.acute_from
+        self.interrupts = bp.acute_interrupts
+        """Whether somebody here puts down planned work for acute work."""
         first, last = bp.unit_worker_start[index : index + 2].tolist()
         self.free: deque[Caseworker] = deque()
         """Of a pool: who is free, longest first; they take the next piece of work."""
@@ -66,6 +69,8 @@ class Unit:
         """
         worker = self._own_caseworker(need.client)
         if worker is None:
+            if need.severity >= self.acute_from:
+                need.priority = 0
             worker = None if self._somebody_waits(need.priority) else self.least_loaded(need)
             if worker is None:
                 return False

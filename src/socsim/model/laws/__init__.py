@@ -1,5 +1,6 @@
 """The mechanisms' formulas, a file a subject. Numbers in brackets are rows of the table in docs/model.md."""
 
+from socsim.model.laws.acute import acute_class, hours_left
 from socsim.model.laws.chance import logistic, logit
 from socsim.model.laws.coordination import coordinator_effect
 from socsim.model.laws.decision import next_board
@@ -17,10 +18,12 @@ from socsim.model.laws.recovery import (
 from socsim.model.laws.trust import trust_faded, trust_gained, trust_lost
 
 __all__ = [
+    "acute_class",
     "breadth_factor",
     "coordinator_effect",
     "depth_factor",
     "hindered",
+    "hours_left",
     "is_vacant",
     "logistic",
     "logit",
