@@ -83,6 +83,8 @@ def _steps(draw: st.DrawFn, times: _Times) -> Written:
     def step(hours: int, **more: Any) -> Written:
         asked = draw(_ASKED)
         own = {"effort": draw(times.effort(hours)), **more, **draw(_maybe({"deadline": times.days(9)}))}
+        if draw(st.integers(0, 2)) == 0:
+            own["investigates"] = "person"
         return {**own, "asks_for": asked} if asked else own
 
     def support() -> Written:
@@ -200,6 +202,9 @@ def _behaviour(times: _Times) -> st.SearchStrategy[Written]:
                     "valid_for": st.fixed_dictionaries({"income": times.days(20)}),
                     "duplicate": times.hours(0.5),
                 }
+            ),
+            "investigations": st.fixed_dictionaries(
+                {"when_shared": st.sampled_from([0.0, 0.5]), "valid_for": _maybe({"person": times.days(40)})}
             ),
             "presents_after": "60 days",
             "patience": times.delay(8),
@@ -331,6 +336,9 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
         for step in need["steps"].values()
         for item in step.get("asks_for", ())
     }
+    topics = [step.get("investigates") for need in needs.values() for step in need["steps"].values()]
+    if "person" not in topics and "investigations" in written["behaviour"]:
+        written["behaviour"]["investigations"]["valid_for"] = {}
     if "income" not in asked and "information" in written["behaviour"]:
         written["behaviour"]["information"]["valid_for"] = {}
     return written

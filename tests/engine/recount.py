@@ -61,6 +61,7 @@ def _need(story: Story, key: NeedKey) -> dict[str, Any] | None:
         "crises": _count(before, "crisis"),
         "demands": _total(before, "asked"),
         "duplicates": _total(before, "asked_again"),
+        "investigated_again": _count(before, "investigated_again"),
         "handovers": _handovers(story, before),
         "in_time": in_time,
         "late": late,

@@ -25,7 +25,7 @@ def work(story: Story) -> Rows:
             "end": piece.end.time,
             "hours": piece.end.value,
             "reading": piece.reading,
-            "duplicate": piece.asked_again * story.bp.duplicate_hours,
+            "duplicate": piece.asked_again * story.bp.duplicate_hours + piece.again,
             "cohort": piece.end.client in story.until,
         }
         for piece in story.pieces

@@ -56,6 +56,7 @@ class Piece:
     reading: float = 0.0
     duplicate: float = 0.0
     asked_again: float = 0.0  # items that were asked for again before it became ready
+    again: float = 0.0  # hours of it that do again what another unit has done
 
 
 class Story:
@@ -114,12 +115,14 @@ def _pieces(rows: list[Row]) -> Iterator[Piece]:
     waiting: dict[tuple[int, ...], Piece] = {}
     under_way: dict[int, dict[NeedKey, Piece]] = {}  # by worker
     asked_again: dict[NeedKey, float] = {}
+    again: dict[NeedKey, float] = {}
     rest: list[Piece] = []
     for row in rows:
         # someone may be visited by two coordinators, the old one's last visit still going on
         desk = (*row.key, row.worker if row.need < 0 else -1)
         if row.activity == "ready":
-            piece = waiting[desk] = Piece(row, asked_again=asked_again.pop(row.key, 0.0))
+            piece = waiting[desk] = Piece(row)
+            piece.asked_again, piece.again = asked_again.pop(row.key, 0.0), again.pop(row.key, 0.0)
             rest.append(piece)
         elif row.activity == "started":
             piece = waiting.pop(desk)
@@ -137,6 +140,8 @@ def _pieces(rows: list[Row]) -> Iterator[Piece]:
             waiting.pop(desk).withdrawn = row.time
         elif row.activity == "asked_again":
             asked_again[row.key] = row.value
+        elif row.activity == "investigated_again":
+            again[row.key] = row.value
         if row.activity in (*ENDS, "fell"):
             asked_again.pop(row.key, None)
     yield from (piece for piece in rest if piece.end is None)

@@ -8,7 +8,12 @@ from .bench import Written
 
 _STEPS: dict[str, Any] = {
     "intake": {"effort": {"dist": "lognormal", "mean": "2 h", "cv": 0.6}, "asks_for": ["identity", "income"]},
-    "investigation": {"effort": "8 h", "asks_for": ["income", "housing"], "deadline": "60 days"},
+    "investigation": {
+        "effort": "8 h",
+        "asks_for": ["income", "housing"],
+        "deadline": "60 days",
+        "investigates": "person",
+    },
     "decision": {"effort": "1 h", "decides": True, "unfounded": 0.1},
     "support": {"effort": "1 h", "every": "20 days", "asks_for": ["income"]},
 }
@@ -101,6 +106,7 @@ RICH: Written = {
             "per_help": 1,
         },
         "information": {"valid_for": {"income": "25 days"}, "duplicate": "30 min"},
+        "investigations": {"valid_for": {"person": "300 days"}, "when_shared": 0.3},
         "information_sharing": 0.2,
         "referral": {"delay": "7 days", "lost": 0.1, "bounced": 0.1},
         "sight": 0.2,

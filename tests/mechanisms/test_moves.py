@@ -127,6 +127,18 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
         total("needs", "duplicates"), DOWN,
     ),
     "4 duplicate work": ("silos", {"behaviour.information.duplicate": None}, {}, metric("hours"), UP),
+    "4 sharing of investigations": (
+        "silos", {"behaviour.information_sharing": 0}, {"behaviour.information_sharing": 1},
+        metric("duplicate_investigations"), DOWN,
+    ),
+    "4 investigations are shared": (
+        "one_worker", {"behaviour.investigations.when_shared": 1},
+        {"behaviour.investigations.when_shared": 0.1}, metric("hours", "kind=investigation"), DOWN,
+    ),
+    "4 investigations made twice": (
+        "silos", {"behaviour.information_sharing": 1}, {"behaviour.information_sharing": 0},
+        metric("hours", "kind=duplicate"), UP,
+    ),
     "5 contacts": (
         "silos", {"behaviour.paperwork.per_contact": 0},
         {"behaviour.paperwork.per_contact": 3, "population.coping": {"mean": 0}},

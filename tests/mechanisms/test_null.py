@@ -67,6 +67,11 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {"behaviour.information.valid_for": None},
         {"behaviour.information.valid_for": {"income": "100 years", "identity": "100 years"}},
     ),
+    "investigations": (
+        {"needs.money.steps.investigation.investigates": None, "behaviour.investigations": None}
+        | {"needs.health.steps.investigation.investigates": None},
+        {"behaviour.investigations.valid_for": {"person": "0 days"}},
+    ),
     "acquaintance": (
         {"behaviour.acquaintance": None},
         {"behaviour.acquaintance": {"effort": "0 h", "per_need": 0.25}},

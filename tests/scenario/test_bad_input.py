@@ -103,6 +103,8 @@ CASES = [
     ("    recovers_after: 200 days", "    hindered_by: {hosing: 0.5}\n    recovers_after: 200 days", "x.yaml:14: needs.money.hindered_by.hosing: 0.5: there is no need 'hosing'; did you mean 'housing'?"),
     ("    recovers_after: 200 days", "    hindered_by: {money: 0.5}\n    recovers_after: 200 days", "x.yaml:14: needs.money.hindered_by.money: 0.5: is the need itself: name other kinds of need"),
     ("  housing:\n    steps:", "  housing:\n    hindered_by: {money: 0.5}\n    steps:", "needs.housing.hindered_by: {money: 0.5}: has no recovery to hold back"),
+    ("valid_for: {income: 30 days}}", "valid_for: {income: 30 days}}\n  investigations: {valid_for: {person: 1 year}}", "behaviour.investigations.valid_for.person: 1 year: no step investigates 'person'"),
+    ("every: 30 days", "every: 30 days, investigates: person", "x.yaml:13: needs.money.steps.support.investigates: person: belongs to a step before the support"),
     ("asks_for: [income]", "asks_for: [income, income]", "x.yaml:12: needs.money.steps.intake.asks_for.1: income: is asked for twice"),
     # offices
     ("handles: [housing]", "handles: [housing.contract, money]", "'money.intake', 'money.support' is claimed twice, by 'money' and 'housing', as `need`: let one"),

@@ -7,12 +7,13 @@ from socsim.analysis.sheet import Sheet
 
 
 def contacts(sheet: Sheet, cohort: Cohort) -> None:
-    """Add contacts, demands, duplicate demands and handovers, each per client."""
+    """Add contacts, demands, duplicate demands and investigations, and handovers, each per client."""
     for metric in ("contacts", "contacts_at_once"):
         sheet.ratios(metric, cohort, floats(cohort.clients, metric))
     for metric, column in (
         ("demands", "demands"),
         ("duplicate_demands", "duplicates"),
+        ("duplicate_investigations", "investigated_again"),
         ("handovers", "handovers"),
     ):
         sheet.ratios(metric, cohort, cohort.per_client(cohort.need_owner, floats(cohort.needs, column)))

@@ -83,6 +83,13 @@ _ALL = (
     Metric(
         "duplicate_demands", "per client", "lower", "duplicate demands per client", "dubbla krav per klient"
     ),
+    Metric(
+        "duplicate_investigations",
+        "per client",
+        "lower",
+        "duplicate investigations per client",
+        "dubbla utredningar per klient",
+    ),
     Metric("handovers", "per client", "lower", "handovers per client", "byten av handläggare per klient"),
     Metric(
         "crises_per_100_client_years",

@@ -49,6 +49,7 @@ in_line        x     x                    No place in support is vacant: the nee
 placed         x     x                    The need has one of the places that are limited
 put_down       x     x     x              hours left. A piece of work gives way to an acute one
 moved_up       x     x                    The need has become acute, and moves up where it waits
+investigated_again x x                    hours. So much of the next piece another unit has done already
 =============  ====  ====  ======  =====  ============================================================
 
 A piece of work is known by client, need, spell and worker; of one that the need's end or fall
@@ -82,6 +83,7 @@ ACTIVITIES = (
     "fell", "averted", "escalated", "crisis", "resolved", "unfounded", "left", "bounced",
     "in_line", "placed",
     "put_down", "moved_up",
+    "investigated_again",
 )  # fmt: skip
 (
     ARRIVED, RELAPSED, AROSE, NOTHING_IN_IT, SEEN, ENTERED, ACCEPTED, BACK, QUEUED, ASSIGNED, RELEASED, ASKED,
@@ -89,6 +91,7 @@ ACTIVITIES = (
     SUPPORTED, FOLLOWED_UP, TAKEN_ON, LET_GO, FELL, AVERTED, ESCALATED, CRISIS,
     WAS_RESOLVED, WAS_UNFOUNDED, WENT_AWAY, BOUNCED, IN_LINE, PLACED,
     PUT_DOWN, MOVED_UP,
+    INVESTIGATED_AGAIN,
 ) = range(len(ACTIVITIES))  # fmt: skip
 
 # column -> dtype; the order is the order of the columns in the files

@@ -50,6 +50,7 @@ NEEDS = {  # the needs of the cohort that were born before `until`
     "crises": "int32",
     "demands": "int32",  # items asked of the client, reminders included
     "duplicates": "int32",  # of these, items that another unit held already
+    "investigated_again": "int32",  # investigations that another unit had made already
     "handovers": "int32",  # pieces of work by another caseworker than the one before
     "in_time": "int32",  # steps with a deadline that ended within it
     "late": "int32",  # and those that did not, or were not ended when it passed
@@ -81,7 +82,7 @@ WORK = {  # every piece of work that became ready after the warm-up and ended be
     "end": "float64",
     "hours": "float64",  # on the matter itself
     "reading": "float64",  # hours of reading up on a new client
-    "duplicate": "float64",  # hours on information held elsewhere
+    "duplicate": "float64",  # hours on information held elsewhere, and on what is investigated again
     "cohort": "bool",
 }
 UNITS = {  # over the window; a row for each unit of the Blueprint, in its order

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from socsim.scenario.acute import Acute
+from socsim.scenario.investigation import Investigations
 from socsim.scenario.keys import Section, key
 from socsim.scenario.population import Severity
 from socsim.scenario.quantities import (
@@ -137,6 +138,9 @@ class Behaviour(OfficeRules):
     paperwork: Paperwork = key(Paperwork(), "how letters are answered", mechanism=3)
     information: Information = key(
         Information(), "which items grow old, and what asking twice costs", mechanism=4
+    )
+    investigations: Investigations = key(
+        Investigations(), "what becomes of an investigation made before", mechanism=4
     )
     information_sharing: Share = key(
         1.0, "chance that an item held elsewhere in the office need not be asked for", mechanism=4, null=1

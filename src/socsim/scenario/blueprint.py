@@ -84,6 +84,12 @@ class Blueprint:
     next_step: Ints  # -1: the end
     next_chance: Floats  # cumulated within a step; the last is 1
 
+    # investigations that two units make of the same person
+    topics: tuple[str, ...]
+    step_topic: Ints  # S; -1: none
+    topic_valid: Floats  # topics, days; inf: for ever
+    when_shared: float  # share of the hours that remains
+
     # units
     unit_role: Ints  # U
     unit_payer: Ints  # U

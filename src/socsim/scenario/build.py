@@ -20,6 +20,7 @@ from socsim.model.distributions import (
 from socsim.model.laws import depth_factor, logit
 from socsim.scenario.behaviour import Acquaintance, Referral
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
+from socsim.scenario.investigation import topics_of
 from socsim.scenario.names import ASSIGNMENTS, DECIDERS, OPEN_STATES, PAYERS, PRIORITIES, ROLES
 from socsim.scenario.organisation import Actor, Unit
 from socsim.scenario.plan import (
@@ -100,6 +101,7 @@ class _Builder:
             **self._population(),
             **self._kinds(),
             **self._steps(),
+            **self._investigations(),
             **self._units(),
             **self._rules(),
             **self._coordinators(),
@@ -196,6 +198,17 @@ class _Builder:
             "spill_kind": _ints(self.kinds.index(kind) for kind, _ in spills),
             "spill_chance": _floats(chance for _, chance in spills),
             **self._hinders(),
+        }
+
+    def _investigations(self) -> dict[str, Any]:
+        """Which steps look into what about the client."""
+        topics, rules = topics_of(self.scenario.needs), self.scenario.behaviour.investigations
+        steps = [self.scenario.needs[kind].steps[name] for kind, name in self.steps]
+        return {
+            "topics": topics,
+            "step_topic": _ints(topics.index(s.investigates) if s.investigates else -1 for s in steps),
+            "topic_valid": _floats(rules.valid_for.get(topic, math.inf) for topic in topics),
+            "when_shared": rules.when_shared,
         }
 
     def _hinders(self) -> dict[str, Any]:

@@ -18,8 +18,8 @@ METRICS = (
     "lead_to_decision_days", "lead_to_support_days", "lead_to_all_supported_days", "lead_to_recovery_days",
     "recovered_share", "within_deadline_share", "falls_per_100_client_years", "falls_per_client",
     "ever_fallen_share", "gap_days", "returned_within_year_share", "contacts", "contacts_at_once", "demands",
-    "duplicate_demands", "handovers", "crises_per_100_client_years", "days_in_state", "place_days",
-    "flow_efficiency",
+    "duplicate_demands", "duplicate_investigations", "handovers", "crises_per_100_client_years",
+    "days_in_state", "place_days", "flow_efficiency",
     "open_at_end", "hours", "wait_days", "queue_length", "assignment_queue_length", "utilisation", "caseload",
     "cost_per_client_year", "cost_per_client", "cost_per_recovered_client", "payroll_per_year",
 )  # fmt: skip

@@ -87,6 +87,11 @@ class Step(Section):
     asks_for: tuple[str, ...] = key(
         (), "items of information that the client must send in first", mechanism=3
     )
+    investigates: Annotated[str, Field(min_length=1)] | None = key(
+        None,
+        "topic it looks into about the client; what another unit has looked into is shared, or done again",
+        mechanism=4,
+    )
     deadline: Duration | None = key(None, "from the step's start (acceptance) to its end", unit="duration")
     decides: StrictBool = key(False, "whether the step ends with the decision", mechanism=9)
     unfounded: Share = key(0.0, "share of needs that end here as unfounded: closed without action, rightly")

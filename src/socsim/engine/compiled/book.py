@@ -141,6 +141,7 @@ def open_row(w: World, n: Record, at_arrival: int) -> None:
     row.decided = row.supported = row.closed = math.nan
     row.state = row.unfounded = 0
     row.falls = row.crises = row.demands = row.duplicates = row.handovers = row.in_time = row.late = 0
+    row.investigated_again = 0
     row.assignment_days = row.place_days = 0.0
     for state in range(6):
         row.days[state] = 0.0
@@ -272,6 +273,14 @@ def asked(w: World, n: Record, items: int, duplicates: int) -> None:
         row = need_row(w, n.row)
         row.demands += items
         row.duplicates += duplicates
+
+
+@kernel
+def investigated_again(w: World, n: Record, hours: float) -> None:
+    """The need's next piece of work does again what another unit has done."""
+    at(w, n, j.INVESTIGATED_AGAIN, hours, NONE)
+    if w.now < n.until:
+        need_row(w, n.row).investigated_again += 1
 
 
 @kernel

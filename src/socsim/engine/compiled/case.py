@@ -6,7 +6,7 @@ up there. What the SimPy engine tells in one generator is cut at its `yield`s.
 
 from __future__ import annotations
 
-from socsim.engine.compiled import book, client, coordinator, need, places, unit
+from socsim.engine.compiled import book, client, coordinator, investigation, need, places, unit
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.draws import uniform
 from socsim.engine.compiled.laws import quantile
@@ -37,7 +37,6 @@ from socsim.engine.compiled.records import (
     item_of,
     kind_of,
     need_of,
-    new_row,
     paper_at,
     step_of,
     unit_of,
@@ -273,12 +272,12 @@ def papers_to_ask_for(w: World, n: Record, u: Record, step: Record, visit: int) 
     for index in range(step.first_item, step.last_item):
         item = item_of(w, index)
         _mark(w, n, index - step.first_item, 0)
-        own, latest = _held(w, c, item.item, u.index)
+        own, latest = client.held(w, c, item.item, u.index)
         if own != NONE and still_usable(paper_at(w, own).since, w.now, item.valid_for):
             continue
         if latest != NONE and still_usable(paper_at(w, latest).since, w.now, item.valid_for):
             if uniform(n.key, item.shared_salt, visit) < u.sharing:
-                _hold(w, c, item.item, u.index, paper_at(w, latest).since)
+                client.hold(w, c, item.item, u.index, paper_at(w, latest).since)
                 continue
             duplicates += 1
         _mark(w, n, index - step.first_item, 1)
@@ -295,34 +294,6 @@ def _mark(w: World, n: Record, item: int, asked: int) -> None:
 @kernel
 def _is_marked(w: World, n: Record, item: int) -> bool:
     return int_at(w.marks, n.index * w.most_items + item) == 1
-
-
-@kernel
-def _held(w: World, c: Record, item: int, by: int) -> tuple[int, int]:
-    """Where the unit's own copy of an item stands, and the newest that there is; NONE."""
-    own = latest = NONE
-    place = c.papers
-    while place != NONE:
-        paper = paper_at(w, place)
-        if paper.item == item:
-            if paper.unit == by:
-                own = place
-            if latest == NONE or paper.since > paper_at(w, latest).since:
-                latest = place
-        place = paper.next
-    return own, latest
-
-
-@kernel
-def _hold(w: World, c: Record, item: int, by: int, since: float) -> None:
-    """The unit has a copy of an item, as of then."""
-    own, _ = _held(w, c, item, by)
-    if own == NONE:
-        own = new_row(w, w.papers)
-        paper = paper_at(w, own)
-        paper.item, paper.unit, paper.next = item, by, c.papers
-        c.papers = own
-    paper_at(w, own).since = since
 
 
 @kernel
@@ -371,7 +342,7 @@ def answered(w: World, n: Record) -> None:
     step, c = step_of(w, n.step), client_of(w, n.client)
     for index in range(step.first_item, step.last_item):
         if _is_marked(w, n, index - step.first_item):
-            _hold(w, c, item_of(w, index).item, n.unit, w.now)
+            client.hold(w, c, item_of(w, index).item, n.unit, w.now)
     papers_are_there(w, n, unit_of(w, n.unit), step)
 
 
@@ -404,8 +375,8 @@ def next_visit(w: World, n: Record, step: Record) -> int:
 @kernel
 def hours_of(w: World, n: Record, step: Record, visit: int) -> float:
     """Hours on the matter itself: drawn, times severity, times breadth [7, 12]."""
-    hours = quantile(w, step.effort, uniform(n.key, step.effort_salt, visit))
-    return hours * step.factors[n.severity]
+    hours = quantile(w, step.effort, uniform(n.key, step.effort_salt, visit)) * step.factors[n.severity]
+    return hours if step.topic == NONE else investigation.hours_left(w, n, step, visit, hours)
 
 
 @kernel
@@ -429,6 +400,8 @@ def worked(w: World, n: Record, said: int) -> None:
         onward(w, n, step)
         return
     n.duplicate = 0.0
+    if step.topic != NONE:
+        client.hold(w, c, step.topic, u.index, w.now)
     if w.trust_on:
         client.kept_contact(w, c, n.face)
     if step.decides:

@@ -16,6 +16,7 @@ from socsim.engine.compiled.records import (
     need_of,
     new_row,
     own_at,
+    paper_at,
 )
 from socsim.engine.faces import CHANGED, FIRST, KNOWN
 from socsim.model.distributions import exponential
@@ -94,6 +95,37 @@ def look_for_needs(w: World, c: Record, finder: int, sight: float, salt: int, wo
             n = need_of(w, number)
             if n.hidden and uniform(n.key, salt, word) < sight:
                 need.found(w, n, finder)
+
+
+# -- papers ----------------------------------------------------------------------------------------
+
+
+@kernel
+def held(w: World, c: Record, item: int, by: int) -> tuple[int, int]:
+    """Where the unit's own copy of an item stands, and the newest that there is; NONE."""
+    own = latest = NONE
+    place = c.papers
+    while place != NONE:
+        paper = paper_at(w, place)
+        if paper.item == item:
+            if paper.unit == by:
+                own = place
+            if latest == NONE or paper.since > paper_at(w, latest).since:
+                latest = place
+        place = paper.next
+    return own, latest
+
+
+@kernel
+def hold(w: World, c: Record, item: int, by: int, since: float) -> None:
+    """The unit has a copy of an item, as of then."""
+    own, _ = held(w, c, item, by)
+    if own == NONE:
+        own = new_row(w, w.papers)
+        paper = paper_at(w, own)
+        paper.item, paper.unit, paper.next = item, by, c.papers
+        c.papers = own
+    paper_at(w, own).since = since
 
 
 # -- contacts and trust ----------------------------------------------------------------------------

@@ -67,11 +67,12 @@ STEP = _record(
     index="i8", kind="i8", place="i8", unit="i8", effort=DISTRIBUTION,
     factors=("f8", (4,)),  # on hours, by severity 1-3
     deadline="f8", every="f8", unfounded="f8", load="i8",
+    topic="i8", topic_valid="f8",  # among what units hold of a client; NONE
     **_of("i8", "has_deadline decides is_support has_entry has_exit branches after"),
     **_of("i8", "first_item last_item first_way last_way"),
     **_of("i8", "places taken first_in_line"),  # of a support; places -1: all have one
     **_of("u8", "effort_salt onward_salt unfounded_salt missed_salt response_salt delay_salt lost_salt "
-                "bounced_salt back_salt missed_caught_salt lost_caught_salt found_salt"),
+                "bounced_salt back_salt investigation_salt missed_caught_salt lost_caught_salt found_salt"),
 )  # fmt: skip
 ITEM = _record(item="i8", valid_for="f8", shared_salt="u8")
 WAY = _record(target="i8", chance="f8")
@@ -205,7 +206,7 @@ WORLD = _record(
     **_of("i8", "remembers_faces trust_on"),
     **_of("i8", "acute_from acute_moves_up acute_interrupts notes_goes"),
     **_of("f8", "trust_start trust_gain trust_loss trust_fades trust_at_none trust_slope"),
-    **_of("f8", "decision_hours remind_after b_items b_contacts b_trust b_help duplicate_hours"),
+    **_of("f8", "decision_hours remind_after b_items b_contacts b_trust b_help duplicate_hours when_shared"),
     **_of("f8", "presents_after synergy return_chance leaving"),
     return_delay=DISTRIBUTION, state_hazard=("f8", (6,)),
     **{f"{name}_salt": "u8" for name in SALTS.split()},

@@ -36,7 +36,7 @@ SALTS = {
 
 PLAIN = (
     "decision_hours", "remind_after", "b_items", "b_contacts", "b_trust", "b_help", "duplicate_hours",
-    "acute_from", "acute_moves_up", "acute_interrupts", "notes_goes",
+    "acute_from", "acute_moves_up", "acute_interrupts", "notes_goes", "when_shared",
     "presents_after", "synergy", "return_chance", "leaving", "warm_up", "follow_up", "horizon",
 )  # fmt: skip
 """Numbers that the world takes from the Blueprint as they are."""
@@ -121,12 +121,17 @@ def _steps(bp: Blueprint) -> Rows:
     ways, items = np.diff(bp.next_start), np.diff(bp.item_start) > 0
     deadline, support = ~np.isnan(bp.step_deadline), ~np.isnan(bp.step_every)
     has_exit = (bp.step_decides == 1) | deadline | items | (bp.trust[0] == 1.0) | (bp.step_unfounded > 0.0)
+    topic = bp.step_topic
+    has_exit |= topic >= 0
     return _rows(
         "steps", count, index=np.arange(count), kind=bp.step_kind,
         place=np.arange(count) - bp.kind_first_step[bp.step_kind], unit=unit, effort=bp.step_effort,
         factors=np.hstack((np.zeros((count, 1)), np.outer(bp.unit_effort[unit], bp.severity_effort))),
         deadline=bp.step_deadline, every=bp.step_every, unfounded=bp.step_unfounded,
         load=np.where(pooled, 0, bp.step_load), places=bp.step_places,
+        topic=np.where(topic >= 0, len(bp.items) + topic, NONE),
+        topic_valid=np.append(bp.topic_valid, math.inf)[topic],
+        investigation_salt=_salts("shared investigation", bp),
         has_deadline=deadline, decides=bp.step_decides, is_support=support,
         has_entry=(bp.unit_referral[unit] == 1) | ~pooled | deadline | items | support, has_exit=has_exit,
         branches=ways > 1, after=bp.next_step[bp.next_start[:-1]],

@@ -31,6 +31,7 @@ _SEEN, _DECIDED, _SUPPORTED, _CLOSED = (
 _STATE, _UNFOUNDED, _FALLS, _CRISES, _DEMANDS, _DUPLICATES = (
     _COLUMN[name] - _DAYS for name in ("state", "unfounded", "falls", "crises", "demands", "duplicates")
 )
+_AGAIN = _COLUMN["investigated_again"] - _DAYS
 _IN_TIME, _LATE, _ASSIGNMENT = (_COLUMN[name] - _DAYS for name in ("in_time", "late", "assignment_days"))
 _PLACE = _COLUMN["place_days"] - _DAYS
 _LEFT, _AT_ONCE = (list(CLIENTS).index(name) for name in ("left", "contacts_at_once"))
@@ -50,7 +51,10 @@ class Book:
         self.blueprint = blueprint
         self.warm_up = blueprint.warm_up
         self.takes_longer = bool(
-            blueprint.unit_reading.any() or blueprint.trust[0] or blueprint.duplicate_hours
+            blueprint.unit_reading.any()
+            or blueprint.trust[0]
+            or blueprint.duplicate_hours
+            or blueprint.topics
         )
         """Whether reading up or repeating may come on top of a piece's own hours."""
         self.work: list[float] = []
@@ -200,6 +204,11 @@ class Book:
         if need.office.env._now < need.until:
             self.needs[need.row + _DEMANDS] += items
             self.needs[need.row + _DUPLICATES] += duplicates
+
+    def investigated_again(self, need: Need, hours: float) -> None:
+        """The need's next piece of work does again what another unit has done."""
+        if need.office.env._now < need.until:
+            self.needs[need.row + _AGAIN] += 1.0
 
     def missed(self, need: Need) -> None:
         """The letter was not answered."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
+from socsim.engine.simpy_engine import investigation
 from socsim.model.distributions import exponential
 from socsim.model.draws import uniform
 from socsim.model.laws import miss_chance, next_board, recovered_so_far, still_usable
@@ -146,6 +147,8 @@ def leave_step(need: Need, unit: Unit, step: Step) -> Generator[None, int | None
     """What comes after the work: trust, the decision, the deadline, and perhaps the end."""
     office = need.office
     need.duplicate = 0.0
+    if step.topic is not None:
+        investigation.is_done(need, step, step.topic)
     if office.rules.trust_on:
         need.client.kept_contact(need.face)
     if step.decides:
@@ -172,7 +175,10 @@ def put_to_work(need: Need, step: Step) -> int:
         hours = need.luck[place]
     else:
         hours = step.effort(uniform(need.key, step.effort_salt, visit))
-    need.work(step.what, hours * step.factors[need.severity], step.unit)
+    hours *= step.factors[need.severity]
+    if step.topic is not None:
+        hours = investigation.hours_left(need, step, step.topic, visit, hours)
+    need.work(step.what, hours, step.unit)
     return visit
 
 

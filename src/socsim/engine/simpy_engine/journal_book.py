@@ -188,6 +188,11 @@ class JournalBook(Book):
         self.asking.add(need)
         super().asked(need, items, duplicates)
 
+    def investigated_again(self, need: Need, hours: float) -> None:
+        """The need's next piece of work does again what another unit has done."""
+        self._at(need, j.INVESTIGATED_AGAIN, hours)
+        super().investigated_again(need, hours)
+
     def missed(self, need: Need) -> None:
         """The letter was not answered."""
         self._at(need, j.MISSED)

@@ -83,7 +83,7 @@ class Office:
         )
         step.has_exit = (
             step.decides or step.has_deadline or bool(step.items)
-            or self.rules.trust_on or step.unfounded > 0.0
+            or self.rules.trust_on or step.unfounded > 0.0 or step.topic is not None
         )  # fmt: skip
 
     def _read(self, blueprint: Blueprint, people: People) -> None:

@@ -79,7 +79,9 @@ class Rules:
             [s for s in self.steps if s.kind == kind and s.unfounded > 0.0] for kind in range(len(bp.kinds))
         ]
 
-        self.item_valid: list[float] = bp.item_valid.tolist()
+        self.item_valid: list[float] = bp.item_valid.tolist() + bp.topic_valid.tolist()
+        """Of items, and of the topics of investigations, which a unit holds in the same way."""
+        self.when_shared = bp.when_shared
         self.slice_hours = bp.slice_hours
         self.decision_hours = bp.decision_hours
         self.severity_effort: list[float] = [0.0, *bp.severity_effort.tolist()]
@@ -183,6 +185,10 @@ class Step:
         self.load = int(bp.step_load[index])
         """What a case weighs here against its caseworker's cap; 0 in a pool."""
         self.items: list[int] = bp.item[bp.item_start[index] : bp.item_start[index + 1]].tolist()
+        topic = int(bp.step_topic[index])
+        self.topic = len(bp.items) + topic if topic >= 0 else None
+        """What it investigates, among what units hold of a client."""
+        self.investigation_salt = salt("shared investigation", *place)
         self.effort_salt = effort_salt(bp.steps[index])
         self.onward_salt = onward_salt(bp.steps[index])
         self.unfounded_salt = salt("unfounded", *place)

@@ -6,6 +6,7 @@ from socsim.model.laws.coordination import coordinator_effect
 from socsim.model.laws.decision import next_board
 from socsim.model.laws.hazard import nearer
 from socsim.model.laws.hours import breadth_factor, reading_hours
+from socsim.model.laws.investigation import left_to_investigate
 from socsim.model.laws.paperwork import miss_chance, still_usable
 from socsim.model.laws.places import is_vacant
 from socsim.model.laws.recovery import (
@@ -25,6 +26,7 @@ __all__ = [
     "hindered",
     "hours_left",
     "is_vacant",
+    "left_to_investigate",
     "logistic",
     "logit",
     "miss_chance",
