@@ -154,7 +154,7 @@ def test_tables_that_grow_change_nothing(name: str, room: int, monkeypatch: pyte
     assert first_difference_of_ledgers(expected, found) is None
     assert begun[0] == room
     assert len(begun) > 1 or room > 1
-    assert {"calendar", "events", "needs", "met", "papers", "work", "journal"} <= set(grown)
+    assert {"calendar", "needs", "met", "papers", "work", "journal"} <= set(grown)
     assert (name == "coordinated") == ("coordinations" in grown)
     assert (name == "one_worker") == ("ties" in grown)
 

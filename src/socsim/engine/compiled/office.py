@@ -20,7 +20,6 @@ from socsim.engine.compiled.records import (
     own_at,
     place_of,
     queue_of,
-    turn_at,
     unit_of,
     worker_of,
 )
@@ -38,13 +37,13 @@ def run_to(w: World, until: float) -> bool:
     if w.next_client == 0 and w.n_clients > 0 and w.calendar.count == 0:
         calendar.put_at(w, float_at(w.people_arrival, 0), calendar.ARRIVAL, 0, 0)
     while not w.tight:
-        if w.calendar.count == 0 or turn_at(w, 0).time >= until:
+        if calendar.is_over(w, until):
             return True
-        w.now = turn_at(w, 0).time
-        w.passed += 1
-        turn = turn_at(w, 0).turn
         event = calendar.take_first(w)
-        what, who, version = event.what, event.who, event.version
+        w.now = event.time
+        w.passed += 1
+        turn, who, version = event.turn, event.who, event.version
+        what = calendar.what_is(turn)
         if what == calendar.WORK_DONE:
             if worker_of(w, who).go == version:
                 caseworker.finished(w, worker_of(w, who))
@@ -118,14 +117,10 @@ def _birth(w: World, c: Record, number: int) -> None:
 
 
 @entry
-def close(w: World) -> None:
-    """Bring open accounts up to now, where the run ends."""
-    for index in range(w.next_client):
-        c = client_of(w, index)
-        if c.open:
-            for kind in range(w.n_kinds):
-                if client.open_need(w, c, kind) != NONE:
-                    book.close_need(w, need_of(w, client.open_need(w, c, kind)))
+def close(w: World, open_needs: Any) -> None:
+    """Bring open accounts up to now, where the run ends; the open needs are told by client and kind."""
+    for number in open_needs:
+        book.close_need(w, need_of(w, number))
     for index in range(w.n_units):
         u = unit_of(w, index)
         if u.pooled:
@@ -158,11 +153,11 @@ def _close_queue(w: World, u: Record, first: int) -> None:
 def open_days(w: World, needs: Any, order: Any) -> None:
     """Days with at least one open need before `until`: the union of the lives of each client's needs.
 
-    `order` is that of the needs by client and birth.
+    `order` is that of the needs by client and birth; empty where they stand in it.
     """
     at, covered = 0, -math.inf
-    for place in range(len(order)):
-        need_row = needs[order[place]]
+    for place in range(len(needs)):
+        need_row = needs[order[place] if len(order) else place]
         while client_row(w, at).client != need_row.client:
             at, covered = at + 1, -math.inf
         row = client_row(w, at)

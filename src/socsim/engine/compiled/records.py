@@ -155,14 +155,15 @@ COORDINATION = _record(
     what="i8", **_of("f8", "ready start left hours due"), face="i8",
 )  # fmt: skip
 
-TURN = _record(time="f8", turn="i8")  # on the calendar
-EVENT = _record(what="i8", who="i8", version="i8", next="i8")
+TURN = _record(time="f8", turn="i8", who="i4", version="i4")  # on the calendar
 
 # -- what is kept ----------------------------------------------------------------------------------
 
 
 def _row(columns: Any) -> np.dtype[Any]:
-    return np.dtype(list(columns.items()), align=True)
+    """The widest columns first, so that there are no gaps between them."""
+    fields = sorted(columns.items(), key=lambda field: -np.dtype(field[1]).itemsize)
+    return np.dtype(fields, align=True)
 
 
 CLIENT_ROW, FALL_ROW, WORK_ROW, JOURNAL_ROW = _row(CLIENTS), _row(FALLS), _row(WORK), _row(JOURNAL)
@@ -184,7 +185,7 @@ FIXED = {
 """Tables of which the size is known before time starts."""
 
 GROWING = {
-    "calendar": TURN, "events": EVENT, "places": PLACE, "needs": NEED,
+    "calendar": TURN, "places": PLACE, "needs": NEED,
     "coordinations": COORDINATION,
     "met": MET, "papers": PAPER, "ties": TIE,
     "client_rows": CLIENT_ROW, "need_rows": NEED_ROW, "falls": FALL_ROW, "work": WORK_ROW,
@@ -200,8 +201,8 @@ PEOPLE = (
 
 WORLD = _record(
     **_of("f8", "now horizon warm_up window_end follow_up"),
-    **_of("i8", "sequence go_on keeps_journal tight passed"),
-    **_of("i8", "next_client spare_place spare_event spare_need visits marks born_later"),
+    **_of("i8", "sequence gap go_on keeps_journal tight passed"),
+    **_of("i8", "next_client spare_place spare_need visits marks born_later"),
     **_of("i8", "n_clients n_kinds n_units n_groups classes longest most_items"),
     **_of("i8", "remembers_faces trust_on"),
     **_of("i8", "acute_from acute_moves_up acute_interrupts notes_goes"),
@@ -232,7 +233,7 @@ kind_of, spill, hinder, step_of = _fixed("kinds"), _fixed("spills"), _fixed("hin
 item_of, way, unit_of = _fixed("items"), _fixed("ways"), _fixed("units")
 worker_of, group_of, queue_of = _fixed("workers"), _fixed("groups"), _fixed("queues")
 client_of, own_at = _fixed("clients"), _fixed("own")
-turn_at, event_of, need_of = _growing("calendar"), _growing("events"), _growing("needs")
+turn_at, need_of = _growing("calendar"), _growing("needs")
 place_of = _growing("places")
 coordination_of, met_at, paper_at = _growing("coordinations"), _growing("met"), _growing("papers")
 tie_at, client_row, need_row = _growing("ties"), _growing("client_rows"), _growing("need_rows")

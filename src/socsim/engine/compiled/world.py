@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from socsim.engine.compiled import office, rules
+from socsim.engine.compiled.need import ENDED
 from socsim.engine.compiled.records import (
     DAYS,
     FIXED,
@@ -53,8 +54,9 @@ class World:
         clients, needs = len(people.key), len(people.need_key)
         expected = {"client_rows": clients, "need_rows": needs, "work": 4 * needs}
         for name in GROWING:
-            self._open_growing(name, 2 * room + expected.get(name, 0))
-        self.record["spare_place"] = self.record["spare_event"] = self.record["spare_need"] = NONE
+            self._open_growing(name, 2 * room + 1 + expected.get(name, 0))
+        self.record["spare_place"] = self.record["spare_need"] = NONE
+        self.tables["calendar"]["time"][0] = np.inf
         self.record["keeps_journal"] = journal
 
     # -- tables --------------------------------------------------------------------------------
@@ -83,7 +85,8 @@ class World:
     def _measure(self, name: str) -> None:
         """Tell the world where a table is, and how much room it has."""
         table, rows = self.record[name], self.tables[name]
-        table["address"], table["room"], table["soft"] = rows.ctypes.data, len(rows), len(rows) - self.room
+        room = len(rows) - 1  # the calendar's last turn has none after it
+        table["address"], table["room"], table["soft"] = rows.ctypes.data, room, room - self.room
         if name == "needs":
             self._widen("visits", len(rows) * int(self.record["longest"]))
             self._widen("marks", len(rows) * int(self.record["most_items"]))
@@ -145,7 +148,7 @@ class World:
     def ledger(self) -> Ledger:
         """Bring open accounts up to the horizon and make the tables; then the world is over."""
         self.record["now"] = self.blueprint.horizon
-        office.close(self.record)
+        office.close(self.record, self._open_needs())
         units, workers = self.tables["units"], self.tables["workers"]
         busy = workers["busy"] + workers["busy_slices"] + workers["busy_unfinished"]
         falls, work, clients = self._rows("falls"), self._rows("work"), self._rows("client_rows")
@@ -175,10 +178,16 @@ class World:
             caseworkers={name: worker_tables[name].astype(dtype) for name, dtype in CASEWORKERS.items()},
         )
 
+    def _open_needs(self) -> Rows:
+        """The numbers of the needs that are open still, by client and kind."""
+        needs = self.tables["needs"][: int(self.record["needs"]["count"])]
+        numbers = np.flatnonzero(needs["at"] != ENDED)
+        return numbers[np.lexsort((needs["kind"][numbers], needs["client"][numbers]))]
+
     def _needs(self) -> tuple[Rows, Rows]:
-        """The rows of needs by client, kind and spell, and their order by client and birth."""
+        """The rows of needs by client, kind and spell, and by what they are in order of client and birth."""
         rows = self._rows("need_rows")
         if not self.record["born_later"]:
-            return rows, np.arange(len(rows))
+            return rows, np.empty(0, np.int64)
         rows = rows[np.lexsort((rows["spell"], rows["need"], rows["client"]))]
         return rows, np.lexsort((rows["born"], rows["client"]))
