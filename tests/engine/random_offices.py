@@ -272,6 +272,30 @@ def _coordinators(draw: st.DrawFn, times: _Times) -> Written:
     }
 
 
+def _with_triage(units: Written, several: Written) -> Written:
+    """Clients with one known need go to these units, the others to one that does all."""
+    one = {name: {**unit, "takes": {"needs_at_most": 1}} for name, unit in units.items()}
+    return {**one, "several": {**several, "takes": {"needs_at_least": 2}}}
+
+
+@st.composite
+def _districts(draw: st.DrawFn, profiles: Sequence[Written]) -> Written:
+    weights = {profile["name"]: draw(st.sampled_from([0.5, 2.0])) for profile in profiles}
+    shares = draw(st.sampled_from([{}, {"A": 0.7, "B": 0.3}]))
+    districts: Written = {name: {"share": shares[name]} if shares else {} for name in ("A", "B")}
+    districts["B"] |= draw(_maybe({"profiles": weights, "staffing": 2.0}))
+    return districts
+
+
+def _in_districts(units: Written) -> Written:
+    """Units with at least one of everyone for each of two districts."""
+    least = {"caseworkers": 2, "managers": 2, "number": 2}
+    return {
+        name: {key: max(value, least[key]) if key in least else value for key, value in unit.items()}
+        for name, unit in units.items()
+    }
+
+
 @st.composite
 def _profiles(draw: st.DrawFn, kinds: Sequence[str]) -> list[Written]:
     often = ["2 per year", "10 per year", "40 per year", "120 per year"]
@@ -299,7 +323,10 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
     units = {
         name: draw(_pool(what, most) if bare else _unit(what, most, times)) for name, what in layout.items()
     }
-    organisation: Written = {"units": units}
+    if len(kinds) > 1 and draw(st.integers(0, 3)) == 3:
+        several = _pool(["*"], most) if bare else _unit(["*"], most, times)
+        units = _with_triage(units, draw(several))
+    organisation: Written = {"units": units, **draw(_maybe({"triage": "at_each_step"}))}
     groups = 0 if bare else draw(st.integers(0, 2))
     if groups:
         organisation["coordinators"] = {
@@ -309,6 +336,14 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
     if not bare and draw(st.booleans()):  # outside the office: the last step of one need
         kind = draw(st.sampled_from(kinds))
         actors["clinic"] = draw(_unit([f"{kind}.{list(needs[kind]['steps'])[-1]}"], 2, times))
+    profiles = draw(_profiles(kinds))
+    districts: Written = {}
+    if draw(st.integers(0, 3)) == 3:
+        districts = draw(_districts(profiles))
+        organisation["units"] = _in_districts(units)
+        organisation["coordinators"] = _in_districts(organisation.get("coordinators", {}))
+        if draw(st.booleans()):
+            actors = {name: {**unit, "per_district": True} for name, unit in _in_districts(actors).items()}
     written: Written = {
         "run": {
             "warm_up": draw(st.sampled_from(["0 days", "100 days"])),
@@ -323,8 +358,9 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
         },
         "population": {
             "coping": {"mean": 1.0, "sd": draw(st.sampled_from([0.0, 1.0]))},
-            "profiles": draw(_profiles(kinds)),
+            "profiles": profiles,
         },
+        "districts": districts,
         "actors": actors,
         "needs": needs,
         "behaviour": draw(_maybe(_acute()) if bare else _behaviour(times)),

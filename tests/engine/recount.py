@@ -156,9 +156,11 @@ def _client(story: Story, client: int, needs: Rows) -> dict[str, Any]:
     rows = [row for row in story.by_client[client] if row.time < until]
     own = [need for need in needs if need["client"] == client]
     left = [row.time for row in rows if row.activity == "left" and row.need < 0]
+    stream = next(int(row.value) for row in rows if row.activity == "arrived")
     return {
         "client": client,
-        "profile": next(int(row.value) for row in rows if row.activity == "arrived"),
+        "profile": stream % len(story.bp.profiles),
+        "district": stream // len(story.bp.profiles),
         "arrival": arrival,
         "needs": sum(need["at_arrival"] for need in own),
         "left": left[0] if left else math.nan,

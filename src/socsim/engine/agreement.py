@@ -175,7 +175,9 @@ class _Story:
         if activity == ENTERED:
             return f"state {_name(STATES, int(value))}"
         if activity == ARRIVED:
-            return f"profile {_name(self._blueprint.profiles, int(value))}"
+            district, profile = divmod(int(value), len(self._blueprint.profiles))
+            told = f"profile {_name(self._blueprint.profiles, profile)}"
+            return f"{told}, district {_name(self._blueprint.districts, district)}" if district else told
         return f"value {value!r}"
 
 

@@ -9,7 +9,7 @@ where nothing is said. Rows about a client have need = spell = -1, and so have t
 =============  ====  ====  ======  =====  ============================================================
 activity       step  unit  worker  cause  value, and what has happened
 =============  ====  ====  ======  =====  ============================================================
-arrived                                   profile. A client comes
+arrived                                   profile + profiles x district. A client comes
 relapsed                                  A need comes back after recovery; `arose` follows
 arose                                     severity. A need is there, unseen until it enters a state
 nothing_in_it                             The need is unfounded, which nobody knows as yet

@@ -4,7 +4,7 @@ Every table is a mapping of column name to a one-dimensional array; the columns 
 one length. Times are days since the start of the simulation, NaN where something did not happen
 before the run ended. `until` of a client is its arrival + follow_up; the *window* is
 [warm_up, warm_up + measure); the *cohort* are the clients who arrive in the window. Need kinds,
-steps, units, workers, profiles, causes and states are numbers: positions in the Blueprint's name
+steps, units, workers, profiles, districts, causes and states are numbers: positions in the Blueprint's name
 lists and in `scenario/names.py`.
 """
 
@@ -25,6 +25,7 @@ Table = Mapping[str, Column]
 CLIENTS = {
     "client": "int64",  # position among the replication's people, the same in every organisation
     "profile": "int16",
+    "district": "int16",
     "arrival": "float64",
     "needs": "int16",  # needs at arrival, seen or not
     "left": "float64",  # when the client moved away or died

@@ -26,6 +26,7 @@ class People:
     key: Keys  # N
     arrival: Floats  # N, days
     profile: Ints  # N
+    district: Ints  # N
     coping: Floats  # N, contacts
     need_start: Ints  # N + 1
     need_kind: Ints  # M
@@ -41,13 +42,15 @@ def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
     organisations of a scenario give the same people.
     """
     key = replication_key(seed, replication)
-    keys, arrivals, profiles, needs, presented = [], [], [], [], []
-    for p in range(len(blueprint.profiles)):
-        client_key, arrival = _arrivals(blueprint, key, p)
+    keys, arrivals, profiles, districts, needs, presented = [], [], [], [], [], []
+    for stream in range(len(blueprint.profile_rate)):
+        district, p = divmod(stream, len(blueprint.profiles))
+        client_key, arrival = _arrivals(blueprint, key, stream)
         has = _needs(blueprint, client_key, p)
         keys.append(client_key)
         arrivals.append(arrival)
         profiles.append(np.full(len(arrival), p, dtype=np.int64))
+        districts.append(np.full(len(arrival), district, dtype=np.int64))
         needs.append(has)
         presented.append(_presented(blueprint, has, p))
     arrival = np.concatenate(arrivals)
@@ -61,6 +64,7 @@ def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
         key=client_key,
         arrival=arrival[order],
         profile=np.concatenate(profiles)[order],
+        district=np.concatenate(districts)[order],
         coping=_coping(blueprint, client_key),
         need_start=np.concatenate(([0], np.cumsum(has.sum(axis=1)))).astype(np.int64),
         need_kind=kinds.astype(np.int64),
@@ -70,11 +74,18 @@ def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
     )
 
 
-def _arrivals(blueprint: Blueprint, key: int, profile: int) -> tuple[Keys, Floats]:
-    """Keys and times of a profile's Poisson stream up to the horizon."""
-    rate = float(blueprint.profile_rate[profile])
+def stream_salt(blueprint: Blueprint, stream: int) -> int:
+    """The salt of a profile's clients in a district: in the first one, the same as without districts."""
+    district, profile = divmod(stream, len(blueprint.profiles))
+    name = blueprint.profiles[profile]
+    return salt("profile", name, blueprint.districts[district]) if district else salt("profile", name)
+
+
+def _arrivals(blueprint: Blueprint, key: int, number: int) -> tuple[Keys, Floats]:
+    """Keys and times of the Poisson stream of a profile in a district, up to the horizon."""
+    rate = float(blueprint.profile_rate[number])
     horizon = blueprint.horizon
-    stream = mix((key + salt("profile", blueprint.profiles[profile])) & (2**64 - 1))
+    stream = mix((key + stream_salt(blueprint, number)) & (2**64 - 1))
     size = int(rate * horizon + 6 * math.sqrt(rate * horizon)) + 16
     while True:
         numbers = np.arange(1, size + 1, dtype=np.uint64)

@@ -21,6 +21,9 @@ Floats = npt.NDArray[np.float64]
 class Blueprint:
     """One organisation in numbers. K kinds, S steps (of all kinds, in a row), U units, W workers.
 
+    There are D districts, each with C triage classes, and for each of these D x C tables a copy of every step,
+    of the same name; table d C + c is that of class c in district d. S counts all copies. Mostly D = C = 1.
+
     Times are days, efforts hours, rates per day, money in the scenario's currency.
     """
 
@@ -33,7 +36,8 @@ class Blueprint:
     items: tuple[str, ...]
 
     # population: P profiles
-    profile_rate: Floats  # P, arrivals per day
+    districts: tuple[str, ...]  # D; none: one without a name
+    profile_rate: Floats  # D x P in a row, arrivals per day
     profile_chance: Floats  # P x K, chance of each need
     present_start: Ints  # P + 1; an empty list: they come with all their needs
     present_kind: Ints
@@ -46,7 +50,9 @@ class Blueprint:
     follow_up: float
 
     # kinds
-    kind_first_step: Ints  # K + 1, so that the steps of kind k are first[k]:first[k + 1]
+    kind_first_step: Ints  # T K + 1: in table t, the steps of kind k are first[t K + k]:first[t K + k + 1]
+    triage_from: Ints  # C, the least number of known needs of each triage class
+    triage_again: int  # 1 where triage is asked at each step
     kind_priority: Ints  # K
     kind_recovery: Floats  # K, mean days in support; NaN: none
     kind_escalation: Floats  # K x 3, per day by severity
@@ -92,6 +98,7 @@ class Blueprint:
 
     # units
     unit_role: Ints  # U
+    unit_district: Ints  # U; -1: all districts have it in common
     unit_payer: Ints  # U
     unit_payroll: Floats  # U, per day for all of its people, as planned
     unit_assignment: Ints  # U
@@ -117,6 +124,7 @@ class Blueprint:
 
     # coordinators (their units have role COORDINATOR): one row each, C in all
     coordinator_unit: Ints  # C
+    coordinator_district: Ints  # C
     coordinator_cap: Ints  # C, clients
     coordinator_threshold: Ints  # C
     coordinator_effort: Floats  # C, hours a visit
@@ -171,6 +179,16 @@ class Blueprint:
     def notes_goes(self) -> bool:
         """Whether a go at a piece of work may end at any time, so that each is noted by itself."""
         return self.acute_interrupts
+
+    @property
+    def tables(self) -> int:
+        """How many routing tables there are: T."""
+        return (len(self.kind_first_step) - 1) // len(self.kinds)
+
+    @property
+    def steps_of_a_table(self) -> int:
+        """How many steps there are, copies not counted."""
+        return len(self.steps) // self.tables
 
     @property
     def horizon(self) -> float:

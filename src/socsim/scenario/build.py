@@ -36,8 +36,9 @@ from socsim.scenario.plan import (
 )
 from socsim.scenario.population import SEVERITIES
 from socsim.scenario.quantities import Distribution
-from socsim.scenario.routing import route
+from socsim.scenario.routing import classes, route
 from socsim.scenario.schema import Scenario
+from socsim.scenario.staffing import copy_of, district_name, districts_of
 
 NO_DISTRIBUTION = (-1.0, 0.0, 0.0, 0.0)
 
@@ -81,18 +82,32 @@ class _Builder:
                 i for need in scenario.needs.values() for step in need.steps.values() for i in step.asks_for
             )
         )
-        self.offices: dict[str, Unit] = {**self.organisation.units, **scenario.actors}
+        units: dict[str, Unit] = {**self.organisation.units, **scenario.actors}
+        casework = [unit for unit in plan.units if unit.role in ("caseworker", "actor")]
+        self.offices = {unit.name: units[unit.unit] for unit in casework}
+        """Units and actors, as each district has them."""
         self.unit_names = tuple(unit.name for unit in plan.units)
-        self.routes = route(scenario, name)
-        self.handled = kinds_handled(scenario, name)
+        self.districts = districts_of(scenario)
+        self.classes = classes(scenario, name)
+        self.routes = [self._route(d, known) for d in self.districts for known in self.classes]
+        """Who handles what, a table for each district and triage class."""
+        handled = kinds_handled(scenario, name)
+        self.handled = {unit.name: handled.get(unit.unit, 0) for unit in casework}
         self.empirical: list[float] = []
+
+    def _route(self, district: str | None, known: int) -> dict[tuple[str, str], str]:
+        """Which copy of which unit handles each step, for clients of whom so many needs are known."""
+        routes = route(self.scenario, self.plan.name, known)
+        return {
+            step: district_name(*copy_of(self.scenario, district, unit)) for step, unit in routes.items()
+        }
 
     def build(self) -> Blueprint:
         run, office, behaviour = self.scenario.run, self.scenario.office, self.scenario.behaviour
         return Blueprint(
             organisation=self.plan.name,
             kinds=self.kinds,
-            steps=tuple(f"{kind}.{step}" for kind, step in self.steps),
+            steps=tuple(f"{kind}.{step}" for kind, step in self.steps) * len(self.routes),
             units=self.unit_names,
             items=self.items,
             warm_up=run.warm_up,
@@ -152,6 +167,7 @@ class _Builder:
     def _population(self) -> dict[str, Any]:
         population = self.scenario.population
         streams = profile_streams(self.scenario)
+        rates = [rate for d in self.districts for rate, _ in profile_streams(self.scenario, d)]
         shown = [[self.kinds.index(kind) for kind in p.presents or ()] for p in population.profiles] or [[]]
         start, kinds = _ragged(shown)
         shares = [[need.severity.get(s, 0.0) for s in SEVERITIES] for need in self.scenario.needs.values()]
@@ -159,7 +175,8 @@ class _Builder:
         cumulated[:, 2] = 1.0
         return {
             "profiles": tuple(p.name for p in population.profiles) or ("everyone",),
-            "profile_rate": _floats(rate for rate, _ in streams),
+            "districts": tuple(self.scenario.districts),
+            "profile_rate": _floats(rates),
             "profile_chance": np.array([[chances.get(k, 0.0) for k in self.kinds] for _, chances in streams]),
             "present_start": start,
             "present_kind": _ints(kinds),
@@ -173,10 +190,13 @@ class _Builder:
         crises = [need.escalates.crisis if need.escalates else None for need in needs]
         into = [list((n.escalates.into if n.escalates else {}).items()) for n in needs]
         spill_start, spills = _ragged(into)
-        first = np.concatenate(([0], np.cumsum([len(need.steps) for need in needs]))).astype(np.int64)
+        steps = [len(need.steps) for need in needs] * len(self.routes)
+        first = np.concatenate(([0], np.cumsum(steps))).astype(np.int64)
         by_severity = [(n.escalates.rate if n.escalates else {}, n.resolves_alone or {}) for n in needs]
         return {
             "kind_first_step": first,
+            "triage_from": _ints(self.classes),
+            "triage_again": int(self.organisation.triage == "at_each_step"),
             "kind_priority": _ints(PRIORITIES.index(need.priority) for need in needs),
             "kind_recovery": _floats(
                 math.nan if n.recovers_after is None else n.recovers_after for n in needs
@@ -226,12 +246,15 @@ class _Builder:
         }
 
     def _steps(self) -> dict[str, Any]:
+        """The steps of every table: alike but for who handles them, and what a case weighs there."""
         steps = [self.scenario.needs[kind].steps[name] for kind, name in self.steps]
-        item_start, items = _ragged([step.asks_for for step in steps])
-        next_start, nexts = _ragged([self._onward(i) for i in range(len(steps))])
-        return {
+        tables, size = len(self.routes), len(steps)
+        item_start, items = _ragged([step.asks_for for step in steps] * tables)
+        next_start, nexts = _ragged([self._onward(i) for i in range(size)] * tables)
+        shift = np.repeat(np.arange(tables) * size, len(nexts) // tables)
+        onward = _ints(target for target, _ in nexts)
+        alike = {
             "step_kind": _ints(self.kinds.index(kind) for kind, _ in self.steps),
-            "step_unit": _ints(self.unit_names.index(self.routes[pair]) for pair in self.steps),
             "step_effort": np.array([self._distribution(step.effort) for step in steps]),
             "step_deadline": _floats(math.nan if s.deadline is None else s.deadline for s in steps),
             "step_decides": _ints(int(step.decides) for step in steps),
@@ -240,11 +263,14 @@ class _Builder:
             "step_cost": _floats(step.cost for step in steps),
             "step_payer": _ints(PAYERS.index(step.payer) for step in steps),
             "step_places": _ints(-1 if step.places is None else step.places for step in steps),
-            "step_load": _ints(self._weight(i) for i in range(len(steps))),
+        }
+        return {name: np.concatenate([values] * tables) for name, values in alike.items()} | {
+            "step_unit": _ints(self.unit_names.index(r[pair]) for r in self.routes for pair in self.steps),
+            "step_load": _ints(self._weight(r[pair], pair) for r in self.routes for pair in self.steps),
             "item_start": item_start,
             "item": _ints(self.items.index(item) for item in items),
             "next_start": next_start,
-            "next_step": _ints(target for target, _ in nexts),
+            "next_step": np.where(onward < 0, onward, onward + shift),
             "next_chance": _floats(chance for _, chance in nexts),
         }
 
@@ -261,10 +287,9 @@ class _Builder:
             return [*ways[:-1], (ways[-1][0], 1.0)]
         return [*ways, (after, 1.0)]
 
-    def _weight(self, index: int) -> int:
+    def _weight(self, unit_name: str, step: tuple[str, str]) -> int:
         """What a case in this step weighs against the cap of its unit."""
-        kind, name = self.steps[index]
-        unit_name = self.routes[kind, name]
+        kind, name = step
         unit, need = self.offices[unit_name], self.scenario.needs[kind]
         if not isinstance(unit.caseload, float):
             return 0 if unit.assignment == "client" else 1
@@ -279,6 +304,7 @@ class _Builder:
         managers = [f"{name} (managers)" for name in self.unit_names]
         return {
             "unit_role": _ints(ROLES.index(unit.role) for unit in plans),
+            "unit_district": _ints(self._district(unit.district) for unit in plans),
             "unit_payer": _ints(PAYERS.index(o.payer) if isinstance(o, Actor) else 0 for o in offices),
             "unit_payroll": _floats(unit.payroll_per_day for unit in plans),
             "unit_assignment": _ints(ASSIGNMENTS.index(o.assignment) if o else 0 for o in offices),
@@ -296,6 +322,10 @@ class _Builder:
             ),
             "unit_board_every": _floats(o.board_every if o else 14.0 for o in offices),
         }
+
+    def _district(self, name: str | None) -> int:
+        """The number of a district; -1 where all have something in common."""
+        return self.districts.index(name) if name in self.districts else -1
 
     def _cap(self, name: str) -> int:
         unit = self.offices.get(name)
@@ -356,19 +386,21 @@ class _Builder:
         return logit(own if own is not None else need if need is not None else common)
 
     def _coordinators(self) -> dict[str, Any]:
-        groups = self.organisation.coordinators
+        plans = [unit for unit in self.plan.units if unit.role == "coordinator"]
+        groups = [self.organisation.coordinators[unit.unit] for unit in plans]
         columns = {
-            "cap": _ints(g.caseload for g in groups.values()),
-            "threshold": _ints(g.for_.needs_at_least for g in groups.values()),
-            "effort": _floats(g.visits.effort for g in groups.values()),
-            "every": _floats(g.visits.every for g in groups.values()),
-            "sight": _floats(g.sight for g in groups.values()),
-            "helps": _floats(g.helps for g in groups.values()),
-            "catches": _floats(g.catches for g in groups.values()),
-            "fades": _floats(g.fades for g in groups.values()),
+            "unit": _ints(self.unit_names.index(unit.name) for unit in plans),
+            "district": _ints(self._district(unit.district) for unit in plans),
+            "cap": _ints(g.caseload for g in groups),
+            "threshold": _ints(g.for_.needs_at_least for g in groups),
+            "effort": _floats(g.visits.effort for g in groups),
+            "every": _floats(g.visits.every for g in groups),
+            "sight": _floats(g.sight for g in groups),
+            "helps": _floats(g.helps for g in groups),
+            "catches": _floats(g.catches for g in groups),
+            "fades": _floats(g.fades for g in groups),
         }
-        units = _ints(self.unit_names.index(name) for name in groups)
-        return {"coordinator_unit": units} | {f"coordinator_{name}": c for name, c in columns.items()}
+        return {f"coordinator_{name}": column for name, column in columns.items()}
 
     def _acute(self) -> dict[str, Any]:
         acute = self.scenario.behaviour.acute

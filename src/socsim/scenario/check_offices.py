@@ -7,7 +7,7 @@ from typing import Any
 
 from socsim.scenario.errors import suggest
 from socsim.scenario.organisation import Organisation, Unit
-from socsim.scenario.routing import RANKS, claimants, handlers, rank
+from socsim.scenario.routing import RANKS, claimants, classes, handlers, rank, takers
 from socsim.scenario.schema import Scenario
 
 Finding = tuple[tuple[Any, ...], str]
@@ -18,6 +18,7 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
     for name, actor in scenario.actors.items():
         path = ("actors", name)
         yield from _handles(actor, path, scenario)
+        yield from _takes(actor, path, scenario)
         yield from _managers(actor, path)
         if not actor.caseworkers:
             yield from _nobody(actor, path, "an actor states its number of caseworkers, 1 or more")
@@ -25,6 +26,7 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
         path = ("organisations", name)
         for unit_name, unit in organisation.units.items():
             yield from _handles(unit, (*path, "units", unit_name), scenario)
+            yield from _takes(unit, (*path, "units", unit_name), scenario)
             yield from _managers(unit, (*path, "units", unit_name))
         yield from _staff(organisation, path)
         clashes = list(_one_name_each(scenario, organisation, path))
@@ -86,23 +88,57 @@ def _one_name_each(
             yield (*path, "coordinators", name), "is the name of a unit or an actor too: choose another"
 
 
+def _takes(unit: Unit, path: tuple[Any, ...], scenario: Scenario) -> Iterator[Finding]:
+    takes, kinds = unit.takes, len(scenario.needs)
+    if takes is None:
+        return
+    if takes.needs_at_most is not None and takes.needs_at_most < takes.needs_at_least:
+        yield (*path, "takes"), "takes nobody: `needs_at_most` must be no less than `needs_at_least`"
+    elif takes.needs_at_least > kinds:
+        right = f"nobody can have so many needs: the file has {kinds} kinds, and one of each at a time"
+        yield (*path, "takes", "needs_at_least"), right
+
+
 def _routes(scenario: Scenario, name: str) -> Iterator[Finding]:
-    """Each step of each need must have one handler; several steps that fail alike make one finding."""
-    units = handlers(scenario, name)
+    """Each step of each need must have one handler; several steps that fail alike make one finding.
+
+    Where units take some clients only, for every number of known needs; only the first that fails is told of.
+    """
+    starts = classes(scenario, name)
+    for place, known in enumerate(starts):
+        last = starts[place + 1] - 1 if place + 1 < len(starts) else None
+        of_whom = "" if len(starts) == 1 else f" of clients with {_number(known, last)}"
+        found = list(_routes_for(scenario, name, known, of_whom))
+        yield from found
+        if found:
+            return
+
+
+def _number(first: int, last: int | None) -> str:
+    """So many needs, in words."""
+    if last is None:
+        return f"{first} known needs or more"
+    if first == last:
+        return "one known need" if first == 1 else f"{first} known needs"
+    return f"{first} to {last} known needs"
+
+
+def _routes_for(scenario: Scenario, name: str, known: int, of_whom: str) -> Iterator[Finding]:
+    units = takers(scenario, name, known)
     path = ("organisations", name, "units")
     for need, kind in scenario.needs.items():
         claims = {step: claimants(units, need, step) for step in kind.steps}
         nobody = [step for step, names in claims.items() if not names]
         if len(nobody) == len(kind.steps):
-            yield path, f"no unit and no actor handles the need '{need}': add '{need}' to a unit's handles"
+            yield path, f"no unit and no actor handles the need '{need}'{of_whom}: add '{need}' to a unit's handles"
         elif nobody:
             what = ", ".join(f"'{need}.{step}'" for step in nobody)
-            yield path, f"no unit and no actor handles {what}: add it to a unit's handles"
-        yield from _twice(scenario, name, need, claims)
+            yield path, f"no unit and no actor handles {what}{of_whom}: add it to a unit's handles"
+        yield from _twice(scenario, name, need, claims, of_whom)
 
 
 def _twice(
-    scenario: Scenario, name: str, need: str, claims: Mapping[str, tuple[str, ...]]
+    scenario: Scenario, name: str, need: str, claims: Mapping[str, tuple[str, ...]], of_whom: str
 ) -> Iterator[Finding]:
     units, path = handlers(scenario, name), ("organisations", name, "units")
     organisation = scenario.organisations[name]
@@ -114,7 +150,7 @@ def _twice(
     for (names, level), steps in clashes.items():
         both = " and ".join(f"'{who}'" for who in names)
         what = ", ".join(f"'{need}.{step}'" for step in steps)
-        right = f"{what} is claimed twice, by {both}, as `{RANKS[level]}`: let one of them handle it"
+        right = f"{what}{of_whom} is claimed twice, by {both}, as `{RANKS[level]}`: let one of them handle it"
         own = [name for name in names if name in organisation.units]
         where = (*path, own[-1]) if own else ("actors", names[-1])
         yield (*where, "handles"), right

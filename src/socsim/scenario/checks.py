@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from socsim.scenario import check_offices, check_people
+from socsim.scenario import check_districts, check_offices, check_people
 from socsim.scenario.errors import suggest
 from socsim.scenario.quantities import parse_money, parse_money_rate
 from socsim.scenario.schema import Scenario
@@ -44,6 +44,7 @@ def findings(scenario: Scenario, plain: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _positive(plain, scenario)
     yield from check_people.findings(scenario)
     yield from check_offices.findings(scenario)
+    yield from check_districts.findings(scenario)
     yield from _comparison(scenario)
     yield from _currency(plain, scenario.costs.currency)
 
@@ -62,6 +63,7 @@ def _named(scenario: Scenario) -> Iterator[tuple[str, ...]]:
         yield "needs", need
         yield from (("needs", need, "steps", step) for step in kind.steps)
     yield from (("actors", actor) for actor in scenario.actors)
+    yield from (("districts", district) for district in scenario.districts)
     for name, organisation in scenario.organisations.items():
         yield "organisations", name
         yield from (("organisations", name, "units", unit) for unit in organisation.units)

@@ -29,6 +29,7 @@ MECHANISMS = {
     15: "return",
     16: "relapse and leaving",
     17: "coordinators",
+    22: "style and districts",
     28: "places in support",
     27: "acute work displaces planned work",
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from socsim.scenario.behaviour import OfficeRules
+from socsim.scenario.district import Takes
 from socsim.scenario.keys import Section, Text, key
 from socsim.scenario.population import Payer
 from socsim.scenario.quantities import Caseload, Duration, Effort, MoneyRate, Share, Weight
@@ -20,6 +21,11 @@ class Unit(OfficeRules):
     label: Text | None = key(None, "what charts call it")
     handles: Annotated[tuple[str, ...], Field(min_length=1)] = key(
         ..., "`need.step`, `*.step`, `need` or `*`, which win in that order", mechanism=8
+    )
+    takes: Takes | None = key(
+        None,
+        "triage: clients with so many known needs only; left out: any client",
+        mechanism=8,
     )
     caseworkers: Heads | None = key(
         None, "number of caseworkers; left out: shared out by the organisation's `staffing`", unit="people"
@@ -49,6 +55,9 @@ class Actor(Unit):
     """A unit outside the municipality: the same in every organisation."""
 
     payer: Payer = key("region", "who pays its caseworkers")
+    per_district: StrictBool = key(
+        False, "whether each district has a copy of its own, which shares its people out", mechanism=22
+    )
 
 
 class CoordinatorFor(Section):
@@ -108,6 +117,12 @@ class Organisation(Section):
     """A topology."""
 
     label: Text | None = key(None, "what charts call it")
+    triage: Literal["at_first", "at_each_step"] = key(
+        "at_first",
+        "when `takes` is asked: as a case begins; or at each step, where a case goes on to the unit for more "
+        "needs once more are known",
+        mechanism=8,
+    )
     staffing: Staffing | None = key(None, "caseworkers in all, shared out over units without a number")
     units: Annotated[dict[str, Unit], Field(min_length=1)] = key(..., "the units")
     coordinators: dict[str, Coordinators] = key({}, "groups of coordinators", mechanism=17)

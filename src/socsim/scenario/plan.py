@@ -17,8 +17,9 @@ from socsim.scenario.blueprint import Floats
 from socsim.scenario.organisation import Actor, Coordinators, Organisation, Unit
 from socsim.scenario.population import Need, Severity, Step
 from socsim.scenario.quantities import DAYS_A_MONTH, DAYS_A_YEAR
-from socsim.scenario.routing import route
+from socsim.scenario.routing import class_shares, classes, handlers, route
 from socsim.scenario.schema import Scenario
+from socsim.scenario.staffing import Copy, copies, copy_of, district_name, districts_of, share_out, staff
 
 USUAL_WAIT = 14.0  # days for a step without a deadline, where a wait must be guessed for R
 
@@ -33,6 +34,8 @@ class UnitPlan:
     hours_asked_per_day: float
     hours_there_per_day: float
     payroll_per_day: float
+    unit: str  # the unit, actor or group of the file that it is, or that they belong to
+    district: str | None = None  # None: there are none, or all have it in common
 
     @property
     def load(self) -> float:
@@ -100,10 +103,11 @@ def _hours_factor(plan: OrganisationPlan, reference: OrganisationPlan) -> float:
 
 
 def kinds_handled(scenario: Scenario, organisation: str) -> dict[str, int]:
-    """How many kinds of need each unit and actor handles, in any step."""
+    """How many kinds of need each unit and actor handles, in any step and for any client."""
     kinds: dict[str, set[str]] = {}
-    for (need, _), unit in route(scenario, organisation).items():
-        kinds.setdefault(unit, set()).add(need)
+    for known in classes(scenario, organisation):
+        for (need, _), unit in route(scenario, organisation, known).items():
+            kinds.setdefault(unit, set()).add(need)
     return {unit: len(needs) for unit, needs in kinds.items()}
 
 
@@ -129,95 +133,100 @@ def office_hours(scenario: Scenario) -> float:
 
 def _organisation(scenario: Scenario, name: str, factor: float) -> OrganisationPlan:
     organisation = scenario.organisations[name]
-    asked, decisions = _hours_asked(scenario, name)
-    people = _staff(organisation, asked)
+    asked: dict[Copy, float] = {}
+    decisions: dict[Copy, float] = {}
+    for district in districts_of(scenario):
+        own, decided = _hours_asked(scenario, name, district)
+        for unit, hours in own.items():
+            place = copy_of(scenario, district, unit)
+            asked[place] = asked.get(place, 0.0) + hours
+            decisions[place] = decisions.get(place, 0.0) + decided[unit]
+    people = staff(scenario, organisation, asked)
     hours = office_hours(scenario)
     units = []
-    for unit_name, unit in organisation.units.items():
-        payroll = people[unit_name] * caseworker_cost(scenario, unit) * factor
-        there = people[unit_name] * hours * factor
-        units.append(UnitPlan(unit_name, "caseworker", people[unit_name], asked[unit_name], there, payroll))
-    for actor_name, actor in scenario.actors.items():
-        staff = actor.caseworkers or 0
-        payroll = staff * caseworker_cost(scenario, actor)
-        units.append(UnitPlan(actor_name, "actor", staff, asked[actor_name], staff * hours, payroll))
+    for (district, unit_name), heads in people.items():
+        place, actor = (district, unit_name), scenario.actors.get(unit_name)
+        role, scale = ("caseworker", factor) if actor is None else ("actor", 1.0)
+        payroll = heads * caseworker_cost(scenario, actor or organisation.units[unit_name]) * scale
+        there = heads * hours * scale
+        units.append(_plan_of(place, role, heads, asked[place], there, payroll))
     units += _managers(scenario, organisation, decisions)
-    for group_name, group in organisation.coordinators.items():
-        visits = group.number * group.caseload * group.visits.effort / group.visits.every
-        payroll = group.number * caseworker_cost(scenario, group)
-        units.append(UnitPlan(group_name, "coordinator", group.number, visits, group.number * hours, payroll))
+    units += _coordinators(scenario, organisation)
     yearly = sum(u.payroll_per_day for u in units if u.role != "actor") * DAYS_A_YEAR
     return OrganisationPlan(name, tuple(units), yearly, yearly, factor, _places(scenario, name))
 
 
-def _managers(scenario: Scenario, organisation: Organisation, decisions: dict[str, float]) -> list[UnitPlan]:
-    time = scenario.office.managers
-    plans = []
-    for name, unit in (organisation.units | scenario.actors).items():
-        if unit.managers:
-            asked = decisions[name] * time.decision if unit.decided_by == "manager" else 0.0
-            payroll = 0.0 if isinstance(unit, Actor) else unit.managers * scenario.costs.manager
-            there = unit.managers * time.hours_per_day
-            plans.append(UnitPlan(f"{name} (managers)", "manager", unit.managers, asked, there, payroll))
+def _plan_of(
+    place: Copy, role: str, people: int, asked: float, there: float, payroll: float, name: str = ""
+) -> UnitPlan:
+    district, unit = place
+    return UnitPlan(
+        district_name(district, name or unit), role, people, asked, there, payroll, unit, district
+    )
+
+
+def _coordinators(scenario: Scenario, organisation: Organisation) -> list[UnitPlan]:
+    plans, districts = [], districts_of(scenario)
+    arriving = {district: float(arriving_needs(scenario, district).sum()) for district in districts}
+    heads = {
+        name: share_out(scenario, {(d, name): arriving[d] for d in districts}, group.number)
+        for name, group in organisation.coordinators.items()
+    }
+    for district in districts:
+        for name, group in organisation.coordinators.items():
+            people = heads[name][district, name]
+            visits = people * group.caseload * group.visits.effort / group.visits.every
+            payroll, there = people * caseworker_cost(scenario, group), people * office_hours(scenario)
+            plans.append(_plan_of((district, name), "coordinator", people, visits, there, payroll))
     return plans
 
 
-def _staff(organisation: Organisation, asked: dict[str, float]) -> dict[str, int]:
-    """People of each unit; a total is shared out by hours asked for, at least one each."""
-    people = {name: unit.caseworkers for name, unit in organisation.units.items()}
-    open_units = [name for name, number in people.items() if number is None]
-    if open_units and organisation.staffing is not None:
-        stated = sum(number for number in people.values() if number is not None)
-        shares = {name: asked[name] for name in open_units}
-        people |= _largest_remainder(shares, organisation.staffing.caseworkers - stated)
-    return {name: number or 0 for name, number in people.items()}
+def _managers(scenario: Scenario, organisation: Organisation, decisions: dict[Copy, float]) -> list[UnitPlan]:
+    time, everyone = scenario.office.managers, organisation.units | scenario.actors
+    heads: dict[Copy, int] = {}
+    for name, unit in everyone.items():
+        own = {place: decided for place, decided in decisions.items() if place[1] == name}
+        heads |= share_out(scenario, own, unit.managers) if unit.managers else {}
+    plans = []
+    for place in [*copies(scenario, organisation.units), *copies(scenario, scenario.actors)]:
+        unit, people = everyone[place[1]], heads.get(place, 0)
+        if people:
+            asked = decisions[place] * time.decision if unit.decided_by == "manager" else 0.0
+            payroll = 0.0 if isinstance(unit, Actor) else people * scenario.costs.manager
+            there, name = people * time.hours_per_day, f"{place[1]} (managers)"
+            plans.append(_plan_of(place, "manager", people, asked, there, payroll, name))
+    return plans
 
 
-def _largest_remainder(shares: dict[str, float], total: int) -> dict[str, int]:
-    """Share out whole people in proportion, at least one each, the rest by largest remainder."""
-    whole = math.fsum(shares.values())
-    exact = {
-        name: total * (share / whole if whole > 0.0 else 1 / len(shares)) for name, share in shares.items()
-    }
-    people = {name: max(1, math.floor(value)) for name, value in exact.items()}
-    while sum(people.values()) != total:
-        # whoever is furthest below (or above) the exact share gets (or gives) the next one
-        gap = {name: exact[name] - people[name] for name in people}
-        if sum(people.values()) < total:
-            people[max(gap, key=lambda name: (gap[name], name))] += 1
-        else:
-            givers = {name: value for name, value in gap.items() if people[name] > 1}
-            if not givers:
-                break  # fewer people than units: reading refuses it
-            people[min(givers, key=lambda name: (givers[name], name))] -= 1
-    return people
-
-
-def _hours_asked(scenario: Scenario, name: str) -> tuple[dict[str, float], dict[str, float]]:
-    """Expected hours and decisions per day, by unit and actor."""
-    organisation = scenario.organisations[name]
-    everyone: dict[str, Unit] = {**organisation.units, **scenario.actors}
-    routes, kinds = route(scenario, name), kinds_handled(scenario, name)
+def _hours_asked(
+    scenario: Scenario, name: str, district: str | None
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Expected hours and decisions per day of a district, by unit and actor."""
+    everyone = handlers(scenario, name)
+    kinds, starts = kinds_handled(scenario, name), classes(scenario, name)
     hours = dict.fromkeys(everyone, 0.0)
     decisions = dict.fromkeys(everyone, 0.0)
-    needs = expected_needs(scenario)
-    for k, (kind, need) in enumerate(scenario.needs.items()):
-        visits = step_visits(need)
-        severity = mean_severity_effort(scenario, need)
-        met: set[str] = set()
-        for step_name, step in need.steps.items():
-            unit_name = routes[kind, step_name]
-            unit = everyone[unit_name]
-            flow = needs[k] * _treated_share(scenario, need) * visits[step_name]
-            pieces = flow * _pieces(scenario, need, step, unit, kinds[unit_name])
-            effort = step.effort.expected() * severity * breadth_of(scenario, unit, kinds[unit_name])
-            hours[unit_name] += pieces * effort
-            if unit_name not in met:
-                reading = unit.acquaintance or scenario.behaviour.acquaintance
-                hours[unit_name] += flow * reading.effort
-                met.add(unit_name)
-            if step.decides:
-                decisions[unit_name] += flow
+    needs = expected_needs(scenario, district)
+    shares = class_shares(list(scenario.needs), profile_streams(scenario, district), starts)
+    for known, share in zip(starts, shares.T.tolist(), strict=True):
+        routes = route(scenario, name, known)
+        for k, (kind, need) in enumerate(scenario.needs.items()):
+            visits = step_visits(need)
+            severity = mean_severity_effort(scenario, need)
+            met: set[str] = set()
+            for step_name, step in need.steps.items():
+                unit_name = routes[kind, step_name]
+                unit = everyone[unit_name]
+                flow = needs[k] * share[k] * _treated_share(scenario, need) * visits[step_name]
+                pieces = flow * _pieces(scenario, need, step, unit, kinds[unit_name])
+                effort = step.effort.expected() * severity * breadth_of(scenario, unit, kinds[unit_name])
+                hours[unit_name] += pieces * effort
+                if unit_name not in met:
+                    reading = unit.acquaintance or scenario.behaviour.acquaintance
+                    hours[unit_name] += flow * reading.effort
+                    met.add(unit_name)
+                if step.decides:
+                    decisions[unit_name] += flow
     return hours, decisions
 
 
@@ -272,28 +281,42 @@ def step_visits(need: Need) -> dict[str, float]:
     return dict(zip(names, visits.tolist(), strict=True))
 
 
-def arriving_needs(scenario: Scenario) -> Floats:
-    """Needs per day, by kind, that clients bring at their arrival."""
+def arriving_needs(scenario: Scenario, district: str | None = None) -> Floats:
+    """Needs per day, by kind, that clients bring at their arrival; None: in all districts together."""
     total = np.zeros(len(scenario.needs))
-    for rate, chances in profile_streams(scenario):
+    for rate, chances in profile_streams(scenario, district):
         values = np.array([chances.get(kind, 0.0) for kind in scenario.needs])
         total += rate * values / (1.0 - np.prod(1.0 - values))
     return total
 
 
-def profile_streams(scenario: Scenario) -> list[tuple[float, dict[str, float]]]:
-    """(arrivals per day, chance of each need) of every profile."""
+def profile_streams(scenario: Scenario, district: str | None = None) -> list[tuple[float, dict[str, float]]]:
+    """(arrivals per day, chance of each need) of every profile, in a district or (None) in all together."""
     population = scenario.population
     common = population.arrivals or 0.0
     if not population.profiles:
-        return [(common, dict.fromkeys(scenario.needs, 1.0))]
-    return [
-        (p.arrivals if p.arrivals is not None else (p.share or 0.0) * common, p.needs)
-        for p in population.profiles
-    ]
+        rate = common if district is None else common * district_share(scenario, district, "")
+        return [(rate, dict.fromkeys(scenario.needs, 1.0))]
+    streams = []
+    for p in population.profiles:
+        rate = p.arrivals if p.arrivals is not None else (p.share or 0.0) * common
+        if district is not None:
+            rate *= district_share(scenario, district, p.name)
+        streams.append((rate, p.needs))
+    return streams
 
 
-def expected_needs(scenario: Scenario) -> Floats:
+def district_share(scenario: Scenario, district: str, profile: str) -> float:
+    """Share of the clients of a profile who live in a district."""
+    equal = 1.0 / len(scenario.districts)
+    weight = {
+        name: (equal if one.share is None else one.share) * one.profiles.get(profile, 1.0)
+        for name, one in scenario.districts.items()
+    }
+    return weight[district] / math.fsum(weight.values())
+
+
+def expected_needs(scenario: Scenario, district: str | None = None) -> Floats:
     """Needs per day, by kind: brought, spilled over, and relapsed within the run."""
     run, leaving = scenario.run, scenario.behaviour.leaving
     half = (run.warm_up + run.measure + run.follow_up) / 2
@@ -303,7 +326,7 @@ def expected_needs(scenario: Scenario) -> Floats:
             rate = need.relapses + leaving
             brings[k, k] += need.relapses / rate * (1.0 - math.exp(-rate * half))
     # a matrix at or above 1 has no finite answer; reading refuses it, so cap the loops here
-    total = current = arriving_needs(scenario)
+    total = current = arriving_needs(scenario, district)
     for _ in range(20):
         current = brings.T @ current
         total = total + current

@@ -1,9 +1,16 @@
-"""Who handles what: `handles` lists ``need.step``, ``*.step``, ``need`` or ``*``, which win in that order."""
+"""Who handles what: `handles` lists ``need.step``, ``*.step``, ``need`` or ``*``, which win in that order.
+
+Where units take some clients only (`takes`), there is a table for each triage class: a class is a range of
+numbers of known needs for which all units say the same.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
+from socsim.scenario.blueprint import Floats
 from socsim.scenario.organisation import Unit
 from socsim.scenario.schema import Scenario
 
@@ -31,13 +38,31 @@ def claimants(units: Mapping[str, Unit], need: str, step: str) -> tuple[str, ...
     return tuple(name for name, r in best.items() if r == min(best.values()))
 
 
-def route(scenario: Scenario, organisation: str) -> dict[tuple[str, str], str]:
+def classes(scenario: Scenario, organisation: str) -> tuple[int, ...]:
+    """Return the least number of known needs of each triage class; the first is 1."""
+    starts = {1}
+    for unit in handlers(scenario, organisation).values():
+        if unit.takes is not None:
+            starts.add(unit.takes.needs_at_least)
+            if unit.takes.needs_at_most is not None:
+                starts.add(unit.takes.needs_at_most + 1)
+    return tuple(sorted(start for start in starts if start <= len(scenario.needs)))
+
+
+def takers(scenario: Scenario, organisation: str, known: int) -> dict[str, Unit]:
+    """Return who may handle something for a client of whom so many needs are known."""
+    units = handlers(scenario, organisation)
+    return {name: unit for name, unit in units.items() if unit.takes is None or unit.takes.includes(known)}
+
+
+def route(scenario: Scenario, organisation: str, known: int = 1) -> dict[tuple[str, str], str]:
     """Return which unit or actor handles each step of each need in an organisation.
 
     Parameters
     ----------
     scenario : a checked scenario.
     organisation : the name of one of its organisations.
+    known : how many needs of the client the office knows of; of no matter where no unit `takes` some only.
 
     Returns
     -------
@@ -49,7 +74,7 @@ def route(scenario: Scenario, organisation: str) -> dict[tuple[str, str], str]:
     ValueError
         Where nobody, or more than one, claims a step; `socsim.load` has refused such a scenario.
     """
-    units = handlers(scenario, organisation)
+    units = takers(scenario, organisation, known)
     routes = {}
     for need, kind in scenario.needs.items():
         for step in kind.steps:
@@ -58,3 +83,30 @@ def route(scenario: Scenario, organisation: str) -> dict[tuple[str, str], str]:
                 raise ValueError(f"{organisation}: {need}.{step} is handled by {len(names)} units, not one")
             routes[need, step] = names[0]
     return routes
+
+
+def class_shares(
+    kinds: list[str], streams: list[tuple[float, dict[str, float]]], starts: tuple[int, ...]
+) -> Floats:
+    """Share of the needs of each kind that fall into each triage class: K x classes.
+
+    As if all of a client's needs were known at arrival, and a need that arises later came beside one more.
+    """
+    shares = np.zeros((len(kinds), len(starts)))
+    for rate, chances in streams:
+        chance = np.array([chances.get(kind, 0.0) for kind in kinds])
+        rate /= 1.0 - float(np.prod(1.0 - chance))
+        for k in range(len(kinds)):
+            number = np.ones(1)  # of needs beside this one
+            for other in np.delete(chance, k).tolist():
+                number = np.convolve(number, (1.0 - other, other))
+            for beside, likely in enumerate(number.tolist()):
+                shares[k, _class_of(starts, 1 + beside)] += rate * chance[k] * likely
+    whole = shares.sum(axis=1)
+    shares[whole == 0.0, _class_of(starts, 2)] = 1.0
+    return shares / np.where(whole == 0.0, 1.0, whole)[:, None]
+
+
+def _class_of(starts: tuple[int, ...], known: int) -> int:
+    """The triage class of a client of whom so many needs are known."""
+    return sum(known >= start for start in starts) - 1

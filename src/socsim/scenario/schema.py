@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from socsim.scenario.behaviour import Behaviour
+from socsim.scenario.district import District
 from socsim.scenario.general import Comparison, Costs, Office, Run, Target
 from socsim.scenario.keys import Section, Text, Words, key
 from socsim.scenario.organisation import Actor, Organisation
@@ -22,6 +23,9 @@ class Scenario(Section):
     office: Office = key(Office(), "working time")
     population: Population = key(..., "who comes")
     actors: dict[str, Actor] = key({}, "units outside the municipality, the same in every organisation")
+    districts: dict[str, District] = key(
+        {}, "parts of the town, each with its own copy of every organisation; left out: one", mechanism=22
+    )
     needs: Annotated[dict[str, Need], Field(min_length=1)] = key(
         ..., "kinds of need, and the steps of their cases"
     )

@@ -47,11 +47,12 @@ def _overlap(w: World, start: float, end: float) -> float:
 
 
 @kernel
-def arrived(w: World, c: Record, profile: int) -> None:
+def arrived(w: World, c: Record) -> None:
     """A client comes, with all needs that they have by then."""
     if not w.keeps_journal:
         return
-    note(w, j.ARRIVED, c.index, NONE, NONE, NONE, NONE, NONE, NONE, float(profile))
+    stream = int_at(w.people_district, c.index) * w.n_profiles + int_at(w.people_profile, c.index)
+    note(w, j.ARRIVED, c.index, NONE, NONE, NONE, NONE, NONE, NONE, float(stream))
     for number in range(int_at(w.people_need_start, c.index), int_at(w.people_need_start, c.index + 1)):
         kind, severity = int_at(w.people_need_kind, number), int_at(w.people_need_severity, number)
         note(w, j.AROSE, c.index, kind, 1, NONE, NONE, NONE, NONE, float(severity))
@@ -65,6 +66,7 @@ def open_client(w: World, c: Record) -> None:
     c.row = new_row(w, w.client_rows)
     row = client_row(w, c.row)
     row.client, row.profile, row.arrival = c.index, int_at(w.people_profile, c.index), w.now
+    row.district = int_at(w.people_district, c.index)
     row.needs = int_at(w.people_need_start, c.index + 1) - int_at(w.people_need_start, c.index)
     row.left = math.nan
     row.open_days = 0.0

@@ -6,7 +6,7 @@ up there. What the SimPy engine tells in one generator is cut at its `yield`s.
 
 from __future__ import annotations
 
-from socsim.engine.compiled import book, client, coordinator, investigation, need, places, unit
+from socsim.engine.compiled import book, client, coordinator, investigation, need, places, routing, unit
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.draws import uniform
 from socsim.engine.compiled.laws import quantile
@@ -96,7 +96,7 @@ def go_on(w: World, number: int, said: int) -> None:
         noticed(w, n)
     elif at == HAS_FALLEN:
         need.appear(w, n)
-        take(w, n, step_of(w, kind_of(w, n.kind).first_step))
+        take(w, n, routing.first_step(w, n))
 
 
 @kernel
@@ -120,7 +120,7 @@ def becomes_known(w: World, n: Record) -> None:
     """Its first step begins."""
     if w.n_groups:
         need.becomes_known(w, n)
-    take(w, n, step_of(w, kind_of(w, n.kind).first_step))
+    take(w, n, routing.first_step(w, n))
 
 
 @kernel
@@ -462,6 +462,8 @@ def onward(w: World, n: Record, step: Record) -> None:
         target = way(w, index).target
     if target == NONE:
         need.end(w, n, RESOLVED)
+    elif w.triage_again:
+        take(w, n, routing.next_step(w, n, step_of(w, target)))
     else:
         take(w, n, step_of(w, target))
 
@@ -475,9 +477,9 @@ def support(w: World, n: Record, step: Record) -> None:
     if n.threshold < 0.0:
         n.threshold = exponential(1.0, uniform(n.key, w.recovery_salt, 0))
     n.attended = 1
-    if step.places == NONE:
+    if step.places == NONE or n.place:
         support_begins(w, n, step)
-    elif places.take(n, step):
+    elif places.take(w, n, step):
         book.placed(w, n)
         support_begins(w, n, step)
     else:
@@ -545,4 +547,18 @@ def followed_up(w: World, n: Record) -> None:
     n.progress = recovered_so_far(n.progress, now - n.kept, kind_of(w, n.kind).recovery, pace)
     n.kept = now
     book.followed_up(w, n)
+    if w.triage_again and n.progress < n.threshold and moves(w, n, step):
+        return
     next_follow_up(w, n, step)
+
+
+@kernel
+def moves(w: World, n: Record, step: Record) -> bool:
+    """Whether the support goes over to whoever gives it to clients with so many needs [8]; then it does."""
+    target = routing.next_step(w, n, step)
+    if target.index == step.index:
+        return False
+    if target.unit != n.unit:
+        need.enter(w, n, WAITING)
+    take(w, n, target)
+    return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from socsim.engine.compiled import book, calendar, coordinator, need
+from socsim.engine.compiled import book, calendar, coordinator, need, routing
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.draws import child, uniform
 from socsim.engine.compiled.memory import word_at
@@ -81,7 +81,9 @@ def is_due_a_coordinator(w: World, c: Record) -> None:
     """The office knows of one need more: the first group that takes such clients is asked [17]."""
     if c.coordination == NONE:
         for g in range(w.n_groups):
-            if c.known_needs >= group_of(w, g).threshold:
+            group = group_of(w, g)
+            own = w.n_districts == 1 or group.district == routing.district(w, c)
+            if own and c.known_needs >= group.threshold:
                 coordinator.request(w, g, c)
                 return
 

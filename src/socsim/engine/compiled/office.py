@@ -90,7 +90,7 @@ def _arrive(w: World) -> None:
     c.open = c.hidden = c.known_needs = c.coordinations = c.gone = 0
     c.coordination = c.met = c.papers = c.ties = NONE
     c.trust, c.trust_at = w.trust_start, w.now
-    book.arrived(w, c, int_at(w.people_profile, index))
+    book.arrived(w, c)
     if w.leaving > 0.0:
         client.leave_later(w, c)
     for kind in range(w.n_kinds):

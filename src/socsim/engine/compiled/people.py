@@ -12,20 +12,21 @@ from socsim.engine.compiled.compiler import entry, kernel
 from socsim.engine.compiled.draws import child, uniform
 from socsim.model.distributions import standard_normal
 from socsim.model.draws import MASK, Keys, mix, replication_key, salt
-from socsim.model.people import NEED, People
+from socsim.model.people import NEED, People, stream_salt
 from socsim.scenario.blueprint import Blueprint, Floats
 
 
 def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
     """Draw everyone who arrives before the horizon, as `socsim.model.people.make_people` does."""
     key = replication_key(seed, replication)
-    streams = [_arrivals(blueprint, key, p) for p in range(len(blueprint.profiles))]
+    streams = [_arrivals(blueprint, key, s) for s in range(len(blueprint.profile_rate))]
     client_key = np.concatenate([keys for keys, _ in streams])
     arrival = np.concatenate([times for _, times in streams])
-    profile = np.repeat(np.arange(len(streams)), [len(keys) for keys, _ in streams])
+    of_stream = np.repeat(np.arange(len(streams)), [len(keys) for keys, _ in streams])
     if len(streams) > 1:
         order = np.argsort(arrival, kind="stable")
-        client_key, arrival, profile = client_key[order], arrival[order], profile[order]
+        client_key, arrival, of_stream = client_key[order], arrival[order], of_stream[order]
+    district, profile = np.divmod(of_stream, len(blueprint.profiles))
     count, most = len(client_key), len(client_key) * len(blueprint.kinds)
     coping, start = np.empty(count), np.empty(count + 1, np.int64)
     kind, severity = np.empty(most, np.int64), np.empty(most, np.int64)
@@ -42,6 +43,7 @@ def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
         key=client_key,
         arrival=arrival,
         profile=profile,
+        district=district,
         coping=coping,
         need_start=start,
         need_kind=kind[:needs],
@@ -55,10 +57,10 @@ def _words(*salts: int) -> Keys:
     return np.array(salts, dtype=np.uint64)
 
 
-def _arrivals(blueprint: Blueprint, key: int, profile: int) -> tuple[Keys, Floats]:
-    """Keys and times of a profile's Poisson stream up to the horizon."""
-    rate, horizon = float(blueprint.profile_rate[profile]), blueprint.horizon
-    stream = mix((key + salt("profile", blueprint.profiles[profile])) & MASK)
+def _arrivals(blueprint: Blueprint, key: int, number: int) -> tuple[Keys, Floats]:
+    """Keys and times of the Poisson stream of a profile in a district, up to the horizon."""
+    rate, horizon = float(blueprint.profile_rate[number]), blueprint.horizon
+    stream = mix((key + stream_salt(blueprint, number)) & MASK)
     words = _words(stream, salt("client"), salt("arrival"))
     room = int(rate * horizon + 6 * math.sqrt(rate * horizon)) + 16
     while True:

@@ -18,11 +18,18 @@ from socsim.model.laws import is_vacant
 
 
 @kernel
-def take(n: Record, step: Record) -> bool:
+def _home(w: World, step: int) -> Record:
+    """The step that counts the places: that of the first table, for all its copies."""
+    return step_of(w, step % w.n_steps)
+
+
+@kernel
+def take(w: World, n: Record, step: Record) -> bool:
     """A place for the need, if there is one. Nobody waits where one is vacant."""
-    if not is_vacant(step.taken, step.places):
+    home = _home(w, step.index)
+    if not is_vacant(home.taken, home.places):
         return False
-    step.taken += 1
+    home.taken += 1
     n.place = 1
     return True
 
@@ -35,7 +42,7 @@ def stand_in_line(w: World, n: Record, step: Record) -> None:
         n.priority = 0
     n.waits_since = w.now
     book.in_line_for_place(w, n)
-    queues.append(w, step.first_in_line + n.priority, n.index, n.version)
+    queues.append(w, _home(w, step.index).first_in_line + n.priority, n.index, n.version)
 
 
 @kernel
@@ -46,9 +53,9 @@ def leave(w: World, n: Record) -> None:
         n.place = 0
     elif n.place:
         n.place = 0
-        step = step_of(w, n.step)
-        step.taken -= 1
-        _next_in_line(w, step)
+        home = _home(w, n.step if n.step != NONE else n.goal)  # it may be on its way to another unit
+        home.taken -= 1
+        _next_in_line(w, home)
 
 
 @kernel
@@ -61,6 +68,6 @@ def _next_in_line(w: World, step: Record) -> None:
             queues.drop_first(w, queue)
             first = need_of(w, number)
             if first.version == version:
-                take(first, step)
+                take(w, first, step)
                 need.go_on(w, first, need.GO_ON)
                 return

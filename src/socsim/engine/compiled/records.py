@@ -105,7 +105,7 @@ WORKER = _record(
 )  # fmt: skip
 
 GROUP = _record(
-    unit="i8", cap="i8", threshold="i8",
+    unit="i8", district="i8", cap="i8", threshold="i8",
     **_of("f8", "effort every sight helps catches fades hours_per_month"),
     first_queue="i8",  # one for each number of known needs
 )  # fmt: skip
@@ -194,7 +194,7 @@ GROWING = {
 """Tables that grow while time passes, between two events."""
 
 PEOPLE = (
-    "arrival", "key", "coping", "profile", "need_start", "need_kind", "need_key", "need_severity",
+    "arrival", "key", "coping", "profile", "district", "need_start", "need_kind", "need_key", "need_severity",
     "need_presented",
 )  # fmt: skip
 """The columns of `People`, plain arrays."""
@@ -204,6 +204,7 @@ WORLD = _record(
     **_of("i8", "sequence gap go_on keeps_journal tight passed"),
     **_of("i8", "next_client spare_place spare_need visits marks born_later"),
     **_of("i8", "n_clients n_kinds n_units n_groups classes longest most_items"),
+    **_of("i8", "n_districts n_profiles n_tables n_triage n_steps triage_again"),
     **_of("i8", "remembers_faces trust_on"),
     **_of("i8", "acute_from acute_moves_up acute_interrupts notes_goes"),
     **_of("f8", "trust_start trust_gain trust_loss trust_fades trust_at_none trust_slope"),
@@ -213,7 +214,7 @@ WORLD = _record(
     **{f"{name}_salt": "u8" for name in SALTS.split()},
     spilling="i8", spilling_at="f8",
     **_of("i8", " ".join(FIXED)),
-    **_of("i8", "miss empirical"),  # plain arrays too
+    **_of("i8", "miss empirical triage_from"),  # plain arrays too
     **{f"people_{name}": "i8" for name in PEOPLE},
     **dict.fromkeys(GROWING, TABLE),
 )  # fmt: skip

@@ -71,6 +71,12 @@ def settings(bp: Blueprint) -> Iterator[tuple[str, Any]]:
     yield "classes", len(bp.classes)
     yield "n_kinds", len(bp.kinds)
     yield "n_units", len(bp.units)
+    yield "n_districts", max(1, len(bp.districts))
+    yield "n_profiles", len(bp.profiles)
+    yield "n_tables", bp.tables
+    yield "n_triage", len(bp.triage_from)
+    yield "n_steps", bp.steps_of_a_table
+    yield "triage_again", bool(bp.triage_again) and len(bp.triage_from) > 1
     yield "n_groups", len(bp.coordinator_unit)
 
 
@@ -92,7 +98,7 @@ def _salts(purpose: str, bp: Blueprint, *before: str) -> list[int]:
 
 
 def _kinds(bp: Blueprint) -> Rows:
-    classes, first = bp.classes, bp.kind_first_step
+    classes, first = bp.classes, bp.kind_first_step[: len(bp.kinds) + 1]  # as in every other table
     spills = np.diff(bp.spill_start) > 0
     escalation = bp.kind_escalation.copy()
     escalation[(bp.kind_crisis == 0) & ~spills, 2] = 0.0  # nothing happens at the top without these
@@ -116,7 +122,7 @@ def _spills(bp: Blueprint) -> Rows:
 
 
 def _steps(bp: Blueprint) -> Rows:
-    count, unit = len(bp.steps), bp.step_unit
+    count, size, unit = len(bp.steps), bp.steps_of_a_table, bp.step_unit
     pooled = bp.pooled[unit]
     ways, items = np.diff(bp.next_start), np.diff(bp.item_start) > 0
     deadline, support = ~np.isnan(bp.step_deadline), ~np.isnan(bp.step_every)
@@ -125,7 +131,7 @@ def _steps(bp: Blueprint) -> Rows:
     has_exit |= topic >= 0
     return _rows(
         "steps", count, index=np.arange(count), kind=bp.step_kind,
-        place=np.arange(count) - bp.kind_first_step[bp.step_kind], unit=unit, effort=bp.step_effort,
+        place=np.arange(count) % size - bp.kind_first_step[bp.step_kind], unit=unit, effort=bp.step_effort,
         factors=np.hstack((np.zeros((count, 1)), np.outer(bp.unit_effort[unit], bp.severity_effort))),
         deadline=bp.step_deadline, every=bp.step_every, unfounded=bp.step_unfounded,
         load=np.where(pooled, 0, bp.step_load), places=bp.step_places,
@@ -190,7 +196,7 @@ def _workers(bp: Blueprint) -> Rows:
 
 
 def _groups(bp: Blueprint) -> Rows:
-    same = ("unit", "cap", "threshold", "effort", "every", "sight", "helps", "catches", "fades")
+    same = ("unit", "district", "cap", "threshold", "effort", "every", "sight", "helps", "catches", "fades")
     return _rows(
         "groups", len(bp.coordinator_unit), **{name: getattr(bp, f"coordinator_{name}") for name in same},
         hours_per_month=bp.unit_rate[bp.coordinator_unit] * DAYS_A_MONTH,

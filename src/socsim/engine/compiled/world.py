@@ -104,6 +104,7 @@ class World:
             self._place(f"people_{name}", np.ascontiguousarray(getattr(self.people, name)))
         self._place("miss", np.ascontiguousarray(self.blueprint.unit_miss))
         self._place("empirical", np.ascontiguousarray(self.blueprint.empirical))
+        self._place("triage_from", np.ascontiguousarray(self.blueprint.triage_from))
         for name, each in (("clients", 1), ("own", len(self.blueprint.kinds))):
             self._open(name, FIXED[name], len(self.people.key) * each)
             self._place(name, self.tables[name])

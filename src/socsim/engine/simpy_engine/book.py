@@ -462,8 +462,8 @@ def _row(columns: Iterable[str], **values: float) -> list[float]:
 
 
 def _fill_clients(rows: Floats, people: People, chosen: Ints) -> None:
-    rows[:, 0], rows[:, 1], rows[:, 2] = chosen, people.profile[chosen], people.arrival[chosen]
-    rows[:, 3] = np.diff(people.need_start)[chosen]
+    rows[:, 0], rows[:, 1], rows[:, 2] = chosen, people.profile[chosen], people.district[chosen]
+    rows[:, 3], rows[:, 4] = people.arrival[chosen], np.diff(people.need_start)[chosen]
 
 
 def _fill_needs(rows: Floats, people: People, owner: Ints, chosen: Ints) -> None:

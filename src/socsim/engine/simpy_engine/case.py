@@ -32,27 +32,29 @@ from socsim.scenario.names import (
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.need import Need
     from socsim.engine.simpy_engine.places import Places
+    from socsim.engine.simpy_engine.routing import Routing
     from socsim.engine.simpy_engine.rules import Step
     from socsim.engine.simpy_engine.unit import Unit
 
 Story = Generator[None, int | None, int]
-"""Ends with the cause of a fall, or with ENDED."""
+"""Ends with the cause of a fall, with ENDED, or with MOVED."""
 
 ENDED = -1
+MOVED = -2  # out of a support, to that of another table
 LETTERS = 256  # letters of one visit; the place of a letter's draw is visit x LETTERS + letter
 
 
 def life(need: Need) -> Story:
     """From the day the need is there until nobody has to care for it any more."""
     office, client = need.office, need.client
-    first = office.rules.first_step[need.kind]
+    triage = office.rules.triage
     if need.hidden:
         yield  # until somebody finds it, the client tells of it, or it grows
         need.appear()
         office.book.seen(need)
     if office.coordinators:
         need.becomes_known()
-    step: Step | None = first
+    step: Step | None = first_step(need)
     while step is not None:
         unit = step.unit
         if step.has_entry:
@@ -61,9 +63,12 @@ def life(need: Need) -> Story:
                 cause = yield from support(need, unit, step)
                 if cause == ENDED:
                     break
+                if cause == MOVED and triage is not None:
+                    step = move(need, step, triage)
+                    continue
             if cause != ENDED:
                 yield from fall(need, cause)
-                step = first
+                step = first_step(need)
                 continue
         else:
             if need.unit is not unit:
@@ -73,7 +78,7 @@ def life(need: Need) -> Story:
         visit = put_to_work(need, step)
         if (yield) is not None:
             yield from fall(need, GAVE_UP)
-            step = first
+            step = first_step(need)
             continue
         if client.hidden:
             look_around(need, unit, step, visit, unit.sight)
@@ -82,10 +87,26 @@ def life(need: Need) -> Story:
             if unfounded:
                 break
         step = next_step(need, step, visit) if step.branches else step.after
+        if triage is not None and step is not None:
+            step = triage.next_step(need, step)
     if step is None:
         need.end(RESOLVED)
     yield  # it has ended, and nobody wakes it again
     return ENDED
+
+
+def first_step(need: Need) -> Step:
+    """Where a case begins, by the table for its client where there are several."""
+    rules = need.office.rules
+    return rules.first_step[need.kind] if rules.routing is None else rules.routing.first_step(need)
+
+
+def move(need: Need, step: Step, triage: Routing) -> Step:
+    """The support goes over to whoever gives it to clients with so many needs [8]."""
+    target = triage.next_step(need, step)
+    if target.unit is not need.unit:
+        need.enter(WAITING, need.office.env._now)
+    return target
 
 
 def straight_on(need: Need, _cause: int | None = None) -> None:
@@ -96,7 +117,7 @@ def straight_on(need: Need, _cause: int | None = None) -> None:
     """
     step = need.step
     if step is None:
-        step = need.office.rules.first_step[need.kind]
+        step = first_step(need)
     else:
         if need.client.hidden:
             look_around(need, step.unit, step, need.visits[step.place] - 1, step.unit.sight)
@@ -335,11 +356,12 @@ def support(need: Need, unit: Unit, step: Step) -> Story:
     if need.threshold < 0.0:
         need.threshold = exponential(1.0, uniform(need.key, rules.salts.recovery))
     need.attended = True
-    if step.places is not None:
+    if step.places is not None and need.place is None:
         yield from find_place(need, step.places)
     need.enter(IN_SUPPORT, office.env._now)
     office.book.supported(need)
     due = kept = office.env._now
+    triage = rules.triage
     while need.progress < need.threshold:
         due += every
         need.wake_after(max(0.0, due - office.env._now))
@@ -358,5 +380,7 @@ def support(need: Need, unit: Unit, step: Step) -> Story:
         need.progress = recovered_so_far(need.progress, now - kept, mean, need.pace_of_recovery())
         kept = now
         office.book.followed_up(need)
+        if triage is not None and need.progress < need.threshold and triage.next_step(need, step) is not step:
+            return MOVED
     need.end(RESOLVED)
     return ENDED

@@ -59,6 +59,11 @@ class Client:
         return int(self.office.people.key[self.index])
 
     @property
+    def district(self) -> int:
+        """Where the client lives."""
+        return int(self.office.people.district[self.index])
+
+    @property
     def coping(self) -> float:
         """Contacts that the client can keep up with."""
         return float(self.office.people.coping[self.index])
@@ -100,7 +105,7 @@ class Client:
     def is_due_a_coordinator(self) -> None:
         """The office knows of one need more: the first group that takes such clients is asked [17]."""
         if self.coordination is None:
-            for group in self.office.coordinators:
+            for group in self.office.coordinators_for(self):
                 if self.known_needs >= group.threshold:
                     group.request(self)
                     return

@@ -25,6 +25,7 @@ class Coordinators:
     def __init__(self, unit: Unit, blueprint: Blueprint, index: int) -> None:
         bp = blueprint
         self.unit = unit
+        self.district = int(bp.coordinator_district[index])
         self.cap = int(bp.coordinator_cap[index])
         """Clients for each of them."""
         self.threshold = int(bp.coordinator_threshold[index])

@@ -45,8 +45,9 @@ class JournalBook(Book):
     def open_cohort(self, people: People) -> tuple[Ints, Ints]:
         """Keep in mind who comes, and with what."""
         owner = np.repeat(np.arange(len(people.key)), np.diff(people.need_start))
-        self.profiles: list[int] = people.profile.tolist()
-        self.needs_at_arrival: list[list[tuple[int, int, bool]]] = [[] for _ in self.profiles]
+        streams = people.district * len(self.blueprint.profiles) + people.profile
+        self.streams: list[int] = streams.tolist()
+        self.needs_at_arrival: list[list[tuple[int, int, bool]]] = [[] for _ in self.streams]
         """Of each client: kind, severity, and whether they come with it."""
         columns = (owner, people.need_kind, people.need_severity, people.need_presented)
         for client, *need in zip(*(np.asarray(column).tolist() for column in columns), strict=True):
@@ -99,7 +100,7 @@ class JournalBook(Book):
 
     def arrived(self, index: int, now: float) -> None:
         """A client comes, with all needs that they have by then."""
-        self._about_client(now, j.ARRIVED, index, self.profiles[index])
+        self._about_client(now, j.ARRIVED, index, self.streams[index])
         for kind, severity, presented in self.needs_at_arrival[index]:
             self.rows.extend((now, j.AROSE, index, kind, 1, -1, -1, -1, -1, severity, -1))
             if presented:

@@ -17,12 +17,13 @@ def drawn_ahead(blueprint: Blueprint, people: People, rules: Rules) -> Floats:
     At `Step.place` stand the hours of the first effort, as they are drawn; at `Step.onward_at`, where
     chance decides, the uniform of where the step leads the first time.
     """
-    branching = [step for step in rules.steps if step.branches]
-    width = 1 + max(step.onward_at if step.branches else step.place for step in rules.steps)
+    steps = rules.steps[: blueprint.steps_of_a_table]  # the copies in other tables know the same columns
+    branching = [step for step in steps if step.branches]
+    width = 1 + max(step.onward_at if step.branches else step.place for step in steps)
     drawn = np.zeros((len(people.need_key), width))
     of_kind = [np.flatnonzero(people.need_kind == kind) for kind in range(len(blueprint.kinds))]
     keys = [people.need_key[needs] for needs in of_kind]
-    for step in rules.steps:
+    for step in steps:
         hours = _hours(blueprint, step, uniform_array(keys[step.kind], step.effort_salt))
         drawn[of_kind[step.kind], step.place] = hours
     for step in branching:

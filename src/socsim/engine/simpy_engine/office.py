@@ -42,6 +42,7 @@ class Office:
         for step, handler in zip(self.rules.steps, blueprint.step_unit.tolist(), strict=True):
             step.unit = self.units[handler]
             self._prepare(step)
+        self.districts = max(1, len(blueprint.districts))
         self.coordinators = [
             Coordinators(self.units[unit], blueprint, index)
             for index, unit in enumerate(blueprint.coordinator_unit.tolist())
@@ -59,6 +60,7 @@ class Office:
             and not self.coordinators
             and not self.may_give_up[kind]
             and self.rules.relapse[kind] == 0.0
+            and self.rules.triage is None
             and not any(step.has_entry or step.has_exit for step in self.rules.steps if step.kind == kind)
             for kind in range(len(blueprint.kinds))
         ]
@@ -151,6 +153,12 @@ class Office:
             self.need_class().is_born(client, next(self.drawn))
         for need in tuple(client.needs.values()):
             need.begin()
+
+    def coordinators_for(self, client: Client) -> list[Coordinators]:
+        """The groups of the client's district."""
+        if self.districts == 1:
+            return self.coordinators
+        return [group for group in self.coordinators if group.district == client.district]
 
     def kinds_at_arrival(self, client: int) -> list[int]:
         """The kinds of need that a client arrived with."""

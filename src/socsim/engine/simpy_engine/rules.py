@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from socsim.engine.simpy_engine.places import Places
+from socsim.engine.simpy_engine.routing import Routing
 from socsim.model.distributions import EMPIRICAL, draw, empirical_place
 from socsim.model.draws import salt, uniform
 from socsim.model.people import NEED, effort_salt, onward_salt
@@ -75,9 +76,17 @@ class Rules:
             step.after = step.ways[0][0]
         self._place_luck(bp)
         self.first_step = [self.steps[first] for first in bp.kind_first_step.tolist()[:-1]]
+        size = bp.steps_of_a_table
+        for step in self.steps[size:]:
+            step.places = self.steps[step.index % size].places  # the same ones for all tables
+        once = self.steps[:size]  # whichever table it goes by, its luck is the same
         self.deciding = [
-            [s for s in self.steps if s.kind == kind and s.unfounded > 0.0] for kind in range(len(bp.kinds))
+            [s for s in once if s.kind == kind and s.unfounded > 0.0] for kind in range(len(bp.kinds))
         ]
+        self.routing = Routing(bp) if bp.tables > 1 else None
+        """Which table a case goes by; None where there is one."""
+        self.triage = self.routing if self.routing is not None and self.routing.again else None
+        """The same, where a case may go over into another table on its way."""
 
         self.item_valid: list[float] = bp.item_valid.tolist() + bp.topic_valid.tolist()
         """Of items, and of the topics of investigations, which a unit holds in the same way."""
@@ -108,8 +117,9 @@ class Rules:
         width = int(np.diff(bp.kind_first_step).max())
         for kind in range(len(bp.kinds)):
             branching = [step for step in self.steps if step.kind == kind and step.branches]
-            for column, step in enumerate(branching, start=width):
-                step.onward_at = column
+            copies = len(branching) // bp.tables
+            for place, step in enumerate(branching):
+                step.onward_at = width + place % copies
 
     def is_unfounded(self, kind: int, key: int) -> bool:
         """Whether one of the need's decisions will find that there is nothing in it."""
@@ -167,7 +177,8 @@ class Step:
         place = bp.steps[index].split(".", 1)
         self.index = index
         self.kind = int(bp.step_kind[index])
-        self.place = index - int(bp.kind_first_step[self.kind])
+        table = index // bp.steps_of_a_table
+        self.place = index - int(bp.kind_first_step[table * len(bp.kinds) + self.kind])
         """Position among the steps of its kind; the place of its first hours in a need's `luck`."""
         self.effort = quantile_of(bp, bp.step_effort[index])
         """Hours at a uniform."""

@@ -1,0 +1,86 @@
+"""Who works where: each district has a copy of every unit, and people are shared out over copies and units."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from socsim.scenario.organisation import Organisation, Unit
+from socsim.scenario.schema import Scenario
+
+Copy = tuple[str | None, str]
+"""A unit, an actor or a group in a district; None: there are none, or all have it in common."""
+
+
+def district_name(district: str | None, name: str) -> str:
+    """What a district's copy of a unit is called."""
+    return name if district is None else f"{district}: {name}"
+
+
+def districts_of(scenario: Scenario) -> tuple[str | None, ...]:
+    """The districts by name; where there are none, one without a name."""
+    return tuple(scenario.districts) or (None,)
+
+
+def copy_of(scenario: Scenario, district: str | None, unit: str) -> Copy:
+    """The unit that a client of a district meets: the district's own, or the one that all share."""
+    actor = scenario.actors.get(unit)
+    return (district if actor is None or actor.per_district else None), unit
+
+
+def copies(scenario: Scenario, units: Mapping[str, Unit]) -> list[Copy]:
+    """Every copy of these units: district by district, then what all have in common."""
+    found = [copy_of(scenario, district, unit) for district in districts_of(scenario) for unit in units]
+    own = [place for place in found if place[0] is not None]
+    return list(dict.fromkeys([*own, *found]))
+
+
+def share_out(scenario: Scenario, asked: dict[Copy, float], total: int) -> dict[Copy, int]:
+    """Share people out over districts, at least one each: by hours asked for times the district's `staffing`."""
+    if len(asked) == 1:
+        return dict.fromkeys(asked, total)
+    return _largest_remainder(
+        {place: hours * _weight(scenario, place) for place, hours in asked.items()}, total
+    )
+
+
+def _weight(scenario: Scenario, place: Copy) -> float:
+    return 1.0 if place[0] is None else scenario.districts[place[0]].staffing
+
+
+def staff(scenario: Scenario, organisation: Organisation, asked: dict[Copy, float]) -> dict[Copy, int]:
+    """People of each unit and actor; a total is shared out by hours asked for, at least one each."""
+    people: dict[Copy, int] = dict.fromkeys(
+        [*copies(scenario, organisation.units), *copies(scenario, scenario.actors)], 0
+    )
+    everyone = organisation.units | scenario.actors
+    for name, unit in everyone.items():
+        if unit.caseworkers is not None:
+            own = {place: hours for place, hours in asked.items() if place[1] == name}
+            people |= share_out(scenario, own, unit.caseworkers)
+    shares = {place: asked[place] for place in people if everyone[place[1]].caseworkers is None}
+    if shares and organisation.staffing is not None:
+        stated = sum(unit.caseworkers or 0 for unit in organisation.units.values())
+        weighed = {place: hours * _weight(scenario, place) for place, hours in shares.items()}
+        people |= _largest_remainder(weighed, organisation.staffing.caseworkers - stated)
+    return people
+
+
+def _largest_remainder(shares: dict[Copy, float], total: int) -> dict[Copy, int]:
+    """Share out whole people in proportion, at least one each, the rest by largest remainder."""
+    whole = math.fsum(shares.values())
+    exact = {
+        name: total * (share / whole if whole > 0.0 else 1 / len(shares)) for name, share in shares.items()
+    }
+    people = {name: max(1, math.floor(value)) for name, value in exact.items()}
+    while sum(people.values()) != total:
+        # whoever is furthest below (or above) the exact share gets (or gives) the next one
+        gap = {name: exact[name] - people[name] for name in people}
+        if sum(people.values()) < total:
+            people[max(gap, key=lambda name: (gap[name], name[0] or "", name[1]))] += 1
+        else:
+            givers = {name: value for name, value in gap.items() if people[name] > 1}
+            if not givers:
+                break  # fewer people than units: reading refuses it
+            people[min(givers, key=lambda name: (givers[name], name[0] or "", name[1]))] -= 1
+    return people
