@@ -126,6 +126,10 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
         )
     ),
     "one kind": lambda b: len(b.kinds) == 1,
+    "districts": lambda b: len(b.districts) > 1,
+    "districts with an actor in common": lambda b: (b.unit_district < 0).any(),
+    "triage": lambda b: len(b.triage_from) > 1,
+    "triage at each step": lambda b: len(b.triage_from) > 1 and b.triage_again,
     "several units": lambda b: (b.unit_role == CASEWORKER).sum() > 1,
     "two profiles": lambda b: len(b.profiles) > 1,
     "a warm-up": lambda b: b.warm_up > 0,

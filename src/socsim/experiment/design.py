@@ -177,13 +177,14 @@ def _words(words: Any) -> dict[str, str] | None:
 
 
 def _labels(scenario: Scenario) -> Iterator[tuple[str, dict[str, str]]]:
-    """Names of needs, profiles, units, actors and coordinators with what to call them.
+    """Names of needs, profiles, districts, units, actors and coordinators with what to call them.
 
     Where a unit has the name of a need, the need's label stands: it comes last.
     """
     for organisation in scenario.organisations.values():
         for members in (organisation.units, organisation.coordinators):
             yield from _labelled(members)
+    yield from _labelled(scenario.districts)
     yield from _labelled(scenario.actors)
     yield from _labelled({profile.name: profile for profile in scenario.population.profiles})
     yield from _labelled(scenario.needs)

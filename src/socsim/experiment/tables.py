@@ -42,6 +42,7 @@ def _names(blueprint: Blueprint) -> dict[str, Sequence[str]]:
     """What the numbers in a column of this name stand for."""
     return {
         "profile": blueprint.profiles,
+        "district": blueprint.districts or ("",),
         "need": blueprint.kinds,
         "step": [name.partition(".")[2] for name in blueprint.steps],
         "unit": blueprint.units,

@@ -21,8 +21,8 @@ Floats = npt.NDArray[np.float64]
 class Blueprint:
     """One organisation in numbers. K kinds, S steps (of all kinds, in a row), U units, W workers.
 
-    There are D districts, each with C triage classes, and for each of these D x C tables a copy of every step,
-    of the same name; table d C + c is that of class c in district d. S counts all copies. Mostly D = C = 1.
+    There are D districts, each with C triage classes, and for each of these T = D x C tables a copy of every
+    step, of the same name; table d C + c is that of class c in district d. S counts all copies. Mostly T = 1.
 
     Times are days, efforts hours, rates per day, money in the scenario's currency.
     """

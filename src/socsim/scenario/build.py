@@ -98,9 +98,7 @@ class _Builder:
     def _route(self, district: str | None, known: int) -> dict[tuple[str, str], str]:
         """Which copy of which unit handles each step, for clients of whom so many needs are known."""
         routes = route(self.scenario, self.plan.name, known)
-        return {
-            step: district_name(*copy_of(self.scenario, district, unit)) for step, unit in routes.items()
-        }
+        return {step: district_name(*copy_of(self.scenario, district, unit)) for step, unit in routes.items()}
 
     def build(self) -> Blueprint:
         run, office, behaviour = self.scenario.run, self.scenario.office, self.scenario.behaviour

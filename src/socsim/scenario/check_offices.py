@@ -130,7 +130,10 @@ def _routes_for(scenario: Scenario, name: str, known: int, of_whom: str) -> Iter
         claims = {step: claimants(units, need, step) for step in kind.steps}
         nobody = [step for step, names in claims.items() if not names]
         if len(nobody) == len(kind.steps):
-            yield path, f"no unit and no actor handles the need '{need}'{of_whom}: add '{need}' to a unit's handles"
+            yield (
+                path,
+                f"no unit and no actor handles the need '{need}'{of_whom}: add '{need}' to a unit's handles",
+            )
         elif nobody:
             what = ", ".join(f"'{need}.{step}'" for step in nobody)
             yield path, f"no unit and no actor handles {what}{of_whom}: add it to a unit's handles"

@@ -150,7 +150,7 @@ def _organisation(scenario: Scenario, name: str, factor: float) -> OrganisationP
         payroll = heads * caseworker_cost(scenario, actor or organisation.units[unit_name]) * scale
         there = heads * hours * scale
         units.append(_plan_of(place, role, heads, asked[place], there, payroll))
-    units += _managers(scenario, organisation, decisions)
+    units += _managers(scenario, organisation, decisions, asked)
     units += _coordinators(scenario, organisation)
     yearly = sum(u.payroll_per_day for u in units if u.role != "actor") * DAYS_A_YEAR
     return OrganisationPlan(name, tuple(units), yearly, yearly, factor, _places(scenario, name))
@@ -181,20 +181,24 @@ def _coordinators(scenario: Scenario, organisation: Organisation) -> list[UnitPl
     return plans
 
 
-def _managers(scenario: Scenario, organisation: Organisation, decisions: dict[Copy, float]) -> list[UnitPlan]:
+def _managers(
+    scenario: Scenario, organisation: Organisation, decisions: dict[Copy, float], asked: dict[Copy, float]
+) -> list[UnitPlan]:
     time, everyone = scenario.office.managers, organisation.units | scenario.actors
     heads: dict[Copy, int] = {}
     for name, unit in everyone.items():
-        own = {place: decided for place, decided in decisions.items() if place[1] == name}
-        heads |= share_out(scenario, own, unit.managers) if unit.managers else {}
+        own = [place for place in decisions if place[1] == name]
+        by = decisions if any(decisions[place] for place in own) else asked
+        if unit.managers:
+            heads |= share_out(scenario, {place: by[place] for place in own}, unit.managers)
     plans = []
     for place in [*copies(scenario, organisation.units), *copies(scenario, scenario.actors)]:
         unit, people = everyone[place[1]], heads.get(place, 0)
         if people:
-            asked = decisions[place] * time.decision if unit.decided_by == "manager" else 0.0
+            hours = decisions[place] * time.decision if unit.decided_by == "manager" else 0.0
             payroll = 0.0 if isinstance(unit, Actor) else people * scenario.costs.manager
             there, name = people * time.hours_per_day, f"{place[1]} (managers)"
-            plans.append(_plan_of(place, "manager", people, asked, there, payroll, name))
+            plans.append(_plan_of(place, "manager", people, hours, there, payroll, name))
     return plans
 
 

@@ -1,4 +1,4 @@
-"""Who works where: each district has a copy of every unit, and people are shared out over copies and units."""
+"""Who works where: each district has a copy of every unit, and people are shared out over all of them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def copies(scenario: Scenario, units: Mapping[str, Unit]) -> list[Copy]:
 
 
 def share_out(scenario: Scenario, asked: dict[Copy, float], total: int) -> dict[Copy, int]:
-    """Share people out over districts, at least one each: by hours asked for times the district's `staffing`."""
+    """Share people out over districts: by hours asked for x the district's `staffing`, at least one each."""
     if len(asked) == 1:
         return dict.fromkeys(asked, total)
     return _largest_remainder(

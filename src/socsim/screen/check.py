@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from socsim.scenario.plan import OrganisationPlan, Plan, UnitPlan
+    from socsim.scenario.plan import OrganisationPlan, Plan
     from socsim.scenario.reading import Loaded
     from socsim.scenario.schema import Scenario
 
@@ -32,6 +32,8 @@ def show_check(loaded: Loaded, plan: Plan, console: Console, language: str = "en
     console.print(f"[bold]{_plain(scenario.title.in_language(language))}[/bold]: {loaded.path} can be run")
     console.print(_table(scenario, plan, language))
     console.print("people in each unit, and its expected load: hours asked for / hours there", style="dim")
+    if len(scenario.districts) > 1:
+        console.print("a unit's load is that of the district where it is highest", style="dim")
     counts = loaded.counts
     total = counts.sourced + counts.assumptions + counts.not_stated
     console.print(f"R = {plan.reproduction:.2f}: so many new needs one need brings with it")
@@ -87,15 +89,17 @@ def _table(scenario: Scenario, plan: Plan, language: str) -> object:
     organisations = list(plan.organisations.values())
     for role, heading in _ROLES.items():
         names = [
-            unit.name for organisation in organisations for unit in organisation.units if unit.role == role
+            unit.unit for organisation in organisations for unit in organisation.units if unit.role == role
         ]
         if names:
             table.add_row(f"[bold]{heading}[/bold]")
         for name in dict.fromkeys(names):
-            table.add_row(
-                _plain(f"  {name.removesuffix(' (managers)')}"),
-                *(_unit(organisation, name, role) for organisation in organisations),
-            )
+            table.add_row(_plain(f"  {name}"), *(_unit(one, name, role) for one in organisations))
+    if len(scenario.districts) > 1:
+        table.add_row("[bold]caseworkers by district[/bold]")
+        for name, district in scenario.districts.items():
+            called = district.label.in_language(language) if district.label is not None else ""
+            table.add_row(_plain(f"  {called or name}"), *(_district(one, name) for one in organisations))
     table.add_row("[bold]in all[/bold]")
     table.add_row("  caseworkers", *(str(_caseworkers(organisation)) for organisation in organisations))
     currency = scenario.costs.currency
@@ -107,13 +111,22 @@ def _table(scenario: Scenario, plan: Plan, language: str) -> object:
 
 
 def _unit(organisation: OrganisationPlan, name: str, role: str) -> str:
-    unit = next((u for u in organisation.units if u.name == name and u.role == role), None)
-    return "" if unit is None else _staffed(unit)
+    """A unit's people in all districts, and its load in that where it is highest."""
+    units = [u for u in organisation.units if u.unit == name and u.role == role]
+    return _staffed(sum(u.people for u in units), max(u.load for u in units)) if units else ""
 
 
-def _staffed(unit: UnitPlan) -> str:
-    text = f"{unit.people}  {unit.load:.2f}"
-    return f"[yellow]{text}[/yellow]" if unit.load >= NEAR_ONE else text
+def _district(organisation: OrganisationPlan, name: str) -> str:
+    """A district's caseworkers, and their load together."""
+    units = [u for u in organisation.units if u.district == name and u.role == "caseworker"]
+    there = sum(u.hours_there_per_day for u in units)
+    asked = sum(u.hours_asked_per_day for u in units)
+    return _staffed(sum(u.people for u in units), asked / there if there else 0.0)
+
+
+def _staffed(people: int, load: float) -> str:
+    text = f"{people}  {load:.2f}"
+    return f"[yellow]{text}[/yellow]" if load >= NEAR_ONE else text
 
 
 def _caseworkers(organisation: OrganisationPlan) -> int:

@@ -35,7 +35,8 @@ class Routing:
         """The first step of a case that begins now."""
         client = need.client
         table = client.district * len(self.starts) + self.triage(client)
-        return need.office.rules.first_step[table * self.kinds + need.kind]
+        first: Step = need.office.rules.first_step[table * self.kinds + need.kind]
+        return first
 
     def next_step(self, need: Need, step: Step) -> Step:
         """The same step, in the table of the client's class where that has risen."""
