@@ -323,10 +323,10 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
     units = {
         name: draw(_pool(what, most) if bare else _unit(what, most, times)) for name, what in layout.items()
     }
-    if len(kinds) > 1 and draw(st.integers(0, 3)) == 3:
+    if len(kinds) > 1 and draw(st.booleans()):
         several = _pool(["*"], most) if bare else _unit(["*"], most, times)
         units = _with_triage(units, draw(several))
-    organisation: Written = {"units": units, **draw(_maybe({"triage": "at_each_step"}))}
+    organisation: Written = {"units": units, "triage": draw(st.sampled_from(["at_first", "at_each_step"]))}
     groups = 0 if bare else draw(st.integers(0, 2))
     if groups:
         organisation["coordinators"] = {
@@ -338,11 +338,11 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
         actors["clinic"] = draw(_unit([f"{kind}.{list(needs[kind]['steps'])[-1]}"], 2, times))
     profiles = draw(_profiles(kinds))
     districts: Written = {}
-    if draw(st.integers(0, 3)) == 3:
+    if draw(st.booleans()):
         districts = draw(_districts(profiles))
         organisation["units"] = _in_districts(units)
         organisation["coordinators"] = _in_districts(organisation.get("coordinators", {}))
-        if draw(st.booleans()):
+        if draw(st.integers(0, 2)) == 2:
             actors = {name: {**unit, "per_district": True} for name, unit in _in_districts(actors).items()}
     written: Written = {
         "run": {

@@ -59,9 +59,14 @@ def of_district(ledger: Ledger, district: int) -> Iterator[tuple[str, Any]]:
 
 @pytest.mark.parametrize("name", ORGANISATIONS)
 def test_two_districts_are_two_offices_side_by_side(name: str) -> None:
-    """With half of everything each, A's people live as they do where there is A alone."""
-    alone = blueprint_of(RICH, name)
-    both = blueprint_of(changed(doubled(RICH), {"districts": TWO}), name)
+    """With half of everything each, A's people live as they do where there is A alone.
+
+    Only places in support are common to all.
+    """
+    apart = changed(RICH, {"needs.home.steps.support.places": None})
+    alone = blueprint_of(apart, name)
+    both = blueprint_of(changed(doubled(apart), {"districts": TWO}), name)
+    assert (alone.step_places < 0).all()
     assert np.diff(both.unit_worker_start).tolist() == [
         heads
         for role in np.unique(alone.unit_role)
