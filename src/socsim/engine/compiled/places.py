@@ -42,7 +42,7 @@ def stand_in_line(w: World, n: Record, step: Record) -> None:
         n.priority = 0
     n.waits_since = w.now
     book.in_line_for_place(w, n)
-    queues.append(w, _home(w, step.index).first_in_line + n.priority, n.index, n.version)
+    queues.append(w, step.first_in_line + n.priority, n.index, n.version)
 
 
 @kernel

@@ -223,10 +223,12 @@ def _number_queues(bp: Blueprint, made: dict[str, Rows]) -> Rows:
         if bp.acute_interrupts:
             own["first_down"] = count + classes * np.arange(len(own))
             count += classes * len(own)
-    for step in made["steps"]:
+    steps, size = made["steps"], bp.steps_of_a_table
+    for step in steps[:size]:
         if step["places"] >= 0:
             step["first_in_line"] = count
             count += classes
+    steps["first_in_line"] = np.tile(steps["first_in_line"][:size], bp.tables)  # the same for all tables
     for group in groups:
         group["first_queue"] = count
         count += len(bp.kinds) + 1
