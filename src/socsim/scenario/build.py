@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,18 @@ def plan(scenario: Scenario) -> Plan:
 def blueprints(scenario: Scenario) -> dict[str, Blueprint]:
     """A Blueprint for each organisation, in the file's order."""
     plans = make_plan(scenario).organisations
-    return {name: _Builder(scenario, name, plans[name]).build() for name in scenario.organisations}
+    return {
+        name: _for_every_table(_Builder(scenario, name, plans[name]).build())
+        for name in scenario.organisations
+    }
+
+
+def _for_every_table(blueprint: Blueprint) -> Blueprint:
+    """Repeat what is stated of a step once, and is alike in all tables, for its copies."""
+    size, tables = blueprint.steps_of_a_table, blueprint.tables
+    columns = {f.name: getattr(blueprint, f.name) for f in fields(blueprint) if f.name.startswith("step_")}
+    once = {name: values for name, values in columns.items() if len(values) == size < len(blueprint.steps)}
+    return replace(blueprint, **{name: np.concatenate([values] * tables) for name, values in once.items()})
 
 
 def _ints(values: Iterable[int]) -> Ints:
@@ -244,14 +256,14 @@ class _Builder:
         }
 
     def _steps(self) -> dict[str, Any]:
-        """The steps of every table: alike but for who handles them, and what a case weighs there."""
+        """The steps; those of each table are alike but for who handles them, and what a case weighs there."""
         steps = [self.scenario.needs[kind].steps[name] for kind, name in self.steps]
         tables, size = len(self.routes), len(steps)
         item_start, items = _ragged([step.asks_for for step in steps] * tables)
         next_start, nexts = _ragged([self._onward(i) for i in range(size)] * tables)
         shift = np.repeat(np.arange(tables) * size, len(nexts) // tables)
         onward = _ints(target for target, _ in nexts)
-        alike = {
+        return {
             "step_kind": _ints(self.kinds.index(kind) for kind, _ in self.steps),
             "step_effort": np.array([self._distribution(step.effort) for step in steps]),
             "step_deadline": _floats(math.nan if s.deadline is None else s.deadline for s in steps),
@@ -261,8 +273,6 @@ class _Builder:
             "step_cost": _floats(step.cost for step in steps),
             "step_payer": _ints(PAYERS.index(step.payer) for step in steps),
             "step_places": _ints(-1 if step.places is None else step.places for step in steps),
-        }
-        return {name: np.concatenate([values] * tables) for name, values in alike.items()} | {
             "step_unit": _ints(self.unit_names.index(r[pair]) for r in self.routes for pair in self.steps),
             "step_load": _ints(self._weight(r[pair], pair) for r in self.routes for pair in self.steps),
             "item_start": item_start,
