@@ -62,8 +62,10 @@ def _for_every_table(blueprint: Blueprint) -> Blueprint:
     """Repeat what is stated of a step once, and is alike in all tables, for its copies."""
     size, tables = blueprint.steps_of_a_table, blueprint.tables
     columns = {f.name: getattr(blueprint, f.name) for f in fields(blueprint) if f.name.startswith("step_")}
-    once = {name: values for name, values in columns.items() if len(values) == size < len(blueprint.steps)}
-    return replace(blueprint, **{name: np.concatenate([values] * tables) for name, values in once.items()})
+    alike: dict[str, Any] = {
+        name: np.concatenate([values] * tables) for name, values in columns.items() if len(values) == size
+    }
+    return replace(blueprint, **alike)
 
 
 def _ints(values: Iterable[int]) -> Ints:
