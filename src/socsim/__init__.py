@@ -9,19 +9,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from socsim.experiment.precision import Goal
     from socsim.experiment.results import Results
     from socsim.experiment.run import run
+    from socsim.experiment.sweep import Sweep, sweep
     from socsim.scenario.errors import ScenarioError
     from socsim.scenario.reading import load
     from socsim.scenario.schema import Scenario
 
 __version__ = "0.1.0"
-__all__ = ["Results", "Scenario", "ScenarioError", "__version__", "load", "run"]
+__all__ = ["Goal", "Results", "Scenario", "ScenarioError", "Sweep", "__version__", "load", "run", "sweep"]
 
 # name -> module: imported when first asked for, so that `socsim --help` answers at once
 _HOME = {
     "Results": "socsim.experiment.results",
     "run": "socsim.experiment.run",
+    "Goal": "socsim.experiment.precision",
+    "Sweep": "socsim.experiment.sweep",
+    "sweep": "socsim.experiment.sweep",
     "ScenarioError": "socsim.scenario.errors",
     "load": "socsim.scenario.reading",
     "Scenario": "socsim.scenario.schema",

@@ -28,6 +28,20 @@ Set = Annotated[
         "--set", metavar="KEY=VALUE", help="Replace one key, for instance run.seed=7; may be repeated."
     ),
 ]
+Metric = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="A metric of summary.csv; NAME.p50 and NAME.p90 are its quantiles."),
+]
+Group = Annotated[str, typer.Option(metavar="GROUP", help="Of whom, for instance needs=4+.")]
+Jobs = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Replications at a time; left out: one a core.")
+]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Simulate on a Dask cluster: tcp://HOST:8786.")
+]
+BudgetOption = Annotated[
+    str | None, typer.Option("--budget", metavar="TIME", help="Begin nothing new after, for instance, 10m.")
+]
 
 
 class Engine(StrEnum):
@@ -36,6 +50,20 @@ class Engine(StrEnum):
     auto = "auto"
     simpy = "simpy"
     compiled = "compiled"
+
+
+class Sampling(StrEnum):
+    """The choices of `--sample`."""
+
+    grid = "grid"
+    lhs = "lhs"
+    sobol = "sobol"
+
+
+EngineOption = Annotated[
+    Engine, typer.Option(help="auto: the compiled engine where numba is there; the results are the same.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 
 
 def _version(wanted: bool) -> None:
@@ -61,14 +89,27 @@ def run(
     replications: Annotated[
         int | None, typer.Option(metavar="N", help="Instead of the file's number.")
     ] = None,
+    precision: Annotated[
+        float | None,
+        typer.Option(metavar="SHARE", help="So many replications that --metric is this precise: 0.05."),
+    ] = None,
+    half_width: Annotated[
+        float | None,
+        typer.Option(metavar="X", help="The same in the metric's own unit, for what is rare or near nought."),
+    ] = None,
+    metric: Metric = None,
+    group: Group = "all",
+    max_replications: Annotated[
+        int, typer.Option(metavar="N", min=3, help="With --precision or --half-width, at most so many.")
+    ] = 200,
     seed: Annotated[int | None, typer.Option(metavar="N", help="Instead of the file's seed.")] = None,
     set_: Set = None,
     organisation: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Run these only; may be repeated.")
     ] = None,
-    jobs: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Replications at a time; left out: one a core.")
-    ] = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    budget: BudgetOption = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where results go; left out: results/<file stem>.")
     ] = None,
@@ -79,9 +120,7 @@ def run(
         list[int] | None,
         typer.Option(metavar="N", min=1, help="Run the replication of this number only; may be repeated."),
     ] = None,
-    engine: Annotated[
-        Engine, typer.Option(help="auto: the compiled engine where numba is there; the results are the same.")
-    ] = Engine.auto,
+    engine: EngineOption = Engine.auto,
     referee: Annotated[
         bool,
         typer.Option(
@@ -89,9 +128,10 @@ def run(
             help="Compare the compiled engine with SimPy, event for event, over a first year.",
         ),
     ] = True,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Simulate every organisation of a scenario and compare them."""
+    from socsim.experiment.goals import goal_of, seconds_of
     from socsim.experiment.run import run_file
 
     changes = list(set_ or [])
@@ -104,11 +144,75 @@ def run(
         set=changes,
         organisations=tuple(organisation or ()),
         replication=tuple(replication or ()),
+        precision=goal_of(precision, half_width, metric, group, replications, replication),
+        max_replications=max_replications,
         jobs=jobs,
+        cluster=cluster,
+        budget=seconds_of(budget),
         out=out,
         journal=journal,
         engine=engine.value,
         referee=referee,
+        quiet=quiet,
+    )
+    if code:
+        raise typer.Exit(code)
+
+
+@app.command()
+def sweep(
+    file: File,
+    vary: Annotated[
+        list[str],
+        typer.Option(
+            metavar="KEY=LOW:HIGH:STEPS",
+            help="A range, a list KEY=A,B,C, or KEY alone for the file's own range; may be repeated.",
+            show_default=False,
+        ),
+    ],
+    metric: Metric = "lead_to_all_supported_days",
+    group: Group = "all",
+    sample: Annotated[
+        Sampling, typer.Option(help="grid: all combinations; lhs, sobol: --points spread over the ranges.")
+    ] = Sampling.grid,
+    points: Annotated[int, typer.Option(metavar="N", min=0, help="With lhs and sobol, how many.")] = 0,
+    replications: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="At each point, instead of the file's number.")
+    ] = None,
+    set_: Set = None,
+    organisation: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Run these only; may be repeated.")
+    ] = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    budget: BudgetOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where results go; left out: results/<file stem>-sweep."),
+    ] = None,
+    engine: EngineOption = Engine.auto,
+    quiet: Quiet = False,
+) -> None:
+    """Run a scenario at many values of one key or several, with the same people at each."""
+    from socsim.experiment.goals import group_of, metric_of, seconds_of
+    from socsim.experiment.sweep import sweep_file
+
+    changes = list(set_ or [])
+    if replications is not None:
+        changes.append(f"run.replications={replications}")
+    code = sweep_file(
+        file,
+        vary,
+        figure=(*metric_of(metric or ""), group_of(group)),
+        sample=sample.value,
+        number=points,
+        set=changes,
+        organisations=tuple(organisation or ()),
+        jobs=jobs,
+        cluster=cluster,
+        budget=seconds_of(budget),
+        out=out,
+        engine=engine.value,
         quiet=quiet,
     )
     if code:

@@ -10,7 +10,9 @@ import pytest
 
 from socsim import Results, Scenario, load, run
 from socsim.experiment.design import make_design
+from socsim.experiment.pool import Where
 from socsim.experiment.run import simulate_all
+from socsim.experiment.simulate import How
 from socsim.scenario.reading import Loaded
 from tests.command import Command, command_line
 
@@ -37,7 +39,7 @@ def fill(
 ) -> Results:
     """Simulate in this process what is not in the folder yet, and write no tables."""
     design = make_design(source, organisations, replications)
-    return simulate_all(design, folder, 1, lambda total: nullcontext(lambda: None), say)
+    return simulate_all(design, folder, How(Where(1), lambda total: nullcontext(lambda: None), say))
 
 
 def files(folder: Path, but: Iterable[str] = ()) -> dict[str, bytes]:

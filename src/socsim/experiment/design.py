@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from socsim.experiment.store import blueprint_hash, replication_hash
 
 if TYPE_CHECKING:
     from socsim.engine import Choice
+    from socsim.experiment.store import Store
     from socsim.scenario.blueprint import Blueprint
     from socsim.scenario.reading import Loaded
     from socsim.scenario.schema import Scenario
@@ -69,6 +70,11 @@ class Design:
     def stated_reference(self) -> str:
         """The reference of the scenario, to whose payroll equal money holds the others."""
         return self.scenario.comparison.reference or next(iter(self.scenario.organisations))
+
+    def done(self, store: Store) -> Design:
+        """The same with those replications only that the store has of every organisation."""
+        missing = {piece.replication for piece in self.pieces if not store.path(piece.name).exists()}
+        return replace(self, replications=tuple(n for n in self.replications if n not in missing))
 
     def task(self, piece: Piece, folder: Path) -> Task:
         """What simulates a piece and puts it into the folder."""

@@ -1,4 +1,4 @@
-"""Tasks over threads or processes: one a core at a time, and each outcome as soon as it is there."""
+"""Tasks over threads, processes or a cluster: each outcome as soon as it is there."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ import warnings
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import takewhile
 
+from socsim.experiment.budget import Budget
 from socsim.experiment.replicate import Outcome, Task, attempt
 
 
@@ -19,27 +22,56 @@ class WorkersLostError(Exception):
     """A worker process was ended from outside, as when memory runs out."""
 
 
-def outcomes(tasks: Sequence[Task], jobs: int | None = None, threads: bool = False) -> Generator[Outcome]:
-    """Run the tasks and yield their outcomes in the order in which they are done.
+@dataclass(frozen=True)
+class Where:
+    """Where tasks run, and for how long.
 
-    Parameters
+    Attributes
     ----------
     jobs : how many at a time; None: one a core. With one, or one task, everything happens in this thread.
     threads : in threads of this process, which suits an engine that leaves the interpreter alone.
+    cluster : the address of a Dask scheduler; its workers run the tasks.
+    budget : the time after which no task is begun.
+    """
+
+    jobs: int | None = None
+    threads: bool = False
+    cluster: str | None = None
+    budget: Budget = field(default_factory=Budget)
+
+    def at_a_time(self, tasks: int) -> int:
+        """How many tasks run at once on this machine."""
+        return min(cores() if self.jobs is None else self.jobs, max(tasks, 1))
+
+
+def outcomes(tasks: Sequence[Task], where: Where) -> Generator[Outcome]:
+    """Run the tasks and yield their outcomes in the order in which they are done.
+
+    Tasks are begun in their order; once the budget is spent, those that are left are not begun.
 
     Raises
     ------
     WorkersLostError : where a process was killed; what was stored until then stays.
+    UserError : where the cluster cannot be used.
     """
     if not tasks:
         return
-    number = min(cores() if jobs is None else jobs, len(tasks))
-    if number == 1:
-        yield from map(attempt, tasks)
-    elif threads:
-        yield from _in_threads(tasks, number)
+    number = where.at_a_time(len(tasks))
+    if where.cluster is not None:
+        from socsim.experiment.cluster import on_cluster
+
+        yield from on_cluster(tasks, where.cluster, where.budget)
+    elif number == 1:
+        yield from map(attempt, _until_over(tasks, where.budget))
+    elif where.threads:
+        yield from _in_threads(tasks, number, where.budget)
     else:
-        yield from _in_processes(tasks, number)
+        yield from _in_processes(tasks, number, where.budget)
+
+
+def _until_over(tasks: Sequence[Task], budget: Budget) -> Iterator[Task]:
+    """The tasks, as long as there is time to begin another."""
+    return takewhile(lambda task: not budget.over, tasks)
 
 
 def cores() -> int:
@@ -49,24 +81,32 @@ def cores() -> int:
     return int(cpu_count())
 
 
-def _in_threads(tasks: Sequence[Task], number: int) -> Generator[Outcome]:
+def _in_threads(tasks: Sequence[Task], number: int, budget: Budget) -> Generator[Outcome]:
     pool = ThreadPoolExecutor(number)
+
+    def unless_over(task: Task) -> Outcome | None:
+        return None if budget.over else attempt(task)
+
     try:
-        for done in as_completed([pool.submit(attempt, task) for task in tasks]):
-            yield done.result()
+        with _interrupts_held():
+            submitted = [pool.submit(unless_over, task) for task in tasks]
+        for done in as_completed(submitted):
+            outcome = done.result()
+            if outcome is not None:
+                yield outcome
     finally:
         pool.shutdown(cancel_futures=True)  # what has begun is finished, and stays
 
 
-def _in_processes(tasks: Sequence[Task], number: int) -> Generator[Outcome]:
+def _in_processes(tasks: Sequence[Task], number: int, budget: Budget) -> Generator[Outcome]:
     from joblib import Parallel, delayed
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
     parallel = Parallel(
         number, backend="loky", return_as="generator_unordered", batch_size=1, max_nbytes=None
     )
-    with _deaf_to_interrupts():
-        results = parallel(delayed(_in_worker)(task, os.getpid()) for task in tasks)
+    with _interrupts_held():
+        results = parallel(delayed(_in_worker)(task, os.getpid()) for task in _until_over(tasks, budget))
     try:
         for outcome in results:  # noqa: UP028 - `yield from` would close it before the warning is silenced
             yield outcome
@@ -79,16 +119,26 @@ def _in_processes(tasks: Sequence[Task], number: int) -> Generator[Outcome]:
 
 
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Let processes that are started meanwhile ignore Ctrl-C: this one is to end them, in good order."""
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C waits until threads or processes are started, else one of them may be lost half-started.
+
+    Processes that are started meanwhile are deaf to it: this one is to end them, in good order.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield  # signals are not for this thread to handle
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    came: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    blocks = hasattr(signal, "pthread_sigmask")
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if blocks else None  # is inherited
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        if before is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, handler)
+    if came:
+        raise KeyboardInterrupt
 
 
 def _in_worker(task: Task, parent: int) -> Outcome:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from socsim.analysis import Verdict
     from socsim.experiment.design import Design, Piece
+    from socsim.experiment.precision import Precision
     from socsim.experiment.replicate import Outcome
     from socsim.experiment.store import Store
 
@@ -32,6 +33,7 @@ class Results:
     failures : those of the outcomes that came to nothing.
     started : when the run began, ISO 8601.
     seconds : how long its parts took.
+    precision : what the replications algorithm found, where a precision was wanted.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Results:
         outcomes: Iterable[Outcome] = (),
         started: str = "",
         seconds: Mapping[str, float] | None = None,
+        precision: Precision | None = None,
     ) -> None:
         self.design = design
         self.store = store
@@ -48,6 +51,7 @@ class Results:
         self.failures = tuple(outcome for outcome in self.outcomes if outcome.error)
         self.started = started
         self.seconds = dict(seconds or {})
+        self.precision = precision
 
     @property
     def pieces(self) -> Iterator[Piece]:

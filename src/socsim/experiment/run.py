@@ -7,7 +7,7 @@ import shlex
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, closing
+from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -15,14 +15,18 @@ from typing import TYPE_CHECKING
 from weakref import finalize
 
 from socsim.engine import chosen
-from socsim.experiment.design import Design, Piece, make_design
+from socsim.experiment.budget import Budget, in_words
+from socsim.experiment.design import Design, make_design
 from socsim.experiment.folder import prepare, sweep
-from socsim.experiment.pool import WorkersLostError, cores, outcomes
-from socsim.experiment.referee import DisagreementError, Finding, Referee
-from socsim.experiment.replicate import Outcome, Task
+from socsim.experiment.pool import Where, WorkersLostError
+from socsim.experiment.precision import Aim, Goal, Precision, until_precise
+from socsim.experiment.referee import DisagreementError
+from socsim.experiment.replicate import Outcome
 from socsim.experiment.results import Results
-from socsim.experiment.store import JOURNAL, TABLES, Store, journal_of
+from socsim.experiment.simulate import Bar, How, Interrupted, Say, simulate
+from socsim.experiment.store import Store
 from socsim.experiment.writing import FILES
+from socsim.scenario.errors import UserError
 
 if TYPE_CHECKING:
     from socsim.engine import Choice
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
     from socsim.scenario.schema import Scenario
 
 FAILED, INTERRUPTED = 1, 130
+MAX_REPLICATIONS = 200
+"""Where only a precision is stated."""
 
 
 class RunError(Exception):
@@ -40,20 +46,16 @@ class RunError(Exception):
         super().__init__(f"all {len(failures)} replications failed: {failures[0].error}\n{failures[0].trace}")
 
 
-class Interrupted(KeyboardInterrupt):
-    """Ctrl-C; `done` of `total` replications are in the store."""
-
-    def __init__(self, done: int, total: int) -> None:
-        self.done, self.total = done, total
-        super().__init__()
-
-
 def run(
     source: Loaded | Scenario | str | Path,
     *,
     organisations: Sequence[str] = (),
     replications: Sequence[int] = (),
+    precision: Goal | None = None,
+    max_replications: int = MAX_REPLICATIONS,
     jobs: int | None = None,
+    cluster: str | None = None,
+    budget: float | None = None,
     out: Path | str | None = None,
     journal: bool = False,
     engine: Choice = "auto",
@@ -67,7 +69,12 @@ def run(
     source : a scenario, what `load` gives, or the path of a file.
     organisations : run these only; none: all.
     replications : run those of these numbers only (from 1); none: as many as the scenario states.
+    precision : how precisely a figure is to be known: as many replications as that takes, instead of the
+        scenario's number.
+    max_replications : with `precision`, at most so many.
     jobs : replications at a time; None: one a core.
+    cluster : the address of a Dask scheduler, whose workers simulate instead of this machine.
+    budget : seconds after which no replication is begun; those that are finished are the results.
     out : the folder for results. What it holds already of this run is not simulated again. None: nothing is
         written, and the replications stay in a temporary folder as long as the results are in use.
     journal : keep a row for each event, for process mining and for looking closely; it takes longer.
@@ -90,41 +97,29 @@ def run(
 
     scenario = load(source) if isinstance(source, (str, Path)) else source
     design = make_design(scenario, organisations, replications, journal, engine)
-    results = simulate_all(
-        design, None if out is None else Path(out), jobs, _on_screen(progress), _say(progress), referee
-    )
+    where = Where(jobs, cluster=cluster, budget=Budget(budget))
+    how = How(where, on_screen(progress), said(progress), referee)
+    aim = None if precision is None else Aim(precision, max_replications)
+    results = simulate_all(design, None if out is None else Path(out), how, aim)
     if out is not None:
         results.write(out)
     return results
 
 
-Advance = Callable[[], None]
-Bar = Callable[[int], AbstractContextManager[Advance]]
-
-
-def simulate_all(
-    design: Design,
-    folder: Path | None,
-    jobs: int | None,
-    bar: Bar,
-    say: Callable[[str], None],
-    referee: bool = True,
-) -> Results:
+def simulate_all(design: Design, folder: Path | None, how: How, aim: Aim | None = None) -> Results:
     """Simulate what is not in the folder yet; without a folder, all, in a temporary one.
 
     Parameters
     ----------
-    bar : given the number of pieces, a context whose value is called after each of them.
-    say : told what else there is to know, in lines.
-    referee : whether the compiled engine is compared with SimPy.
+    aim : a precision to reach, instead of the design's number of replications.
     """
     if folder is not None:
         prepare(folder, FILES)
         sweep(folder)
-        return _simulate_in(folder, design, jobs, bar, say, referee)
+        return _simulate_in(folder, design, how, aim)
     made = Path(mkdtemp(prefix="socsim-"))
     try:
-        results = _simulate_in(made, design, jobs, bar, say, referee)
+        results = _simulate_in(made, design, how, aim)
     except BaseException:
         rmtree(made, ignore_errors=True)
         raise
@@ -132,90 +127,62 @@ def simulate_all(
     return results
 
 
-def _simulate_in(
-    folder: Path,
-    design: Design,
-    jobs: int | None,
-    bar: Bar,
-    say: Callable[[str], None],
-    refereed: bool,
-) -> Results:
+def _simulate_in(folder: Path, design: Design, how: How, aim: Aim | None) -> Results:
     started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     start = time.perf_counter()
     store = Store(folder / "replications")
-    store.folder.mkdir(exist_ok=True)
-    missing = _missing(design, store, say)
-    found = time.perf_counter()
-    finished: list[Outcome] = []
-    tasks = [design.task(piece, store.folder) for piece in missing]
-    engine = chosen(design.engine)
-    if tasks:
-        engine.prepare(say)
-    try:
-        with (
-            Referee(_firsts(tasks) if refereed and design.engine == "compiled" else ()) as referee,
-            bar(len(missing)) as advance,
-            closing(outcomes(tasks, jobs, engine.HAS_THREADS)) as coming,
-        ):
-            for outcome in coming:
-                finished.append(outcome)
-                advance()
-                referee.look()
-            findings = referee.findings()
-    except KeyboardInterrupt:
-        sweep(folder, older_than=0.0)
-        left = {piece.name for piece in _missing(design, store, lambda line: None)}
-        done = sum(piece.name not in left for piece in design.pieces)
-        raise Interrupted(done, len(design.pieces)) from None
-    seconds = {"finding": found - start, "simulation": time.perf_counter() - found}
-    if findings:
-        say(_agreed(findings))
+    found: Precision | None = None
+    if aim is not None:
+        design, finished, found = until_precise(design, store, how, aim)
+        how.say(found.sentence)
+    else:
+        finished = simulate([design], store, how)
     failures = [outcome for outcome in finished if outcome.error]
+    if how.where.budget.over:
+        design = _within(how.where.budget, design, store, failures, folder, how.say)
     if failures and not any(store.path(piece.name).exists() for piece in design.pieces):
         raise RunError(failures)
-    return Results(design, store, finished, started, seconds)
+    seconds = {"simulation": time.perf_counter() - start}
+    return Results(design, store, finished, started, seconds, found)
 
 
-def _firsts(tasks: Sequence[Task]) -> list[Task]:
-    """The first task of each organisation."""
-    firsts: dict[str, Task] = {}
-    for task in tasks:
-        firsts.setdefault(task.organisation, task)
-    return list(firsts.values())
-
-
-def _agreed(findings: Sequence[Finding]) -> str:
-    """What the referee found."""
-    events = sum(finding.events for finding in findings)
-    days = max(finding.days for finding in findings)
-    numbers = sorted({finding.replication for finding in findings})
-    return (
-        f"referee: SimPy and the compiled engine agree event for event ({events:,} events: the first "
-        f"{days:.0f} days of replication {', '.join(map(str, numbers))} of each organisation)"
+def _within(
+    budget: Budget, design: Design, store: Store, failures: Sequence[Outcome], folder: Path, say: Say
+) -> Design:
+    """The replications that were finished in time, for every organisation the same."""
+    failed = {outcome.name for outcome in failures}
+    left = {
+        piece.replication
+        for piece in design.pieces
+        if piece.name not in failed and not store.path(piece.name).exists()
+    }
+    if not left:
+        return design
+    finished = tuple(number for number in design.replications if number not in left)
+    spent = in_words(budget.seconds or 0.0)
+    if not finished:
+        raise UserError(
+            [
+                f"--budget {spent}: spent before one replication of each organisation was finished; what is "
+                f"stays in {folder}, and the same command goes on from there"
+            ]
+        )
+    say(
+        f"--budget {spent}: spent; {len(finished)} of {len(design.replications)} replications are finished "
+        "and used, and the same command goes on from there"
     )
+    return replace(design, replications=finished)
 
 
-def _missing(design: Design, store: Store, say: Callable[[str], None]) -> list[Piece]:
-    """Those pieces that are to be simulated; two organisations with the same numbers are one."""
-    missing: dict[str, Piece] = {}
-    for piece in design.pieces:
-        wanted = {piece.name: TABLES} | ({journal_of(piece.name): (JOURNAL,)} if design.journal else {})
-        for name, tables in wanted.items():
-            problem = store.problem(name, tables)
-            if problem:
-                say(f"{store.path(name)}: {problem}; it is made anew")
-            if problem is not None:
-                missing.setdefault(piece.name, piece)
-    return list(missing.values())
-
-
-def _on_screen(wanted: bool) -> Bar:
+def on_screen(wanted: bool) -> Bar:
+    """A bar on standard error, or none."""
     from socsim.screen.progress import progress
 
     return lambda total: progress(total, quiet=not wanted)
 
 
-def _say(wanted: bool) -> Callable[[str], None]:
+def said(wanted: bool) -> Say:
+    """What else there is to know, on standard error, or nowhere."""
     return _to_stderr if wanted else lambda line: None
 
 
@@ -229,7 +196,11 @@ def run_file(
     set: Sequence[str] = (),
     organisations: Sequence[str] = (),
     replication: Sequence[int] = (),
+    precision: Goal | None = None,
+    max_replications: int = MAX_REPLICATIONS,
     jobs: int | None = None,
+    cluster: str | None = None,
+    budget: float | None = None,
     out: Path | None = None,
     journal: bool = False,
     engine: Choice = "auto",
@@ -250,11 +221,32 @@ def run_file(
 
     design = make_design(load(file, set=set), organisations, replication, journal, engine)
     folder = out or Path("results") / file.stem
-    say = _say(not quiet)
-    say(_first_line(design, jobs))
-    try:
-        results = simulate_all(design, folder, jobs, _on_screen(not quiet), say, referee)
+    aim = None if precision is None else Aim(precision, max_replications)
+    how = How(
+        Where(jobs, cluster=cluster, budget=Budget(budget)), on_screen(not quiet), said(not quiet), referee
+    )
+    how.say(_first_line(design, how.where, aim))
+
+    def work() -> int:
+        results = simulate_all(design, folder, how, aim)
         results.write(folder)
+        if not quiet:
+            _print_results(results, folder)
+        report(results.failures, file, set, folder)
+        return FAILED if results.failures else 0
+
+    return ended_well(work, file, set, folder)
+
+
+def ended_well(work: Callable[[], int], file: Path, set: Sequence[str], folder: Path) -> int:
+    """Do the work; say in words how it ended where something came between.
+
+    Returns
+    -------
+    The exit code: what `work` returned, 1 where it failed, 130 after Ctrl-C.
+    """
+    try:
+        return work()
     except Interrupted as stopped:
         _to_stderr(
             f"interrupted: {stopped.done} of {stopped.total} replications are finished and stay in {folder}; "
@@ -280,25 +272,27 @@ def run_file(
         )
         return FAILED
     except RunError as failed:
-        _report(failed.failures, file, set, folder)
+        report(failed.failures, file, set, folder)
         return FAILED
-    if not quiet:
-        _print_results(results, folder)
-    _report(results.failures, file, set, folder)
-    return FAILED if results.failures else 0
 
 
-def _first_line(design: Design, jobs: int | None) -> str:
+def _first_line(design: Design, where: Where, aim: Aim | None) -> str:
     """What will run."""
     names = ", ".join(design.blueprints)
     number = len(design.replications)
-    engine, lines = chosen(design.engine), min(jobs or cores(), len(design.pieces))
+    each = f"{number} replication{'s' * (number != 1)} each"
+    if aim is not None:
+        each = f"{aim.goal.name} to {aim.goal.wanted}, at most {aim.maximum} replications each"
+    return f"{design.scenario.title.in_language('en')}: {names}; {each}, {on_what(design, where)}"
+
+
+def on_what(design: Design, where: Where) -> str:
+    """Which engine, and where."""
+    engine, lines = chosen(design.engine), where.at_a_time(len(design.pieces))
+    if where.cluster is not None:
+        return f"{engine.NAME}, on the cluster {where.cluster}"
     one, several = ("thread", "threads") if engine.HAS_THREADS else ("process", "processes")
-    return (
-        f"{design.scenario.title.in_language('en')}: {names}; "
-        f"{number} replication{'s' * (number != 1)} each, {engine.NAME}, "
-        f"{lines} {one if lines == 1 else several}"
-    )
+    return f"{engine.NAME}, {lines} {one if lines == 1 else several}"
 
 
 def _print_results(results: Results, folder: Path) -> None:
@@ -310,7 +304,7 @@ def _print_results(results: Results, folder: Path) -> None:
     results.show(folder=folder)
 
 
-def _report(failures: Sequence[Outcome], file: Path, changes: Sequence[str], folder: Path) -> None:
+def report(failures: Sequence[Outcome], file: Path, changes: Sequence[str], folder: Path) -> None:
     """Name each replication that failed, with the command that runs it alone."""
     for failure in failures:
         words = ["socsim", "run", str(file), "--organisation", failure.organisation]

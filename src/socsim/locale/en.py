@@ -121,6 +121,29 @@ MESSAGES = {
     "screen.no_sources": "No sources are stated for the {all} parameters.",
     "screen.validity": "A simulation says what follows from its assumptions: a basis for discussion, not "
     "a prediction.",
+    # sweeps and the warm-up
+    "sweep.title": "{what} as {name} varies",
+    "sweep.lines": "{who}: mean over replications against {name}, with its interval",
+    "sweep.map_title": "{what}: difference as {one} and {other} vary",
+    "sweep.map": "{who}: difference to {reference}; hatched: undecided, the interval holds 0",
+    "sweep.note": "The same people at every point.",
+    "sweep.heading": "{title}: {what}",
+    "sweep.screen": "Behind each figure: its difference to {reference}, paired by replication, with its 95% "
+    "interval, by itself.",
+    "sweep.more": "and {number} points more, in sweep.csv",
+    "sweep.failed": "{values}: {error}",
+    "sweep.files": "sweep.csv, differences.csv, points.csv and the chart (PNG, SVG) are in {folder}",
+    "warm_up.title": "{sentence}",
+    "warm_up.enough": "The stated warm-up of {stated} is long enough",
+    "warm_up.short": "The stated warm-up of {stated} is too short: it takes {needed}",
+    "warm_up.never": "No steady state within {length}: the figures still rise or fall at the end",
+    "warm_up.subtitle": "From an empty office: mean over replications, smoothed over {weeks} weeks (Welch). "
+    "Dots: end of the warm-up by MSER-5. Dashed line: the stated one",
+    "warm_up.x": "years since the start",
+    "warm_up.note": "Each organisation with the same people.",
+    "series.waiting": "pieces of work that wait",
+    "series.hours": "hours worked a week",
+    "series.falls": "falls a week",
     # progress
     "progress.replications": "Replications",
     "progress.line": "{done} of {total} replications done, {left}",

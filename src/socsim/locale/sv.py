@@ -122,6 +122,29 @@ MESSAGES = {
     "screen.no_sources": "Inga källor är angivna för de {all} parametrarna.",
     "screen.validity": "En simulering säger vad som följer av dess antaganden: ett underlag för samtal, "
     "ingen förutsägelse.",
+    # sweeps and the warm-up
+    "sweep.title": "{what} när {name} varierar",
+    "sweep.lines": "{who}: medel över replikationer mot {name}, med intervall",
+    "sweep.map_title": "{what}: skillnad när {one} och {other} varierar",
+    "sweep.map": "{who}: skillnad mot {reference}; skrafferat: oavgjort, intervallet rymmer 0",
+    "sweep.note": "Samma människor i varje punkt.",
+    "sweep.heading": "{title}: {what}",
+    "sweep.screen": "Efter varje siffra: skillnaden mot {reference}, parad per replikation, med 95 % "
+    "intervall, var för sig.",
+    "sweep.more": "och {number} punkter till, i sweep.csv",
+    "sweep.failed": "{values}: {error}",
+    "sweep.files": "sweep.csv, differences.csv, points.csv och diagrammet (PNG, SVG) finns i {folder}",
+    "warm_up.title": "{sentence}",
+    "warm_up.enough": "Den angivna uppvärmningen på {stated} räcker",
+    "warm_up.short": "Den angivna uppvärmningen på {stated} är för kort: det behövs {needed}",
+    "warm_up.never": "Inget jämviktsläge inom {length}: siffrorna stiger eller faller ännu vid slutet",
+    "warm_up.subtitle": "Från ett tomt kontor: medel över replikationer, utjämnat över {weeks} veckor "
+    "(Welch). Prickar: uppvärmningens slut enligt MSER-5. Streckad linje: den angivna",
+    "warm_up.x": "år sedan början",
+    "warm_up.note": "Samma människor i varje organisation.",
+    "series.waiting": "arbetsmoment som väntar",
+    "series.hours": "arbetstimmar i veckan",
+    "series.falls": "fall i veckan",
     # progress
     "progress.replications": "Replikationer",
     "progress.line": "{done} av {total} replikationer klara, {left}",

@@ -1,0 +1,210 @@
+"""The points of a sweep: which values of which keys, on a grid or spread over their ranges."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from socsim.scenario.errors import UserError, suggest
+from socsim.scenario.keypaths import find
+
+if TYPE_CHECKING:
+    from socsim.scenario.reading import Loaded
+    from socsim.scenario.sources import Source
+
+Sampling = Literal["grid", "lhs", "sobol"]
+SAMPLINGS: tuple[Sampling, ...] = ("grid", "lhs", "sobol")
+STEPS = 5
+"""Points on the range that the file states, where no number is given."""
+_NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*?)\s*")
+
+
+@dataclass(frozen=True)
+class Varied:
+    """A key, and what becomes of it.
+
+    Attributes
+    ----------
+    key : its dotted path.
+    values : those of a list or a grid, as texts that a file might hold; empty for a range to sample from.
+    low, high : the ends of the range, in `unit`; equal to None where there is a list.
+    unit : what stands behind the number, as `days`.
+    whole : whether only whole numbers will do.
+    """
+
+    key: str
+    values: tuple[str, ...]
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    whole: bool = False
+
+    def at(self, share: float) -> str:
+        """The value at a share of the way from low to high."""
+        assert self.low is not None and self.high is not None
+        return self.written(self.low + share * (self.high - self.low))
+
+    def written(self, value: float) -> str:
+        """A number as it stands in a file."""
+        number = f"{round(value)}" if self.whole else f"{value:.10g}"
+        return f"{number} {self.unit}".strip()
+
+
+@dataclass(frozen=True)
+class Point:
+    """One combination of values, by key."""
+
+    number: int
+    values: dict[str, str]
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """The same as `--set` takes it."""
+        return tuple(f"{key}={value}" for key, value in self.values.items())
+
+
+def varied(text: str, loaded: Loaded) -> Varied:
+    """Read `KEY=LOW:HIGH:STEPS`, `KEY=A,B,C`, or `KEY` with the range that the file states.
+
+    Raises
+    ------
+    UserError : where there is no such key, no such range, or it is turned round.
+    """
+    key, equals, how = (part.strip() for part in text.partition("="))
+    where = f"--vary {text}"
+    written = value_at(loaded.as_run, key)
+    if written is _NOTHING:
+        spot = find(tuple(key.split(".")))
+        if spot is None or spot.kind == "section":
+            raise UserError([f"{where}: {_no_such_key(key, loaded)}"])
+        whole = spot.annotation is int
+    else:
+        whole = isinstance(written, int) and not isinstance(written, bool)
+    if not equals:
+        return _stated(key, loaded.sources.get(key), where, whole)
+    if ":" in how:
+        return _range(key, how.split(":"), where, whole)
+    values = tuple(value.strip() for value in how.split(",") if value.strip())
+    if not values:
+        raise UserError([f"{where}: no values: write LOW:HIGH:STEPS or A,B,C"])
+    return Varied(key, values)
+
+
+def _range(key: str, parts: Sequence[str], where: str, whole: bool) -> Varied:
+    ends = [_NUMBER.fullmatch(part) for part in parts[:2]]
+    if len(parts) > 3 or len(ends) < 2 or not all(ends):
+        raise UserError([f"{where}: write LOW:HIGH:STEPS, for instance {key}=0.02:0.3:8"])
+    (low, first), (high, second) = ((float(end[1]), end[2]) for end in ends if end is not None)
+    unit = second or first
+    if first not in ("", unit):
+        raise UserError([f"{where}: low and high stand in different units, {first} and {second}"])
+    if low >= high:
+        raise UserError([f"{where}: low is not below high; turned round it is {parts[1]}:{parts[0]}"])
+    steps = parts[2].strip() if len(parts) == 3 else str(STEPS)
+    if not steps.isdecimal() or not 2 <= int(steps) <= 10_000:
+        raise UserError([f"{where}: the number of steps is a whole number from 2, not {steps}"])
+    found = Varied(key, (), low, high, unit, whole)
+    shares = np.linspace(0.0, 1.0, int(steps)).tolist()
+    return Varied(key, tuple(dict.fromkeys(map(found.at, shares))), low, high, unit, whole)
+
+
+def _stated(key: str, source: Source | None, where: str, whole: bool) -> Varied:
+    """The range that the file states for a number."""
+    if source is None or source.low is None or source.high is None:
+        raise UserError(
+            [f"{where}: the file states no low and high for it: write LOW:HIGH:STEPS, as {key}=0.02:0.3:8"]
+        )
+    return _range(key, [str(source.low), str(source.high), str(STEPS)], where, whole)
+
+
+def points(
+    what: Sequence[Varied], sampling: Sampling = "grid", number: int = 0, seed: int = 0
+) -> list[Point]:
+    """All combinations of a grid, or `number` points spread over the ranges.
+
+    Parameters
+    ----------
+    sampling : `grid`; `lhs`, Latin hypercube; `sobol`, scrambled Sobol points, for which `number` is best a
+        power of two. The points follow from `seed`.
+
+    Raises
+    ------
+    UserError : where a list stands where a range is needed, or two name the same key.
+    """
+    keys = [one.key for one in what]
+    twice = [key for key in keys if keys.count(key) > 1]
+    if twice:
+        raise UserError([f"--vary {twice[0]}: it is there twice"])
+    if sampling == "grid":
+        combined = itertools.product(*(one.values for one in what))
+        return [
+            Point(at, dict(zip(keys, values, strict=True))) for at, values in enumerate(combined, start=1)
+        ]
+    lists = [one.key for one in what if one.low is None]
+    if lists:
+        raise UserError([f"--vary {lists[0]}: --sample {sampling} needs a range, LOW:HIGH"])
+    if number < 2:
+        raise UserError([f"--sample {sampling}: how many points? add --points N, from 2"])
+    shares = _spread(sampling, len(what), number, seed)
+    return [
+        Point(at, {one.key: one.at(float(share)) for one, share in zip(what, row, strict=True)})
+        for at, row in enumerate(shares, start=1)
+    ]
+
+
+def _spread(sampling: Sampling, dimensions: int, number: int, seed: int) -> np.ndarray[Any, Any]:
+    """Points in the unit cube, shape (number, dimensions)."""
+    import warnings
+
+    from scipy.stats import qmc
+
+    sampler = qmc.LatinHypercube if sampling == "lhs" else qmc.Sobol
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that a number is no power of two is said in the documentation
+        found: np.ndarray[Any, Any] = sampler(d=dimensions, rng=seed).random(number)
+    return found
+
+
+_NOTHING = object()
+
+
+def value_at(tree: Any, key: str) -> Any:
+    """What stands at a dotted key, without its source; `_NOTHING` where nothing does."""
+    here = tree
+    for part in key.split("."):
+        if isinstance(here, dict) and set(here) >= {"value"} and part not in map(str, here):
+            here = here["value"]
+        if isinstance(here, list):
+            here = here[int(part)] if part.isdecimal() and int(part) < len(here) else _NOTHING
+        elif isinstance(here, dict):
+            here = next((value for name, value in here.items() if str(name) == part), _NOTHING)
+        else:
+            here = _NOTHING
+        if here is _NOTHING:
+            return _NOTHING
+    return here["value"] if isinstance(here, dict) and "value" in here else here
+
+
+def numeric(value: str) -> float | None:
+    """The number in a value, for the axis of a chart; None where there is none."""
+    match = _NUMBER.fullmatch(value)
+    return None if match is None else float(match[1])
+
+
+def keys_of(tree: Any, prefix: str = "") -> list[str]:
+    """All dotted keys of a scenario that hold a value of their own."""
+    if isinstance(tree, dict) and "value" not in tree:
+        return [key for name, below in tree.items() for key in keys_of(below, f"{prefix}{name}.")]
+    if isinstance(tree, list) and any(isinstance(item, dict) for item in tree):
+        return [key for at, below in enumerate(tree) for key in keys_of(below, f"{prefix}{at}.")]
+    return [prefix[:-1]]
+
+
+def _no_such_key(key: str, loaded: Loaded) -> str:
+    right: str = suggest("the scenario has no such key", key, keys_of(loaded.as_run))
+    return right
