@@ -13,12 +13,25 @@ if TYPE_CHECKING:
     from socsim.experiment.results import Results
     from socsim.experiment.run import run
     from socsim.experiment.sweep import Sweep, sweep
+    from socsim.experiment.warm_up import WarmUp, warm_up
     from socsim.scenario.errors import ScenarioError
     from socsim.scenario.reading import load
     from socsim.scenario.schema import Scenario
 
 __version__ = "0.1.0"
-__all__ = ["Goal", "Results", "Scenario", "ScenarioError", "Sweep", "__version__", "load", "run", "sweep"]
+__all__ = [
+    "Goal",
+    "Results",
+    "Scenario",
+    "ScenarioError",
+    "Sweep",
+    "WarmUp",
+    "__version__",
+    "load",
+    "run",
+    "sweep",
+    "warm_up",
+]
 
 # name -> module: imported when first asked for, so that `socsim --help` answers at once
 _HOME = {
@@ -27,6 +40,8 @@ _HOME = {
     "Goal": "socsim.experiment.precision",
     "Sweep": "socsim.experiment.sweep",
     "sweep": "socsim.experiment.sweep",
+    "WarmUp": "socsim.experiment.warm_up",
+    "warm_up": "socsim.experiment.warm_up",
     "ScenarioError": "socsim.scenario.errors",
     "load": "socsim.scenario.reading",
     "Scenario": "socsim.scenario.schema",

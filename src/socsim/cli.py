@@ -220,6 +220,48 @@ def sweep(
 
 
 @app.command()
+def warmup(
+    file: File,
+    replications: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Of each organisation, to average over.")
+    ] = 10,
+    years: Annotated[
+        float | None,
+        typer.Option(metavar="N", min=0.5, help="How long to watch; left out: twice the length of a run."),
+    ] = None,
+    set_: Set = None,
+    organisation: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Watch these only; may be repeated.")
+    ] = None,
+    jobs: Jobs = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where results go; left out: results/<file stem>-warmup."),
+    ] = None,
+    engine: EngineOption = Engine.auto,
+    quiet: Quiet = False,
+) -> None:
+    """Watch the offices fill from the first day, and say how long the warm-up has to be."""
+    from socsim.experiment.run import said
+    from socsim.experiment.warm_up import warm_up
+    from socsim.scenario.reading import load
+
+    folder = out or Path("results") / f"{file.stem}-warmup"
+    found = warm_up(
+        load(file, set=set_ or ()),
+        replications=replications,
+        years=years,
+        organisations=tuple(organisation or ()),
+        jobs=jobs,
+        out=folder,
+        engine=engine.value,
+        say=said(not quiet),
+    )
+    if not quiet:
+        found.show(folder=folder)
+
+
+@app.command()
 def check(file: File, set_: Set = None) -> None:
     """Say what is wrong with a scenario, or how its organisations compare before any run."""
     from rich.console import Console

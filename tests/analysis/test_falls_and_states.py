@@ -206,7 +206,8 @@ def test_hours_by_kind(ledger, blueprint, figure):
 def test_no_cohort_or_no_follow_up_is_no_accident(make_ledger, ledger, blueprint, change, follow_up):
     empty = measure(make_ledger(), change(blueprint, follow_up=follow_up))
     assert set(empty.metric) <= {
-        "queue_length", "assignment_queue_length", "utilisation", "caseload", "payroll_per_year"
+        "queue_length", "assignment_queue_length", "utilisation", "caseload", "payroll_per_year",
+        "drift_of_hours", "drift_of_queue",
     }  # fmt: skip
     unfollowed = measure(ledger, change(blueprint, follow_up=0.0))
     assert "wait_days" in set(unfollowed.metric)

@@ -107,6 +107,7 @@ def test_laws_know_only_mathematics() -> None:
         ("matplotlib", {"charts"}),
         ("ruamel", {"scenario"}),
         ("joblib", {"experiment"}),
+        ("distributed", {"experiment"}),
         ("typer", {"cli"}),
         ("random", set()),
     ],

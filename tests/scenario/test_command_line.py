@@ -177,7 +177,7 @@ def test_help_and_version_import_nothing_slow() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    for command in ("run", "check", "schema", "new", "explain"):
+    for command in ("run", "sweep", "warmup", "check", "schema", "new", "explain"):
         assert f"\n  {command}" in done.stdout
 
 
@@ -195,14 +195,18 @@ def test_run_hands_every_option_to_the_library(socsim: Command, monkeypatch: pyt
     library = SimpleNamespace(run_file=lambda file, **options: asked.update(options, file=file))
     monkeypatch.setitem(sys.modules, "socsim.experiment.run", library)
     words = "run x.yaml --replications 3 --seed 5 --set a.b=1 --set c=2 --organisation one --organisation two"
-    words += " --replication 4 --engine simpy --no-referee"
+    words += " --replication 4 --engine simpy --no-referee --cluster tcp://there:1 --budget 90s"
     assert socsim(*words.split(), "--jobs", "2", "--out", "there", "--journal", "--quiet").code == 0
     assert asked == {
         "file": Path("x.yaml"),
         "set": ["a.b=1", "c=2", "run.replications=3", "run.seed=5"],
         "organisations": ("one", "two"),
         "replication": (4,),
+        "precision": None,
+        "max_replications": 200,
         "jobs": 2,
+        "cluster": "tcp://there:1",
+        "budget": 90.0,
         "out": Path("there"),
         "journal": True,
         "engine": "simpy",

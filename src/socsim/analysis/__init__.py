@@ -2,7 +2,7 @@
 
 from socsim.analysis.metrics import METRICS, Metric, unfit_as_primary
 from socsim.analysis.replication import costs, leads, measure
-from socsim.analysis.summary import COMPARISON, SUMMARY, compare, summarise
+from socsim.analysis.summary import COMPARISON, SUMMARY, compare, pairing, summarise
 from socsim.analysis.verdict import Finding, Verdict, verdict
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "costs",
     "leads",
     "measure",
+    "pairing",
     "summarise",
     "unfit_as_primary",
     "verdict",

@@ -125,6 +125,20 @@ _ALL = (
         "cost per recovered client",
         "kostnad per klient med alla behov lösta",
     ),
+    Metric(
+        "drift_of_hours",
+        "share",
+        None,
+        "change of the hours worked within the window",
+        "förändring av arbetstimmarna under mätperioden",
+    ),
+    Metric(
+        "drift_of_queue",
+        "share",
+        None,
+        "change of the queue within the window",
+        "förändring av kön under mätperioden",
+    ),
     Metric("payroll_per_year", "money", None, "planned payroll per year", "planerad lönekostnad per år"),
 )
 

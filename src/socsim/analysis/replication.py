@@ -10,6 +10,7 @@ import numpy as np
 
 from socsim.analysis.cohort import Bools, Cohort, cohort_of, floats
 from socsim.analysis.contacts import contacts
+from socsim.analysis.drift import drift
 from socsim.analysis.falls import falls
 from socsim.analysis.hours import hours, worked
 from socsim.analysis.lead_times import client_leads, lead_times
@@ -55,6 +56,7 @@ class Account:
         waits(sheet, self.ledger, blueprint)
         load(sheet, self.ledger, blueprint)
         payroll(sheet, blueprint)
+        drift(sheet, self.ledger, blueprint)
         return sheet.ordered()
 
     def costs(self) -> list[CostRow]:

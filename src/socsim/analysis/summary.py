@@ -62,6 +62,39 @@ def summarise(values: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=SUMMARY)
 
 
+def pairing(values: pd.DataFrame, reference: str) -> pd.DataFrame:
+    """By what factor common random numbers cut the replications that a difference needs.
+
+    The variance that the difference of independent runs would have, over that of the paired one:
+    (var A + var B) / var(A - B). 1: no gain.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `organisation, reference, metric, statistic, group, measured_in, factor, replications`; NaN
+        where a difference does not vary.
+    """
+    import pandas as pd
+
+    everyone = figures(values)
+    base = next(own for own in everyone if own.organisation == reference)
+    base_row = {key: row for row, key in enumerate(base.keys)}
+    rows = []
+    for own in everyone:
+        for at, key in enumerate(own.keys):
+            if own is base or key not in base_row:
+                continue
+            first, second = own.values[at], base.values[base_row[key]]
+            there = ~(np.isnan(first) | np.isnan(second))
+            if there.sum() < 2:
+                continue
+            apart = float(first[there].var(ddof=1) + second[there].var(ddof=1))
+            together = float((first - second)[there].var(ddof=1))
+            factor = apart / together if together > 0.0 else float("nan")
+            rows.append((own.organisation, reference, *key, factor, int(there.sum())))
+    return pd.DataFrame(rows, columns=["organisation", "reference", *KEY, "factor", "replications"])
+
+
 def compare(values: pd.DataFrame, reference: str) -> pd.DataFrame:
     """Difference from the reference (organisation minus reference), paired by replication.
 

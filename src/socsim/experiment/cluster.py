@@ -53,7 +53,7 @@ def _run(client: Any, tasks: Sequence[Task], budget: Budget) -> Generator[Outcom
     left = iter(tasks)
     threads = sum(client.nthreads().values())
     given: dict[Any, Task] = {}
-    coming = completed()
+    coming = completed(loop=client.loop)
 
     def hand_over() -> None:
         task = None if budget.over else next(left, None)

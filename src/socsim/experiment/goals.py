@@ -28,7 +28,7 @@ def metric_of(text: str) -> tuple[str, str]:
 
 def group_of(text: str) -> str:
     """A group of clients, of needs or of units, as in summary.csv."""
-    if text not in GROUPS and "=" not in text:
+    if text not in GROUPS and ("=" not in text or text.startswith("needs=")):
         raise UserError([f"--group {text}: {suggest('there is no such group', text, GROUPS)}"])
     return text
 

@@ -101,7 +101,7 @@ def _range(key: str, parts: Sequence[str], where: str, whole: bool) -> Varied:
         raise UserError([f"{where}: write LOW:HIGH:STEPS, for instance {key}=0.02:0.3:8"])
     (low, first), (high, second) = ((float(end[1]), end[2]) for end in ends if end is not None)
     unit = second or first
-    if first not in ("", unit):
+    if first.rstrip("s") not in ("", unit.rstrip("s")):  # a year and two years
         raise UserError([f"{where}: low and high stand in different units, {first} and {second}"])
     if low >= high:
         raise UserError([f"{where}: low is not below high; turned round it is {parts[1]}:{parts[0]}"])

@@ -109,6 +109,12 @@ class Results:
 
         return compare(self.values, self.reference)
 
+    def pairing(self) -> pd.DataFrame:
+        """By what factor common random numbers cut the replications that each difference needs."""
+        from socsim.analysis import pairing
+
+        return pairing(self.values, self.reference)
+
     @cached_property
     def verdict(self) -> Verdict:
         """Which organisation did better for whom, judged on the scenario's primary metrics."""

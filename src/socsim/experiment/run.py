@@ -301,7 +301,26 @@ def _print_results(results: Results, folder: Path) -> None:
         _to_stderr(
             f"{stated}, the file's reference, is not among them: differences are to {results.reference}"
         )
+    for line in warnings_of(results, folder):
+        _to_stderr(line)
     results.show(folder=folder)
+
+
+def warnings_of(results: Results, folder: Path) -> list[str]:
+    """What makes the figures of a run doubtful."""
+    from socsim.analysis.drift import still_settling
+
+    found = still_settling(results.summary)
+    if not found:
+        return []
+    changes = ", ".join(
+        f"{organisation} {what.removeprefix('drift_of_')} {100 * change:+.0f} %"
+        for organisation, what, change in found
+    )
+    return [
+        f"warning: the warm-up may be too short: from the first to the last third of the window {changes}; "
+        "'socsim warmup FILE' shows how long it takes"
+    ]
 
 
 def report(failures: Sequence[Outcome], file: Path, changes: Sequence[str], folder: Path) -> None:

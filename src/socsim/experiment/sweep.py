@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
 from socsim.experiment.budget import Budget
@@ -27,7 +27,6 @@ from socsim.scenario.errors import UserError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
     from rich.console import Console
 
     from socsim.engine import Choice
@@ -132,8 +131,8 @@ class Sweep:
     def _first(self) -> Results:
         return next(one.results for one in self.visited if one.results is not None)
 
-    def chart(self, language: str = "en") -> Figure:
-        """One key: a line an organisation with its interval. Two: maps of the difference to the reference."""
+    def chart(self, language: str = "en") -> Any:
+        """A matplotlib figure: lines with intervals for one key, maps of the difference for two."""
         from socsim.charts.sweep import lines, maps
 
         figure = (self.metric, self.statistic, self.group)

@@ -21,7 +21,8 @@ METRICS = (
     "duplicate_demands", "duplicate_investigations", "handovers", "crises_per_100_client_years",
     "days_in_state", "place_days", "flow_efficiency",
     "open_at_end", "hours", "wait_days", "queue_length", "assignment_queue_length", "utilisation", "caseload",
-    "cost_per_client_year", "cost_per_client", "cost_per_recovered_client", "payroll_per_year",
+    "cost_per_client_year", "cost_per_client", "cost_per_recovered_client", "drift_of_hours",
+    "drift_of_queue", "payroll_per_year",
 )  # fmt: skip
 _NAME = re.compile(r"[\w\-]+(?: [\w\-]+)*")
 _RESERVED = ("value", "like")
