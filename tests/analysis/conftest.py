@@ -30,6 +30,7 @@ STATED: dict[str, Any] = {
     "units": ("office", "clinic", "office (managers)", "guide"),
     "profiles": ("everyone",),
     "items": (),
+    "acute_from": 4,
     "warm_up": 100.0,
     "measure": 365.25,
     "follow_up": 200.0,
@@ -65,6 +66,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "work": {"spell": 1, "cohort": True},
     "units": {},
     "caseworkers": {},
+    "plans": {"number": 1, "units": 2, "met": NAN, "held": NAN, "ended": NAN, "how": -1, "cohort": True},
 }
 
 

@@ -245,7 +245,7 @@ def _unit(draw: st.DrawFn, handles: list[str], most: int, times: _Times) -> Writ
     elif decided == "board":
         unit["board_every"] = draw(times.days(5, "0.25 days"))
     if draw(st.booleans()):
-        unit |= draw(_maybe(_office_rules(times)))
+        unit |= draw(_maybe({**_office_rules(times), "cooperation": 0.5}))
     return unit
 
 
@@ -296,6 +296,31 @@ def _in_districts(units: Written) -> Written:
     }
 
 
+def _joint_plans(times: _Times) -> st.SearchStrategy[Written]:
+    chances = st.sampled_from([0.3, 0.9])
+    later = {"at_followups": chances, "at_visits": chances}
+    target = st.fixed_dictionaries(
+        {"plans": st.just("60 per year")},
+        optional={"every": times.days(20, "5 days"), "met_by": st.sampled_from(["meetings", "paper"])},
+    )
+    return st.fixed_dictionaries(
+        {
+            "asked": st.fixed_dictionaries({"at_steps": chances}, optional=later),
+            "free_after": times.delay(2),
+            "effort": times.hours(1),
+        },
+        optional={
+            "for": _maybe({"needs_at_least": 1, "units_at_least": st.just(3)}),
+            "consent": st.just(0.8),
+            "earliest": times.days(1),
+            "leads": times.hours(1),
+            "cooperation": st.just(0.8),
+            "lasts": times.days(15, "5 days"),
+            "target": target,
+        },
+    )
+
+
 @st.composite
 def _profiles(draw: st.DrawFn, kinds: Sequence[str]) -> list[Written]:
     often = ["2 per year", "10 per year", "40 per year", "120 per year"]
@@ -332,6 +357,8 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
         organisation["coordinators"] = {
             name: draw(_coordinators(times)) for name in ("guide", "friend")[:groups]
         }
+    if not bare and draw(st.integers(0, 3)):
+        organisation["joint_plans"] = draw(_joint_plans(times))
     actors: Written = {}
     if not bare and draw(st.booleans()):  # outside the office: the last step of one need
         kind = draw(st.sampled_from(kinds))

@@ -9,6 +9,7 @@ from socsim.engine.ledger import Table
 from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.names import OPEN_STATES, RESOLVED, STATES, UNSEEN
 
+from .recount_plans import Covered, plans
 from .recount_work import caseworkers, in_line, units, waits, work
 from .story import ENDS, NeedKey, Row, Story
 
@@ -26,6 +27,7 @@ def recount(table: Table, blueprint: Blueprint) -> dict[str, Rows]:
         "work": work(story),
         "units": units(story),
         "caseworkers": caseworkers(story),
+        "plans": plans(story),
     }
 
 
@@ -184,8 +186,10 @@ def _at_once(story: Story, rows: list[Row]) -> int:
     """The most people who held an open case of the client, or were the coordinator, at one time."""
     holder: dict[NeedKey, int] = {}
     coordinator: set[int] = set()
+    covered = Covered()
     most = 0
     for row in rows:
+        covered.note(row)
         if row.activity == "taken_on":
             coordinator.add(row.worker)
         elif row.activity == "let_go":
@@ -195,7 +199,8 @@ def _at_once(story: Story, rows: list[Row]) -> int:
                 holder[row.key] = row.worker
             elif row.activity in (*ENDS, "accepted", "released", "fell") or _travels(row):
                 holder.pop(row.key, None)
-        most = max(most, len(set(holder.values()) | coordinator))
+        people = set(holder.values()) | coordinator
+        most = max(most, len({"plan" if covered(story.unit_of[one]) else one for one in people}))
     return most
 
 

@@ -14,6 +14,7 @@ from socsim.scenario.names import (
     DECISION_WORK,
     FOLLOW_UP_WORK,
     MANAGER,
+    MEETING_WORK,
     REVIEW_WORK,
     REWORK,
     STEP_WORK,
@@ -98,7 +99,7 @@ class Story:
             assert (row.what >= 0) == (row.activity in PIECES)
             if row.activity in PIECES and row.what not in (REVIEW_WORK, REWORK, APPEAL_WORK):
                 if row.need < 0:
-                    assert row.what == COORDINATION_WORK
+                    assert row.what == (MEETING_WORK if row.spell > 0 else COORDINATION_WORK)
                 elif self.bp.unit_role[row.unit] == MANAGER:
                     assert row.what == DECISION_WORK
                 else:
@@ -119,7 +120,8 @@ def _pieces(rows: list[Row]) -> Iterator[Piece]:
     rest: list[Piece] = []
     for row in rows:
         # someone may be visited by two coordinators, the old one's last visit still going on
-        desk = (*row.key, row.worker if row.need < 0 else -1)
+        visit = row.need < 0 and row.spell < 0
+        desk = (*row.key, row.worker if visit else row.unit if row.spell > 0 > row.need else -1)
         if row.activity == "ready":
             piece = waiting[desk] = Piece(row)
             piece.asked_again, piece.again = asked_again.pop(row.key, 0.0), again.pop(row.key, 0.0)
@@ -138,6 +140,9 @@ def _pieces(rows: list[Row]) -> Iterator[Piece]:
             yield piece
         elif row.activity in (*ENDS, "fell", "let_go") and desk in waiting:
             waiting.pop(desk).withdrawn = row.time
+        elif row.activity == "plan_ended":
+            for other in [other for other in waiting if other[:3] == row.key]:
+                waiting.pop(other).withdrawn = row.time
         elif row.activity == "asked_again":
             asked_again[row.key] = row.value
         elif row.activity == "investigated_again":

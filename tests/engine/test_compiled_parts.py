@@ -124,6 +124,8 @@ ARGUMENT: dict[str, Callable[[], Floats]] = {
     "priority": whole_numbers(0, 2),
     "severity": whole_numbers(1, 3),
     "from_severity": whole_numbers(1, 4),
+    **dict.fromkeys(("earliest", "longest"), sizes),
+    **dict.fromkeys(("counted", "under_way"), whole_numbers(0, 60)),
     "count": whole_numbers(1, 1000),
 }
 """What the arguments of each name may be."""

@@ -74,6 +74,14 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
     "two groups of coordinators": lambda b: len(b.coordinator_unit) > 1,
     "coordinators catch": lambda b: b.coordinator_catches.any(),
     "coordinators fade": lambda b: b.coordinator_fades.any(),
+    "joint plans": lambda b: len(b.plan_due),
+    "joint plans of three": lambda b: len(b.plan_due) and b.plan_due[1] > 2,
+    "joint plans asked for at visits": lambda b: (
+        len(b.plan_due) and b.plan_asked[2] and len(b.coordinator_unit)
+    ),
+    "a target for joint plans": lambda b: b.plan_target[0] > 0,
+    "joint plans on paper": lambda b: b.plan_target[2],
+    "units that cooperate less": lambda b: (np.diff(b.plan_cooperation) != 0).any(),
     "slices": lambda b: np.isfinite(b.slice_hours),
     "referrals": lambda b: b.unit_referral.any(),
     "bounced referrals": lambda b: b.unit_referral_bounced.any(),

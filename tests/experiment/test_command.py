@@ -13,7 +13,7 @@ from tests.command import Command
 from tests.experiment.conftest import SMALL, files, words
 
 ERLANG_C = SMALL.with_name("erlang_c.yaml")
-TABLES = ("clients", "needs", "work", "falls", "costs", "caseworkers")
+TABLES = ("clients", "needs", "work", "falls", "plans", "costs", "caseworkers")
 
 
 def test_the_same_command_twice_gives_the_same_bytes(socsim: Command) -> None:

@@ -23,9 +23,20 @@ _SILOS: dict[str, Any] = {
     "health": {"handles": ["health"], "caseworkers": 2, "assignment": "case", "caseload": "90 h per month"},
     "home": {"handles": ["home"], "caseworkers": 1, "assignment": "case", "caseload": 12},
 }
+_PLANS: dict[str, Any] = {
+    "asked": {"at_steps": 0.2, "at_followups": 0.2, "at_visits": 0.4},
+    "consent": 0.9,
+    "earliest": "3 days",
+    "free_after": {"dist": "exponential", "mean": "4 days"},
+    "effort": "2 h",
+    "leads": "1 h",
+    "cooperation": 0.9,
+    "lasts": "90 days",
+    "target": {"plans": "30 per year"},
+}
 _TAKEN_BY = {"decided_by": "manager", "managers": 1}
 ORGANISATIONS: dict[str, Any] = {
-    "silos": {"units": {**_SILOS, "money": {**_SILOS["money"], **_TAKEN_BY}}},
+    "silos": {"units": {**_SILOS, "money": {**_SILOS["money"], **_TAKEN_BY}}, "joint_plans": _PLANS},
     "coordinated": {
         "units": {**_SILOS, "health": {**_SILOS["health"], "decided_by": "board", "board_every": "14 days"}},
         "coordinators": {
@@ -40,6 +51,7 @@ ORGANISATIONS: dict[str, Any] = {
                 "fades": 3,
             }
         },
+        "joint_plans": {**_PLANS, "target": {"plans": "30 per year", "met_by": "paper"}},
     },
     "team": {"units": {"all": {"handles": ["*"], "caseworkers": 6, "assignment": "step"}}},
     "one_worker": {

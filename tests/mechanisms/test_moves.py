@@ -83,6 +83,10 @@ def wait_at(*severities: int) -> Figure:
 
 BUSY = {"office.casework_share": 0.22}
 ACUTE = "behaviour.acute"
+PLANS = "organisations.silos.joint_plans"
+MANY = {
+    "asked": {"at_steps": 1, "at_followups": 1}, "earliest": "0 days", "free_after": "1 day", "effort": "1 h",
+}  # fmt: skip
 HIDDEN = {"behaviour.sight": 0, "behaviour.presents_after": "30 years"}
 NO_LINE = {"needs.home.steps.support.places": None}
 UP, DOWN = 1.0, -1.0
@@ -209,6 +213,17 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
     "16 leaving": (
         "team", {"behaviour.leaving": "0 per year"}, {"behaviour.leaving": "3 per year"},
         metric("recovered_share"), DOWN,
+    ),
+    "18 joint plans share": (
+        "silos", {PLANS: None}, {PLANS: MANY}, total("needs", "duplicates"), DOWN,
+    ),
+    "18 cooperation": (
+        "silos", {PLANS: {**MANY, "cooperation": 0}}, {PLANS: MANY}, metric("plans_held"), UP,
+    ),
+    "18 joint plans take hours": ("silos", {PLANS: None}, {PLANS: MANY}, metric("hours"), UP),
+    "18 a target": (
+        "silos", {PLANS: {**MANY, "asked": {}}},
+        {PLANS: {**MANY, "asked": {}, "target": {"plans": "60 per year"}}}, metric("plans_met"), UP,
     ),
     "17 coordinators catch": (
         "coordinated", {f"{MANAGER}.catches": 0}, {f"{MANAGER}": {"number": 5, "catches": 1}},

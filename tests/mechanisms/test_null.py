@@ -25,6 +25,8 @@ BOARD = "organisations.coordinated.units.health"
 ONE = "organisations.one_worker.units.all"
 GROUP = "organisations.coordinated.coordinators"
 LETTERS = "behaviour.paperwork"
+WITH_PLANS = ("organisations.silos", "organisations.coordinated")
+NOBODY_ASKS = {"at_steps": 0, "at_followups": 0, "at_visits": 0}
 NEVER = dict.fromkeys((1, 2, 3), "0 per year")
 SILENT_TRUST = {"start": 0.5, "gain": 0, "loss": 0, "recovery_at_none": 1, "recovery_slope": 0}
 
@@ -116,6 +118,15 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
     "leaving": ({"behaviour.leaving": None}, {"behaviour.leaving": "0 per year"}),
     "places": (
         {"needs.home.steps.support.places": None}, {"needs.home.steps.support.places": 100_000},
+    ),
+    "joint plans": (
+        {f"{name}.joint_plans": None for name in WITH_PLANS},
+        {f"{name}.joint_plans.asked": NOBODY_ASKS for name in WITH_PLANS}
+        | {f"{name}.joint_plans.target.plans": "0 per year" for name in WITH_PLANS},
+    ),
+    "a target for joint plans": (
+        {f"{name}.joint_plans.target": None for name in WITH_PLANS},
+        {f"{name}.joint_plans.target.plans": "0 per year" for name in WITH_PLANS},
     ),
 }  # fmt: skip
 

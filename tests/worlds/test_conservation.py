@@ -20,9 +20,11 @@ from socsim.scenario.names import (
     COORDINATOR,
     DECISION_WORK,
     MANAGER,
+    MEETING_WORK,
     OPEN_STATES,
     RESOLVED,
     UNFOUNDED,
+    UNMET_WORK,
 )
 
 from ..engine.both import simulate
@@ -231,9 +233,10 @@ def test_contacts_and_hours_have_their_rows(world: World) -> None:
     """Contacts count faces in the pieces of work; coordination alone is about no need; managers decide."""
     blueprint, _, ledger = world
     work, clients = ledger.work, ledger.clients
-    assert ((work["need"] == -1) == (work["what"] == COORDINATION_WORK)).all()
+    about_clients = (work["what"] == COORDINATION_WORK) | (work["what"] == MEETING_WORK)
+    assert ((work["need"] == -1) == about_clients).all()
     assert (blueprint.unit_role[work["unit"][work["what"] == DECISION_WORK]] == MANAGER).all()
-    inside = np.isin(work["client"], clients["client"]) & (work["what"] != DECISION_WORK)
+    inside = np.isin(work["client"], clients["client"]) & ~np.isin(work["what"], UNMET_WORK)
     met = {c: set() for c in clients["client"].tolist()}  # type: dict[int, set[int]]
     until = column(clients, "arrival") + blueprint.follow_up
     ends = dict(zip(clients["client"].tolist(), until.tolist(), strict=True))

@@ -83,6 +83,9 @@ class Cohort:
     work: Table
     """Pieces of work that ended before `until`."""
     work_owner: Ints
+    plans: Table
+    """Joint plans that were asked for before `until`."""
+    plan_owner: Ints
     arrival: Floats
     until: Floats
     bucket: Ints
@@ -170,6 +173,7 @@ def cohort_of(ledger: Ledger, blueprint: Blueprint) -> Cohort:
         *known.needs(ledger.needs),
         *known.before(ledger.falls, "at", until),
         *known.before(ledger.work, "end", until),
+        *known.before(ledger.plans, "asked", until),
         arrival[rows],
         until,
         bucket,

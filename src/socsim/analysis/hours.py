@@ -7,7 +7,7 @@ import numpy as np
 from socsim.analysis.cohort import Cohort, floats, ints
 from socsim.analysis.sheet import Sheet
 from socsim.scenario.blueprint import Blueprint, Floats
-from socsim.scenario.names import COORDINATION_WORK, DECISION_WORK, FOLLOW_UP_WORK
+from socsim.scenario.names import COORDINATION_WORK, DECISION_WORK, FOLLOW_UP_WORK, MEETING_WORK
 
 
 def worked(cohort: Cohort) -> Floats:
@@ -20,17 +20,19 @@ def hours(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
     """Add working hours per client before `until`, of all who work with them, actors too.
 
     By kind: each step (over need kinds; without the managers' own time), `managers_decision`,
-    `follow_up`, `coordination`, and from all of these apart, `reading_up` and `duplicate`.
+    `follow_up`, `coordination`, `joint_plan` (meetings), and from all of these apart, `reading_up` and
+    `duplicate`.
     """
     owner, what = cohort.work_owner, ints(cohort.work, "what")
     names = [step.partition(".")[2] for step in blueprint.steps]
-    kinds = list(dict.fromkeys([*names, "managers_decision", "follow_up", "coordination"]))
+    kinds = list(dict.fromkeys([*names, "managers_decision", "follow_up", "coordination", "joint_plan"]))
     of_step = np.array([kinds.index(name) for name in names], dtype=np.int64)
     kind = of_step[ints(cohort.work, "step")]  # step -1, of coordination, is overwritten below
     for code, name in (
         (DECISION_WORK, "managers_decision"),
         (FOLLOW_UP_WORK, "follow_up"),
         (COORDINATION_WORK, "coordination"),
+        (MEETING_WORK, "joint_plan"),
     ):
         kind = np.where(what == code, kinds.index(name), kind)
     matter = floats(cohort.work, "hours")

@@ -140,6 +140,10 @@ _ALL = (
         "förändring av kön under mätperioden",
     ),
     Metric("payroll_per_year", "money", None, "planned payroll per year", "planerad lönekostnad per år"),
+    Metric("plans_asked", "per client", None, "joint plans asked for per client", "begärda SIP per klient"),
+    Metric("plans_met", "per client", None, "joint plans met per client", "hållna SIP-möten per klient"),
+    Metric("plans_held", "per client", None, "joint plans that held per client", "SIP som gällt per klient"),
+    Metric("plan_days", "days", None, "days under a joint plan per client", "dagar med gällande SIP"),
 )
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}

@@ -17,10 +17,10 @@ from socsim.analysis.lead_times import client_leads
 from socsim.analysis.sheet import Sheet
 from socsim.engine.ledger import Ledger
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
-from socsim.scenario.names import ACTOR, CASEWORKER, COORDINATOR, MANAGER, PAYERS
+from socsim.scenario.names import ACTOR, CASEWORKER, COORDINATOR, MANAGER, MEETING_WORK, PAYERS
 
-COST_KINDS = ("caseworkers", "actors", "managers", "coordinators", "support", "crises")
-SUPPORT, CRISES = 4, 5
+COST_KINDS = ("caseworkers", "actors", "managers", "coordinators", "support", "crises", "meetings")
+SUPPORT, CRISES, MEETINGS = 4, 5, 6
 COST_COLUMNS = {"needs": "str", "payer": "str", "kind": "str", "amount": "float64", "clients": "int64"}
 CostRow = tuple[str, str, str, float, int]
 KIND_OF_ROLE = {CASEWORKER: 0, ACTOR: 1, MANAGER: 2, COORDINATOR: 3}
@@ -58,7 +58,9 @@ def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
         place = (owner * len(COST_KINDS) + kind) * len(PAYERS) + payer
         amount.ravel()[:] += np.bincount(place, weights=money, minlength=amount.size)
 
-    spend(cohort.work_owner, kind_of_unit[unit], blueprint.unit_payer[unit], worked(cohort) * rate[unit])
+    meeting = ints(cohort.work, "what") == MEETING_WORK
+    kind = np.where(meeting, MEETINGS, kind_of_unit[unit])
+    spend(cohort.work_owner, kind, blueprint.unit_payer[unit], worked(cohort) * rate[unit])
     for position in np.flatnonzero(idle):
         each = idle[position] / max(cohort.size, 1)
         amount[:, kind_of_unit[position], blueprint.unit_payer[position]] += each

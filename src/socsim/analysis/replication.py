@@ -17,6 +17,7 @@ from socsim.analysis.lead_times import client_leads, lead_times
 from socsim.analysis.load import load, waits
 from socsim.analysis.money import COST_COLUMNS, Cost, CostRow, client_costs, cost_rows, payroll
 from socsim.analysis.money import costs as add_costs
+from socsim.analysis.plans import plans
 from socsim.analysis.sheet import COLUMNS, Row, Sheet
 from socsim.analysis.states import states
 from socsim.engine.ledger import Ledger
@@ -52,6 +53,7 @@ class Account:
             contacts(sheet, cohort)
             states(sheet, cohort, blueprint)
             hours(sheet, cohort, blueprint)
+            plans(sheet, cohort)
             add_costs(sheet, cohort, self.cost)
         waits(sheet, self.ledger, blueprint)
         load(sheet, self.ledger, blueprint)

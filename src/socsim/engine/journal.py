@@ -4,7 +4,8 @@ It is the second account of a run, beside the ledger, and is what process-mining
 stand in the order of time; within an instant, in the order in which the engine did them.
 
 What the columns `step`, `unit`, `worker`, `cause` and `value` hold, by activity; -1 (NaN for `value`)
-where nothing is said. Rows about a client have need = spell = -1, and so have those of a coordinator.
+where nothing is said. Rows about a client have need = spell = -1, and so have those of a coordinator. Rows
+about a joint plan have need = -1 and the number of the plan, from 1 for each client, as spell.
 
 =============  ====  ====  ======  =====  ============================================================
 activity       step  unit  worker  cause  value, and what has happened
@@ -50,6 +51,13 @@ placed         x     x                    The need has one of the places that ar
 put_down       x     x     x              hours left. A piece of work gives way to an acute one
 moved_up       x     x                    The need has become acute, and moves up where it waits
 investigated_again x x                    hours. So much of the next piece another unit has done already
+plan_asked           x                    1 to meet the target, else 0. The unit asks for a joint plan
+plan_called          x    (x)             The client agrees, and the unit is called; for each unit, and
+                                          for a coordinator who asked
+plan_met                                  The last part of the meeting is done
+plan_holds                                All cooperate: the plan holds from now on
+plan_out             x    (x)             The unit has no case left; the plan goes on without it
+plan_ended                                how (`names.PLAN_ENDS`). It is no more
 =============  ====  ====  ======  =====  ============================================================
 
 A piece of work is known by client, need, spell and worker; of one that the need's end or fall
@@ -84,6 +92,7 @@ ACTIVITIES = (
     "in_line", "placed",
     "put_down", "moved_up",
     "investigated_again",
+    "plan_asked", "plan_called", "plan_met", "plan_holds", "plan_out", "plan_ended",
 )  # fmt: skip
 (
     ARRIVED, RELAPSED, AROSE, NOTHING_IN_IT, SEEN, ENTERED, ACCEPTED, BACK, QUEUED, ASSIGNED, RELEASED, ASKED,
@@ -92,6 +101,7 @@ ACTIVITIES = (
     WAS_RESOLVED, WAS_UNFOUNDED, WENT_AWAY, BOUNCED, IN_LINE, PLACED,
     PUT_DOWN, MOVED_UP,
     INVESTIGATED_AGAIN,
+    PLAN_ASKED, PLAN_CALLED, PLAN_MET, PLAN_HOLDS, PLAN_OUT, PLAN_ENDED,
 ) = range(len(ACTIVITIES))  # fmt: skip
 
 # column -> dtype; the order is the order of the columns in the files

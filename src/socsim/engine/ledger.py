@@ -1,4 +1,4 @@
-"""What a replication leaves behind: six tables of plain columns.
+"""What a replication leaves behind: tables of plain columns.
 
 Every table is a mapping of column name to a one-dimensional array; the columns of a table have
 one length. Times are days since the start of the simulation, NaN where something did not happen
@@ -72,9 +72,9 @@ FALLS = {  # every fall from the end of the warm-up
 }
 WORK = {  # every piece of work that became ready after the warm-up and ended before the run did
     "client": "int64",
-    "need": "int16",  # -1: coordination
-    "spell": "int16",
-    "step": "int16",  # -1: coordination
+    "need": "int16",  # -1: coordination, and a meeting about a joint plan
+    "spell": "int16",  # of a meeting, the number of the plan
+    "step": "int16",  # -1: the same
     "unit": "int16",
     "worker": "int32",
     "what": "int8",  # names.WORK
@@ -98,6 +98,23 @@ CASEWORKERS = {  # over the window; a row for each worker of the Blueprint, in i
     "pieces": "int64",
     "caseload_area": "float64",  # open cases x days
 }
+PLANS = {  # every joint plan that was asked for from the end of the warm-up
+    "client": "int64",
+    "number": "int32",  # 1, 2, ... of this client
+    "units": "int16",  # how many units were to meet; 1 where it was written on paper
+    "on_target": "bool",  # asked for to meet the target
+    "asked": "float64",
+    "met": "float64",  # when the last part of the meeting was done
+    "held": "float64",  # from when on it held
+    "ended": "float64",
+    "how": "int8",  # names.PLAN_ENDS; -1 while it is under way or holds
+    "cohort": "bool",
+}
+
+
+def no_rows(columns: Mapping[str, str]) -> Table:
+    """A table without rows."""
+    return {name: np.empty(0, dtype=dtype) for name, dtype in columns.items()}
 
 
 @dataclass(frozen=True)
@@ -110,6 +127,7 @@ class Ledger:
     work: Table
     units: Table
     caseworkers: Table
+    plans: Table
 
 
 COLUMNS = {
@@ -119,4 +137,5 @@ COLUMNS = {
     "work": WORK,
     "units": UNITS,
     "caseworkers": CASEWORKERS,
+    "plans": PLANS,
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from socsim.engine.ledger import CASEWORKERS, CLIENTS, FALLS, NEEDS, UNITS, WORK, Ledger, Table
+from socsim.engine.ledger import CASEWORKERS, CLIENTS, FALLS, NEEDS, PLANS, UNITS, WORK, Ledger, Table
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.names import UNMET_WORK
 from socsim.scenario.names import WORK as KINDS_OF_WORK
@@ -37,6 +37,7 @@ class Rows:
     cut : like `work`; pieces that were begun and never finished: the need had ended, or the run.
     unfinished : unit, worker or -1, since, until; pieces that waited until they were dropped or the run
         ended, and desks that were busy then.
+    plans : joint plans, in the columns of `engine/ledger.py`.
     """
 
     clients: Floats
@@ -48,6 +49,7 @@ class Rows:
     waits: Floats
     cut: Floats
     unfinished: Floats
+    plans: Floats
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def make_ledger(blueprint: Blueprint, rows: Rows) -> Ledger:
         work=_work_table(blueprint, work),
         units=_units(blueprint, work, begun.after(len(rows.work)), rows, busy),
         caseworkers=_caseworkers(blueprint, work, rows, busy),
+        plans=_table(PLANS, rows.plans),
     )
 
 

@@ -154,6 +154,11 @@ class Results:
         return self.table("falls")
 
     @cached_property
+    def plans(self) -> pd.DataFrame:
+        """A row for each joint plan that was asked for after the warm-up."""
+        return self.table("plans")
+
+    @cached_property
     def costs(self) -> pd.DataFrame:
         """Costs of the cohort by number of needs, payer and kind."""
         return self.table("costs")

@@ -10,7 +10,7 @@ import numpy as np
 from socsim.analysis.money import COST_COLUMNS
 from socsim.analysis.replication import Account
 from socsim.analysis.sheet import COLUMNS as METRIC_COLUMNS
-from socsim.scenario.names import CAUSES, STATES, WORK
+from socsim.scenario.names import CAUSES, PLAN_ENDS, STATES, WORK
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,6 +31,7 @@ def readable(ledger: Ledger, blueprint: Blueprint, currency: str) -> dict[str, p
         "falls": ledger.falls,
         "units": {"unit": np.arange(len(blueprint.units)), **ledger.units},
         "caseworkers": {"worker": workers, **ledger.caseworkers},
+        "plans": ledger.plans,
     }
     tables = {name: _table(columns, names) for name, columns in plain.items()}
     tables["metrics"] = _of_rows(METRIC_COLUMNS, account.metrics(currency))
@@ -49,6 +50,7 @@ def _names(blueprint: Blueprint) -> dict[str, Sequence[str]]:
         "state": STATES,
         "cause": CAUSES,
         "what": WORK,
+        "how": PLAN_ENDS,
     }
 
 

@@ -134,6 +134,18 @@ class Blueprint:
     coordinator_catches: Floats  # C
     coordinator_fades: Floats  # C, hours a month; 0: no fading
 
+    # joint plans
+    plan_due: Ints  # needs and units at least; none where nobody ever asks for one
+    plan_asked: Floats  # chances: after a step, after a follow-up, after a coordinator's visit
+    plan_consent: float
+    plan_earliest: float
+    plan_free: Floats  # 4, a distribution
+    plan_effort: float
+    plan_leads: float
+    plan_lasts: float
+    plan_target: Floats  # plans a day (0: none), days between two counts, 1 where it is met on paper
+    plan_cooperation: Floats  # U
+
     # people and the rest
     empirical: Floats  # the values of all empirical distributions, one list after the other
     item_valid: Floats  # items, days; inf: for ever

@@ -22,6 +22,7 @@ from socsim.model.laws import depth_factor, logit
 from socsim.scenario.behaviour import Acquaintance, Referral
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.investigation import topics_of
+from socsim.scenario.joint_plans import JointPlans
 from socsim.scenario.names import ASSIGNMENTS, DECIDERS, OPEN_STATES, PAYERS, PRIORITIES, ROLES
 from socsim.scenario.organisation import Actor, Unit
 from socsim.scenario.plan import (
@@ -132,6 +133,7 @@ class _Builder:
             **self._units(),
             **self._rules(),
             **self._coordinators(),
+            **self._joint_plans(),
             item_valid=_floats(behaviour.information.valid_for.get(i, math.inf) for i in self.items),
             slice_hours=math.inf if office.slice is None else office.slice,
             decision_hours=office.managers.decision,
@@ -419,6 +421,31 @@ class _Builder:
             "acute_from": acute.from_severity if acute is not None and on else SEVERITIES[-1] + 1,
             "acute_moves_up": acute is not None and on and acute.at_escalation,
             "acute_interrupts": acute is not None and on and acute.interrupts,
+        }
+
+    def _joint_plans(self) -> dict[str, Any]:
+        """Nothing at all where nobody ever asks for one; a unit may have a cooperation of its own."""
+        stated = self.organisation.joint_plans
+        plans = stated if stated is not None and stated.ever else None
+        rules = plans or JointPlans()
+        asked, target = rules.asked, rules.target
+        own = [
+            None if office is None else office.cooperation
+            for office in map(self.offices.get, self.unit_names)
+        ]
+        return {
+            "plan_due": _ints((rules.for_.needs_at_least, rules.for_.units_at_least) if plans else ()),
+            "plan_asked": _floats((asked.at_steps, asked.at_followups, asked.at_visits)),
+            "plan_consent": rules.consent,
+            "plan_earliest": rules.earliest,
+            "plan_free": _floats(self._distribution(rules.free_after)),
+            "plan_effort": rules.effort,
+            "plan_leads": rules.leads,
+            "plan_lasts": rules.lasts,
+            "plan_target": _floats(
+                (target.plans, target.every, float(target.met_by == "paper")) if target else (0.0, 0.0, 0.0)
+            ),
+            "plan_cooperation": _floats(rules.cooperation if chance is None else chance for chance in own),
         }
 
     def _trust(self) -> Floats:

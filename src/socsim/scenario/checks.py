@@ -23,6 +23,7 @@ METRICS = (
     "open_at_end", "hours", "wait_days", "queue_length", "assignment_queue_length", "utilisation", "caseload",
     "cost_per_client_year", "cost_per_client", "cost_per_recovered_client", "drift_of_hours",
     "drift_of_queue", "payroll_per_year",
+    "plans_asked", "plans_met", "plans_held", "plan_days",
 )  # fmt: skip
 _NAME = re.compile(r"[\w\-]+(?: [\w\-]+)*")
 _RESERVED = ("value", "like")
@@ -30,6 +31,7 @@ _POSITIVE = (  # durations that divide, or that something is done every so often
     "run.measure", "office.slice", "behaviour.trust.fades_after",
     "needs.*.recovers_after", "needs.*.steps.*.every", "organisations.*.units.*.board_every",
     "actors.*.board_every", "organisations.*.coordinators.*.visits.every",
+    "organisations.*.joint_plans.lasts", "organisations.*.joint_plans.target.every",
 )  # fmt: skip
 
 

@@ -19,12 +19,18 @@ OPEN_STATES = STATES[:6]
 CAUSES = ("lost_referral", "missed_paperwork", "gave_up")
 LOST_REFERRAL, MISSED_PAPERWORK, GAVE_UP = range(3)
 
-WORK = ("step", "follow_up", "decision", "coordination", "review", "rework", "appeal")
+WORK = ("step", "follow_up", "decision", "coordination", "review", "rework", "appeal", "meeting")
 (
     STEP_WORK, FOLLOW_UP_WORK, DECISION_WORK, COORDINATION_WORK, REVIEW_WORK, REWORK, APPEAL_WORK,
-) = range(7)  # fmt: skip
-UNMET_WORK = (DECISION_WORK, REVIEW_WORK, APPEAL_WORK)
-"""At which the client meets nobody."""
+    MEETING_WORK,
+) = range(8)  # fmt: skip
+UNMET_WORK = (DECISION_WORK, REVIEW_WORK, APPEAL_WORK, MEETING_WORK)
+"""At which the client meets nobody; a meeting about a joint plan makes no contact of its own."""
+
+# how a joint plan ends; OPEN_PLAN: it is asked for, being met, or holds
+PLAN_ENDS = ("declined", "called_off", "no_agreement", "on_paper", "expired", "changed", "done")
+DECLINED, CALLED_OFF, NO_AGREEMENT, ON_PAPER, EXPIRED, CHANGED_HANDS, DONE = range(7)
+OPEN_PLAN = -1
 
 ROLES = ("caseworker", "actor", "manager", "coordinator")
 CASEWORKER, ACTOR, MANAGER, COORDINATOR = range(4)

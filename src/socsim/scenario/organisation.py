@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool
 
 from socsim.scenario.behaviour import OfficeRules
 from socsim.scenario.district import Takes
+from socsim.scenario.joint_plans import JointPlans
 from socsim.scenario.keys import Section, Text, key
 from socsim.scenario.population import Payer
 from socsim.scenario.quantities import Caseload, Duration, Effort, MoneyRate, Share, Weight
@@ -48,6 +49,9 @@ class Unit(OfficeRules):
     managers: Heads = key(0, "managers, who decide where decided_by is manager", unit="people", mechanism=9)
     cost: MoneyRate | None = key(
         None, "cost of a full-time caseworker here; left out: as in `costs`", unit="money per time"
+    )
+    cooperation: Share | None = key(
+        None, "chance that it cooperates in a joint plan; left out: as in `joint_plans`", mechanism=18
     )
 
 
@@ -126,3 +130,6 @@ class Organisation(Section):
     staffing: Staffing | None = key(None, "caseworkers in all, shared out over units without a number")
     units: Annotated[dict[str, Unit], Field(min_length=1)] = key(..., "the units")
     coordinators: dict[str, Coordinators] = key({}, "groups of coordinators", mechanism=17)
+    joint_plans: JointPlans | None = key(
+        None, "meetings of all who are involved with a client; left out: none", mechanism=18
+    )

@@ -16,6 +16,7 @@ from socsim.engine.compiled.memory import byte_at, int_at
 from socsim.engine.compiled.records import (
     DOWN,
     IN_LINE,
+    MEETINGS,
     NONE,
     Record,
     World,
@@ -26,12 +27,13 @@ from socsim.engine.compiled.records import (
     need_of,
     need_row,
     new_row,
+    seat_of,
     step_of,
     unit_of,
     work_row,
     worker_of,
 )
-from socsim.scenario.names import DECISION_WORK, RESOLVED, UNFOUNDED
+from socsim.scenario.names import DECISION_WORK, MEETING_WORK, RESOLVED, UNFOUNDED
 
 # -- sums over the window --------------------------------------------------------------------------
 
@@ -548,6 +550,29 @@ def _begun_by(w: World, n: Record) -> Record:
 
 
 @kernel
+def part_done(w: World, worker: Record, s: Record) -> None:
+    """A part of a meeting is done."""
+    if w.now >= w.warm_up:
+        _piece(w, worker, s.client, NONE, s.number, NONE, MEETING_WORK, s.ready, s.start, s.hours, 0.0, 0.0)
+
+
+@kernel
+def part_sliced(w: World, s: Record, worker: Record) -> None:
+    """A slice of a long one is."""
+    _sliced(w, worker, s.ready, s.start, s.open != 0)
+
+
+@kernel
+def part_dropped(w: World, s: Record) -> None:
+    """A meeting is called off while a part of it waits, or is being worked on."""
+    if s.left < 0.0:
+        unit_of(w, s.unit).queue_dropped += _overlap(w, s.ready, w.now)
+        s.left = 0.0
+    elif s.left > 0.0 and s.desk == NONE:
+        _cut(w, worker_of(w, s.worker), s.ready, s.start)
+
+
+@kernel
 def _cut(w: World, worker: Record, ready_at: float, start: float) -> None:
     """A piece of work that was begun will not be finished."""
     unit_of(w, worker.unit).queue_cut += _overlap(w, ready_at, start)
@@ -580,6 +605,12 @@ def waits_still(w: World, u: Record, job: int) -> None:
             u.queue_dropped += _overlap(w, n.ready, w.now)
         else:
             _cut(w, _begun_by(w, n), n.ready, n.start)
+    elif job <= MEETINGS:
+        s = seat_of(w, MEETINGS - job)
+        if s.left < 0.0:
+            u.queue_dropped += _overlap(w, s.ready, w.now)
+        else:
+            _cut(w, worker_of(w, s.worker), s.ready, s.start)
     else:
         v = coordination_of(w, ~job)
         if v.left < 0.0:
@@ -595,5 +626,7 @@ def at_work(w: World, u: Record, worker: Record) -> None:
     job = worker.job
     if job >= 0:
         u.queue_cut += _overlap(w, need_of(w, job).ready, need_of(w, job).start)
+    elif job <= MEETINGS:
+        u.queue_cut += _overlap(w, seat_of(w, MEETINGS - job).ready, seat_of(w, MEETINGS - job).start)
     else:
         u.queue_cut += _overlap(w, coordination_of(w, ~job).ready, coordination_of(w, ~job).start)

@@ -6,7 +6,19 @@ up there. What the SimPy engine tells in one generator is cut at its `yield`s.
 
 from __future__ import annotations
 
-from socsim.engine.compiled import book, client, coordinator, investigation, need, places, routing, unit
+import math
+
+from socsim.engine.compiled import (
+    book,
+    client,
+    coordinator,
+    investigation,
+    joint_plan,
+    need,
+    places,
+    routing,
+    unit,
+)
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.draws import uniform
 from socsim.engine.compiled.laws import quantile
@@ -157,6 +169,8 @@ def accept(w: World, n: Record, u: Record, step: Record) -> None:
     n.unit = u.index
     n.weight = step.load
     book.accepted(w, n, u)
+    if w.has_plans:
+        joint_plan.has_left(w, n, u.index)
 
 
 @kernel
@@ -203,10 +217,15 @@ def refer(w: World, n: Record, step: Record) -> None:
     """A referral to another unit: nobody is responsible, and it may get lost or be sent back [2]."""
     n.goal = step.index
     n.attempt = (n.falls << 8) + (visits(w, n, step) << 16)
+    accompanied = w.has_plans and joint_plan.is_accompanied(w, n, step.unit)
     need.leave_unit(w, n)
     n.step = NONE
     need.enter(w, n, REFERRED)
+    if w.has_plans:
+        joint_plan.has_left(w, n, step.unit)
     travel(w, n, step)
+    if accompanied:
+        n.attempt = NONE
 
 
 @kernel
@@ -222,7 +241,10 @@ def arrives(w: World, n: Record) -> None:
     """The referral is there and stays, or is sent back; or it has got lost."""
     step = step_of(w, n.goal)
     u = unit_of(w, step.unit)
-    if uniform(n.key, step.lost_salt, n.attempt) < u.referral_lost:
+    if n.attempt == NONE:  # a joint plan holds of sender and receiver
+        accept(w, n, u, step)
+        begin(w, n, u, step)
+    elif uniform(n.key, step.lost_salt, n.attempt) < u.referral_lost:
         if need.caught(w, n, LOST_REFERRAL, step.lost_caught_salt, n.attempt):
             sent_anew(w, n)
         else:
@@ -275,6 +297,11 @@ def papers_to_ask_for(w: World, n: Record, u: Record, step: Record, visit: int) 
         own, latest = client.held(w, c, item.item, u.index)
         if own != NONE and still_usable(paper_at(w, own).since, w.now, item.valid_for):
             continue
+        if w.has_plans:
+            shared = joint_plan.copy_of(w, c, item.item, u.index)
+            if not math.isnan(shared) and still_usable(shared, w.now, item.valid_for):
+                _hold(w, c, item.item, u.index, shared)
+                continue
         if latest != NONE and still_usable(paper_at(w, latest).since, w.now, item.valid_for):
             if uniform(n.key, item.shared_salt, visit) < u.sharing:
                 client.hold(w, c, item.item, u.index, paper_at(w, latest).since)
@@ -404,6 +431,8 @@ def worked(w: World, n: Record, said: int) -> None:
         client.hold(w, c, step.topic, u.index, w.now)
     if w.trust_on:
         client.kept_contact(w, c, n.face)
+    if w.has_plans:
+        joint_plan.ask_perhaps(w, n, step.plan_salt, visits(w, n, step) - 1, w.plan_at_steps)
     if step.decides:
         decide(w, n, u, step)
     else:
@@ -543,6 +572,8 @@ def followed_up(w: World, n: Record) -> None:
         look_around(w, n, c, u, step, u.sight_followup)
     if w.trust_on:
         client.kept_contact(w, c, n.face)
+    if w.has_plans:
+        joint_plan.ask_perhaps(w, n, step.plan_salt, visits(w, n, step) - 1, w.plan_at_followups)
     pace = need.pace_of_recovery(w, n)
     n.progress = recovered_so_far(n.progress, now - n.kept, kind_of(w, n.kind).recovery, pace)
     n.kept = now

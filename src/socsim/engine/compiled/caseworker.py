@@ -1,14 +1,16 @@
 """A caseworker (or manager, or coordinator): one piece of work at a time.
 
-A job is a need by its number, or a coordination by its number inverted.
+A job is a need by its number, a coordination by its number inverted, or a part of a meeting, MEETINGS minus
+the number of its seat.
 """
 
 from __future__ import annotations
 
-from socsim.engine.compiled import book, calendar, coordinator, need, queues, unit
+from socsim.engine.compiled import book, calendar, coordinator, joint_plan, need, plan_book, queues, unit
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.records import (
     IDLE,
+    MEETINGS,
     NONE,
     Record,
     World,
@@ -16,6 +18,7 @@ from socsim.engine.compiled.records import (
     need_of,
     place_of,
     queue_of,
+    seat_of,
     unit_of,
 )
 
@@ -29,8 +32,11 @@ def give(w: World, worker: Record, job: int) -> None:
         n = need_of(w, job)
         need.queued(w, n)
         queues.append(w, worker.first_queue + n.priority, job, n.version)
-    else:
+    elif job > MEETINGS:
         queues.append(w, worker.first_queue + w.classes - 1, job, coordination_of(w, ~job).version)
+    else:
+        s = seat_of(w, MEETINGS - job)
+        queues.append(w, worker.first_queue + s.priority, job, s.version)
 
 
 @kernel
@@ -47,6 +53,15 @@ def begin(w: World, worker: Record, job: int) -> None:
             book.need_resumed(w, n, worker, hours)
         n.left = max(0.0, hours - worker.slice)
         n.desk = worker.index
+    elif job <= MEETINGS:
+        s = seat_of(w, MEETINGS - job)
+        hours = s.left
+        if hours < 0.0:
+            hours = joint_plan.begun_by(w, s, worker)
+        else:
+            plan_book.resumed(w, s, worker, hours)
+        s.left = max(0.0, hours - worker.slice)
+        s.desk = worker.index
     else:
         v = coordination_of(w, ~job)
         hours = v.left
@@ -79,6 +94,8 @@ def finished(w: World, worker: Record) -> None:
                 need.go_on(w, n, need.GO_ON)
         if not holds:
             need.forget(w, n)
+    elif job <= MEETINGS:
+        _part_finished(w, worker, seat_of(w, MEETINGS - job))
     else:
         v = coordination_of(w, ~job)
         if v.left > 0.0:
@@ -91,6 +108,25 @@ def finished(w: World, worker: Record) -> None:
             next_piece(w, worker)
             if v.open:
                 coordinator.visited(w, v)
+
+
+@kernel
+def _part_finished(w: World, worker: Record, s: Record) -> None:
+    """The same for a part of a meeting."""
+    holds = s.open != 0
+    s.desk = NONE
+    if s.left > 0.0:
+        plan_book.sliced(w, s, worker)
+        if holds:
+            queues.append(w, worker.first_queue + s.priority, MEETINGS - s.index, s.version)
+        next_piece(w, worker)
+    else:
+        plan_book.done(w, s, worker)
+        next_piece(w, worker)
+        if holds:
+            joint_plan.part_done(w, s)
+    if not holds:
+        joint_plan.free_seat(w, s)
 
 
 @kernel
@@ -125,4 +161,6 @@ def holds_still(w: World, job: int, version: int) -> bool:
     """Whether what was planned for a job has not been overtaken."""
     if job >= 0:
         return need_of(w, job).version == version
+    if job <= MEETINGS:
+        return seat_of(w, MEETINGS - job).version == version
     return coordination_of(w, ~job).version == version

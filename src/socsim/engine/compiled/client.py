@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from socsim.engine.compiled import book, calendar, coordinator, need, routing
+from socsim.engine.compiled import book, calendar, coordinator, joint_plan, need, routing
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.draws import child, uniform
 from socsim.engine.compiled.memory import word_at
@@ -135,17 +135,24 @@ def hold(w: World, c: Record, item: int, by: int, since: float) -> None:
 
 @kernel
 def contacts(w: World, c: Record) -> int:
-    """Distinct caseworkers, coordinators and actors with an open case for the client [5]."""
+    """Distinct caseworkers, coordinators and actors with an open case for the client [5].
+
+    Those of a joint plan that holds are one contact together [18].
+    """
+    if w.has_plans:
+        plan = joint_plan.holding(w, c)
+        if plan != NONE:
+            return joint_plan.contacts(w, c, plan)
     distinct = 0
     for kind in range(w.n_kinds):
         number = open_need(w, c, kind)
         if number != NONE and need_of(w, number).holder != NONE:
-            distinct += not _held_before(w, c, kind, need_of(w, number).holder)
+            distinct += not held_before(w, c, kind, need_of(w, number).holder)
     return distinct + (c.coordination != NONE)
 
 
 @kernel
-def _held_before(w: World, c: Record, kind: int, worker: int) -> bool:
+def held_before(w: World, c: Record, kind: int, worker: int) -> bool:
     """Whether a need of an earlier kind has the same holder."""
     for earlier in range(kind):
         number = open_need(w, c, earlier)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from socsim.engine.compiled import book, calendar, caseworker, client, queues
+from socsim.engine.compiled import book, calendar, caseworker, client, joint_plan, queues
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.records import (
     NONE,
@@ -111,6 +111,8 @@ def visited(w: World, v: Record) -> None:
         client.look_for_needs(w, c, NONE, sight, w.visit_found_salt, v.number)
     if w.trust_on:
         client.kept_contact(w, c, v.face)
+    if w.has_plans:
+        joint_plan.after_visit(w, v)
     v.number += 1
     v.due = max(v.due + g.every, w.now)
     calendar.put(w, v.due - w.now, calendar.VISIT, v.index, v.version)

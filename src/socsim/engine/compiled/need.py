@@ -13,6 +13,7 @@ from socsim.engine.compiled import (
     client,
     coordinator,
     hazard,
+    joint_plan,
     places,
     queues,
     unit,
@@ -27,11 +28,13 @@ from socsim.engine.compiled.records import (
     World,
     client_of,
     coordination_of,
+    docket_of,
     hinder,
     kind_of,
     need_of,
     new_row,
     own_at,
+    plan_of,
     step_of,
     unit_of,
     worker_of,
@@ -209,6 +212,8 @@ def fall(w: World, n: Record, cause: int) -> bool:
     client.lose_trust(w, client_of(w, n.client))
     hide(w, n)
     enter(w, n, FALLEN)
+    if w.has_plans:
+        joint_plan.has_left(w, n, NONE)
     if uniform(n.key, w.returns_salt, n.falls) < w.return_chance:
         wake_after(w, n, quantile(w, w.return_delay, uniform(n.key, w.return_delay_salt, n.falls)))
     return True
@@ -229,6 +234,8 @@ def end(w: World, n: Record, state: int) -> None:
     n.state = state
     own_at(w, c.index * w.n_kinds + n.kind).need = NONE
     c.open -= 1
+    if w.has_plans and docket_of(w, c.index).plan != NONE:
+        joint_plan.review(w, plan_of(w, docket_of(w, c.index).plan), True)
     if n.place:
         places.leave(w, n)
     if n.known:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from socsim.engine.compiled import book, calendar, case, caseworker, client, coordinator, hazard, need
+from socsim.engine.compiled import (
+    book,
+    calendar,
+    case,
+    caseworker,
+    client,
+    coordinator,
+    hazard,
+    joint_plan,
+    need,
+)
 from socsim.engine.compiled.compiler import entry, kernel
 from socsim.engine.compiled.memory import address_of, byte_at, float_at, int_at, word_at
 from socsim.engine.compiled.records import (
@@ -16,9 +26,11 @@ from socsim.engine.compiled.records import (
     client_of,
     client_row,
     coordination_of,
+    docket_of,
     need_of,
     own_at,
     place_of,
+    plan_of,
     queue_of,
     unit_of,
     worker_of,
@@ -36,6 +48,8 @@ def run_to(w: World, until: float) -> bool:
     w.go_on = address_of(case.go_on, w)
     if w.next_client == 0 and w.n_clients > 0 and w.calendar.count == 0:
         calendar.put_at(w, float_at(w.people_arrival, 0), calendar.ARRIVAL, 0, 0)
+        if w.has_plans and w.plan_target > 0.0:
+            calendar.put(w, w.plan_every, calendar.PLAN_COUNT, 0, 0)
     while not w.tight:
         if calendar.is_over(w, until):
             return True
@@ -71,6 +85,14 @@ def _ring(w: World, what: int, who: int, version: int, turn: int) -> None:
             coordinator.visit(w, coordination_of(w, who))
     elif what == calendar.RELAPSE:
         client.new_need(w, client_of(w, who), version)  # the kind of need
+    elif what == calendar.PLAN_DATE:
+        if plan_of(w, who).version == version:
+            joint_plan.meet(w, plan_of(w, who))
+    elif what == calendar.PLAN_ENDS:
+        if plan_of(w, who).version == version:
+            joint_plan.expire(w, plan_of(w, who))
+    elif what == calendar.PLAN_COUNT:
+        joint_plan.count(w)
     else:
         client.leave(w, client_of(w, who))
 
@@ -89,6 +111,8 @@ def _arrive(w: World) -> None:
         book.open_client(w, c)
     c.open = c.hidden = c.known_needs = c.coordinations = c.gone = 0
     c.coordination = c.met = c.papers = c.ties = NONE
+    if w.has_plans:
+        docket_of(w, index).plan, docket_of(w, index).plans = NONE, 0
     c.trust, c.trust_at = w.trust_start, w.now
     book.arrived(w, c)
     if w.leaving > 0.0:

@@ -14,7 +14,7 @@ import numpy as np
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.memory import record_at
 from socsim.engine.journal import JOURNAL
-from socsim.engine.ledger import CLIENTS, FALLS, NEEDS, WORK
+from socsim.engine.ledger import CLIENTS, FALLS, NEEDS, PLANS, WORK
 from socsim.scenario.names import OPEN_STATES
 
 NONE = -1
@@ -23,7 +23,9 @@ IN_LINE = 2
 DOWN = -2
 """Less a worker's number: where a need's piece of work is, which that worker has put down."""
 IDLE = -(1 << 62)
-"""Instead of a job: a need's number, or that of a coordination, inverted."""
+"""Instead of a job: a need's number, or that of a coordination, inverted, or MEETINGS - that of a seat."""
+MEETINGS = -(1 << 40)
+"""Jobs from here down are parts of meetings about joint plans."""
 
 Record = Any
 World = Any
@@ -72,14 +74,15 @@ STEP = _record(
     **_of("i8", "first_item last_item first_way last_way"),
     **_of("i8", "places taken first_in_line"),  # of a support; places -1: all have one
     **_of("u8", "effort_salt onward_salt unfounded_salt missed_salt response_salt delay_salt lost_salt "
-                "bounced_salt back_salt investigation_salt missed_caught_salt lost_caught_salt found_salt"),
+                "bounced_salt back_salt investigation_salt missed_caught_salt lost_caught_salt found_salt "
+                "plan_salt"),
 )  # fmt: skip
 ITEM = _record(item="i8", valid_for="f8", shared_salt="u8")
 WAY = _record(target="i8", chance="f8")
 
 SALTS = (
     "severity escalation alone recovery presents patience patience_caught returns return_delay relapse "
-    "leaving visit_found"
+    "leaving visit_found plan_visit consent plan_date cooperates"
 )
 
 # -- who works, and how ----------------------------------------------------------------------------
@@ -88,7 +91,7 @@ UNIT = _record(
     index="i8", **_of("i8", "pooled by_client cap client_load decided_by managers referral"),
     referral_delay=DISTRIBUTION,
     **_of("f8", "rate board_every sharing referral_lost referral_bounced sight sight_followup recovery"),
-    **_of("f8", "reading reading_per_need"),
+    **_of("f8", "reading reading_per_need cooperation"),
     first_worker="i8", last_worker="i8",
     first_queue="i8", first_waiting="i8",  # one queue for each class: of pieces, of cases
     first_free="i8", last_free="i8",
@@ -155,6 +158,16 @@ COORDINATION = _record(
     what="i8", **_of("f8", "ready start left hours due"), face="i8",
 )  # fmt: skip
 
+DOCKET = _record(plan="i4", plans="i4")  # of each client, where there are joint plans
+PLAN = _record(
+    **_of("i4", "index client number version next first_seat units waited_for"),
+    **_of("i4", "on_target guided on_paper holds row"),
+)  # fmt: skip
+SEAT = _record(
+    **_of("i4", "index client number version next plan unit worker priority desk open"),
+    key="u8", **_of("f8", "ready start left hours"),
+)  # fmt: skip
+
 TURN = _record(time="f8", turn="i8", who="i4", version="i4")  # on the calendar
 
 # -- what is kept ----------------------------------------------------------------------------------
@@ -167,6 +180,7 @@ def _row(columns: Any) -> np.dtype[Any]:
 
 
 CLIENT_ROW, FALL_ROW, WORK_ROW, JOURNAL_ROW = _row(CLIENTS), _row(FALLS), _row(WORK), _row(JOURNAL)
+PLAN_ROW = _row(PLANS)
 DAYS = [f"days_{state}" for state in OPEN_STATES]
 NEED_ROW = np.dtype(
     [(name, kind) for name, kind in NEEDS.items() if name not in DAYS] + [("days", "f8", (len(DAYS),))],
@@ -180,16 +194,16 @@ TABLE = _record(**_of("i8", "address count room soft"))
 FIXED = {
     "kinds": KIND, "spills": SPILL, "hinders": HINDER, "steps": STEP, "items": ITEM, "ways": WAY,
     "units": UNIT, "workers": WORKER, "groups": GROUP, "queues": QUEUE,
-    "clients": CLIENT, "own": OWN,
+    "clients": CLIENT, "own": OWN, "dockets": DOCKET,
 }  # fmt: skip
 """Tables of which the size is known before time starts."""
 
 GROWING = {
     "calendar": TURN, "places": PLACE, "needs": NEED,
     "coordinations": COORDINATION,
-    "met": MET, "papers": PAPER, "ties": TIE,
+    "met": MET, "papers": PAPER, "ties": TIE, "plans": PLAN, "seats": SEAT,
     "client_rows": CLIENT_ROW, "need_rows": NEED_ROW, "falls": FALL_ROW, "work": WORK_ROW,
-    "journal": JOURNAL_ROW,
+    "plan_rows": PLAN_ROW, "journal": JOURNAL_ROW,
 }  # fmt: skip
 """Tables that grow while time passes, between two events."""
 
@@ -210,6 +224,10 @@ WORLD = _record(
     **_of("f8", "trust_start trust_gain trust_loss trust_fades trust_at_none trust_slope"),
     **_of("f8", "decision_hours remind_after b_items b_contacts b_trust b_help duplicate_hours when_shared"),
     **_of("f8", "presents_after synergy return_chance leaving"),
+    **_of("i8", "has_plans plan_needs plan_units plan_on_paper spare_plan spare_seat"),
+    **_of("i8", "plan_year plans_met plans_under_way plan_last"),
+    **_of("f8", "plan_at_steps plan_at_followups plan_at_visits plan_consent plan_earliest plan_effort"),
+    **_of("f8", "plan_leads plan_lasts plan_target plan_every"), plan_free=DISTRIBUTION,
     return_delay=DISTRIBUTION, state_hazard=("f8", (6,)),
     **{f"{name}_salt": "u8" for name in SALTS.split()},
     spilling="i8", spilling_at="f8",
@@ -233,12 +251,13 @@ def _growing(table: str) -> Callable[..., Record]:
 kind_of, spill, hinder, step_of = _fixed("kinds"), _fixed("spills"), _fixed("hinders"), _fixed("steps")
 item_of, way, unit_of = _fixed("items"), _fixed("ways"), _fixed("units")
 worker_of, group_of, queue_of = _fixed("workers"), _fixed("groups"), _fixed("queues")
-client_of, own_at = _fixed("clients"), _fixed("own")
+client_of, own_at, docket_of = _fixed("clients"), _fixed("own"), _fixed("dockets")
 turn_at, need_of = _growing("calendar"), _growing("needs")
 place_of = _growing("places")
 coordination_of, met_at, paper_at = _growing("coordinations"), _growing("met"), _growing("papers")
 tie_at, client_row, need_row = _growing("ties"), _growing("client_rows"), _growing("need_rows")
-fall_row = _growing("falls")
+fall_row, plan_row = _growing("falls"), _growing("plan_rows")
+plan_of, seat_of = _growing("plans"), _growing("seats")
 work_row, journal_row = _growing("work"), _growing("journal")
 
 

@@ -31,6 +31,10 @@ SALTS = {
     "relapse": ("relapse",),
     "leaving": ("leaving",),
     "visit_found": ("found at a visit",),
+    "plan_visit": ("plan asked at a visit",),
+    "consent": ("consent",),
+    "plan_date": ("plan date",),
+    "cooperates": ("cooperates",),
 }
 """Purposes of the draws that belong to a need, a client or a coordination as such."""
 
@@ -38,6 +42,7 @@ PLAIN = (
     "decision_hours", "remind_after", "b_items", "b_contacts", "b_trust", "b_help", "duplicate_hours",
     "acute_from", "acute_moves_up", "acute_interrupts", "notes_goes", "when_shared",
     "presents_after", "synergy", "return_chance", "leaving", "warm_up", "follow_up", "horizon",
+    "plan_consent", "plan_earliest", "plan_effort", "plan_leads", "plan_lasts",
 )  # fmt: skip
 """Numbers that the world takes from the Blueprint as they are."""
 
@@ -78,6 +83,18 @@ def settings(bp: Blueprint) -> Iterator[tuple[str, Any]]:
     yield "n_steps", bp.steps_of_a_table
     yield "triage_again", bool(bp.triage_again) and len(bp.triage_from) > 1
     yield "n_groups", len(bp.coordinator_unit)
+    yield from _joint_plans(bp)
+
+
+def _joint_plans(bp: Blueprint) -> Iterator[tuple[str, Any]]:
+    has_plans = len(bp.plan_due) > 0
+    yield "has_plans", has_plans
+    if has_plans:
+        yield from zip(("plan_needs", "plan_units"), bp.plan_due.tolist(), strict=True)
+    yield from zip(("plan_at_steps", "plan_at_followups", "plan_at_visits"), bp.plan_asked, strict=True)
+    yield from zip(("plan_target", "plan_every", "plan_on_paper"), bp.plan_target, strict=True)
+    yield "plan_free", tuple(bp.plan_free)
+    yield "plan_last", NONE
 
 
 def _rows(table: str, count: int, **columns: Any) -> Rows:
@@ -129,6 +146,7 @@ def _steps(bp: Blueprint) -> Rows:
     has_exit = (bp.step_decides == 1) | deadline | items | (bp.trust[0] == 1.0) | (bp.step_unfounded > 0.0)
     topic = bp.step_topic
     has_exit |= topic >= 0
+    has_exit |= len(bp.plan_due) > 0
     return _rows(
         "steps", count, index=np.arange(count), kind=bp.step_kind,
         place=np.arange(count) % size - bp.kind_first_step[bp.step_kind], unit=unit, effort=bp.step_effort,
@@ -150,6 +168,7 @@ def _steps(bp: Blueprint) -> Rows:
         lost_salt=_salts("referral lost", bp), bounced_salt=_salts("referral bounced", bp),
         back_salt=_salts("referral back", bp), missed_caught_salt=_salts("caught", bp, "missed"),
         lost_caught_salt=_salts("caught", bp, "lost"), found_salt=_salts("found", bp),
+        plan_salt=_salts("plan asked", bp),
     )  # fmt: skip
 
 
@@ -173,7 +192,8 @@ def _units(bp: Blueprint) -> Rows:
     return _rows(
         "units", len(bp.units), index=np.arange(len(bp.units)), pooled=bp.pooled,
         by_client=bp.unit_assignment == BY_CLIENT, first_worker=bp.unit_worker_start[:-1],
-        last_worker=bp.unit_worker_start[1:], **{name: getattr(bp, f"unit_{name}") for name in same},
+        last_worker=bp.unit_worker_start[1:], cooperation=bp.plan_cooperation,
+        **{name: getattr(bp, f"unit_{name}") for name in same},
     )  # fmt: skip
 
 

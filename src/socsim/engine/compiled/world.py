@@ -18,7 +18,7 @@ from socsim.engine.compiled.records import (
 )
 from socsim.engine.compiled.stock import STOCK, Buffer
 from socsim.engine.journal import JOURNAL
-from socsim.engine.ledger import CASEWORKERS, CLIENTS, FALLS, NEEDS, UNITS, WORK, Ledger, Table
+from socsim.engine.ledger import CASEWORKERS, CLIENTS, FALLS, NEEDS, PLANS, UNITS, WORK, Ledger, Table
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
 
@@ -57,6 +57,7 @@ class World:
             self._open_growing(name, 2 * room + 1 + expected.get(name, 0))
         self.record["spare_place"] = self.record["spare_need"] = NONE
         self.tables["calendar"]["time"][0] = np.inf
+        self.record["spare_plan"] = self.record["spare_seat"] = NONE
         self.record["keeps_journal"] = journal
 
     # -- tables --------------------------------------------------------------------------------
@@ -105,7 +106,8 @@ class World:
         self._place("miss", np.ascontiguousarray(self.blueprint.unit_miss))
         self._place("empirical", np.ascontiguousarray(self.blueprint.empirical))
         self._place("triage_from", np.ascontiguousarray(self.blueprint.triage_from))
-        for name, each in (("clients", 1), ("own", len(self.blueprint.kinds))):
+        plans = int(len(self.blueprint.plan_due) > 0)
+        for name, each in (("clients", 1), ("own", len(self.blueprint.kinds)), ("dockets", plans)):
             self._open(name, FIXED[name], len(self.people.key) * each)
             self._place(name, self.tables[name])
         self.record["n_clients"] = len(self.people.key)
@@ -153,6 +155,7 @@ class World:
         units, workers = self.tables["units"], self.tables["workers"]
         busy = workers["busy"] + workers["busy_slices"] + workers["busy_unfinished"]
         falls, work, clients = self._rows("falls"), self._rows("work"), self._rows("client_rows")
+        plans = self._rows("plan_rows")
         needs, order = self._needs()
         office.open_days(self.record, needs, order)
         unit_tables = {
@@ -177,6 +180,7 @@ class World:
             work={name: work[name] for name in WORK},
             units={name: unit_tables[name].astype(dtype) for name, dtype in UNITS.items()},
             caseworkers={name: worker_tables[name].astype(dtype) for name, dtype in CASEWORKERS.items()},
+            plans={name: plans[name] for name in PLANS},
         )
 
     def _open_needs(self) -> Rows:

@@ -40,6 +40,8 @@ def gives_way(worker: Caseworker, now: float) -> bool:
     job = worker.job
     if job is None or job.priority == 0 or job.resume is None:  # None: its need has ended
         return False
+    if job.kind < 0:  # a part of a meeting about a joint plan
+        return False
     return hours_left(worker.going, now - worker.since, worker.rate) > 0.0
 
 

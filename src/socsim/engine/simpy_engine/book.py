@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from socsim.engine.ledger import CLIENTS, FALLS, NEEDS, Ledger
+from socsim.engine.ledger import CLIENTS, FALLS, NEEDS, PLANS, Ledger
+from socsim.engine.simpy_engine.caseworker import NUMBERS
+from socsim.engine.simpy_engine.plan_book import PlanBook
 from socsim.engine.totals import Rows, make_ledger
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
-from socsim.scenario.names import COORDINATION_WORK, DECISION_WORK, FOLLOW_UP_WORK, MANAGER, STEP_WORK
+from socsim.scenario.names import (
+    COORDINATION_WORK,
+    DECISION_WORK,
+    FOLLOW_UP_WORK,
+    MANAGER,
+    STEP_WORK,
+)
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.caseworker import Caseworker, Job
@@ -84,6 +92,7 @@ class Book:
         """As in `Rows`: pieces that somebody began and nobody will finish before the run ends."""
         self.unfinished: list[float] = []
         """unit, worker or -1, since, until: waits of pieces that nobody began; desks busy at the end."""
+        self.plans = PlanBook(self)
 
     def open_cohort(self, people: People) -> tuple[Ints, Ints]:
         """A row for each client of the cohort and each need that they arrive with.
@@ -388,6 +397,7 @@ class Book:
             waits=_matrix(self.waits, 3),
             cut=_matrix(self.cut, 12),
             unfinished=_matrix(self.unfinished, 4),
+            plans=_matrix(self.plans.rows, len(PLANS)),
         )
         return make_ledger(self.blueprint, rows)
 
@@ -400,6 +410,8 @@ class Book:
         kind = np.concatenate((self.people.need_kind, later[:, 1]))
         spell = np.concatenate((np.ones(len(self.owner), dtype=np.int64), later[:, 2]))
         need = whose.astype(np.int64)
+        visits = np.flatnonzero(whose < 0.0)
+        need[visits] = 0
         unit = np.repeat(np.arange(len(bp.units)), np.diff(bp.unit_worker_start))
         what = np.where(np.isnan(bp.step_every), STEP_WORK, FOLLOW_UP_WORK)[step.astype(np.int64)]
         what[(bp.unit_role[unit] == MANAGER)[worker.astype(np.int64)]] = DECISION_WORK
@@ -409,10 +421,10 @@ class Book:
         work[6:10] = times
         place, *longer = np.array(self.longer, dtype=np.float64).reshape(-1, 3).T
         work[10:, place.astype(np.int64)] = longer
-        visits = np.flatnonzero(whose < 0.0)
+        number, owner = np.divmod(-1.0 - whose[visits], NUMBERS)
         work[:6, visits] = -1.0
-        work[0, visits] -= whose[visits]
-        work[4, visits] = worker[visits]
+        work[0, visits], work[4, visits] = owner, worker[visits]
+        work[2, visits] = np.where(number > 0.0, number, -1.0)
         work[5, visits] = COORDINATION_WORK
         others = np.array(self.others, dtype=np.int64).reshape(-1, 2)
         work[5, others[:, 0]] = others[:, 1]

@@ -73,6 +73,7 @@ def life(need: Need) -> Story:
         else:
             if need.unit is not unit:
                 need.accept(unit, step)
+                need.has_left(unit)
             need.step = step
 
         visit = put_to_work(need, step)
@@ -149,6 +150,7 @@ def enter_step(need: Need, step: Step) -> Story:
             if lost:
                 return LOST_REFERRAL
         need.accept(unit, step)
+        need.has_left(unit)
     elif step.load != need.weight:
         need.turn_to(step)
     need.step = step
@@ -172,6 +174,8 @@ def leave_step(need: Need, unit: Unit, step: Step) -> Generator[None, int | None
         investigation.is_done(need, step, step.topic)
     if office.rules.trust_on:
         need.client.kept_contact(need.face)
+    if office.joint_plans is not None:
+        office.joint_plans.after_step(need, step)
     if step.decides:
         yield from decide(need, unit)
     if step.has_deadline:
@@ -225,13 +229,17 @@ def next_step(need: Need, step: Step, visit: int) -> Step | None:
 def travel(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, bool]:
     """A referral to another unit: nobody is responsible, and it may get lost or be sent back [2]."""
     attempt = (need.falls << 8) + (need.visits[step.place] << 16)
+    accompanied = need.is_accompanied(unit)
     need.leave_unit()
     need.step = None
     need.enter(REFERRED, need.office.env._now)
+    need.has_left(unit)
     while True:
         u = uniform(need.key, step.delay_salt, attempt)
         need.wake_after(unit.referral_delay(u))
         yield
+        if accompanied:
+            return False
         if uniform(need.key, step.lost_salt, attempt) < unit.referral_lost:
             if not need.caught(LOST_REFERRAL, step.lost_caught_salt, attempt):
                 return True
@@ -303,7 +311,7 @@ def send_in_papers(need: Need, unit: Unit, step: Step) -> Generator[None, int | 
 def papers_to_ask_for(need: Need, unit: Unit, step: Step, visit: int) -> tuple[list[int], int]:
     """Items that the unit does not hold, and how many of them another unit does [4]."""
     rules, now = need.office.rules, need.office.env._now
-    papers, asked, duplicates = need.client.papers, [], 0
+    papers, plan, asked, duplicates = need.client.papers, need.client.plan, [], 0
     for item in step.items:
         holders = None if papers is None else papers.get(item)
         if holders is not None:
@@ -311,6 +319,11 @@ def papers_to_ask_for(need: Need, unit: Unit, step: Step, visit: int) -> tuple[l
             own = holders.get(unit.index)
             if own is not None and still_usable(own, now, valid_for):
                 continue
+            if plan is not None:
+                shared = plan.copy_of(holders, unit)
+                if shared is not None and still_usable(shared, now, valid_for):
+                    holders[unit.index] = shared
+                    continue
             latest = max(holders.values())
             if still_usable(latest, now, valid_for):
                 u = uniform(need.key, step.shared_salt[item], visit)
@@ -377,6 +390,8 @@ def support(need: Need, unit: Unit, step: Step) -> Story:
             look_around(need, unit, step, visit, unit.sight_followup)
         if rules.trust_on:
             need.client.kept_contact(need.face)
+        if office.joint_plans is not None:
+            office.joint_plans.after_followup(need, step)
         need.progress = recovered_so_far(need.progress, now - kept, mean, need.pace_of_recovery())
         kept = now
         office.book.followed_up(need)

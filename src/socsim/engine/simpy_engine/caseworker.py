@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 Queues = tuple[deque[Any], ...]
 
 
+NUMBERS = 1 << 32
+"""More clients than ever come, so that one number says whose meeting it is, and about which plan."""
+
+
 class Job:
     """Whoever has at most one piece of work waiting or under way: a need, or a coordination."""
 
     version = 0
     """Raised whenever what was planned for it no longer holds; older plans then die."""
     whose: int
-    """A need's place among all there have been; for a visit, minus 1 minus the client's place."""
+    """A need's place among all there have been; for a visit, minus 1 minus the client's place; for a meeting
+    the same minus the plan's number x NUMBERS."""
     priority: int
     """Its class in every queue; 0 comes first."""
     resume: Any

@@ -13,6 +13,7 @@ from socsim.scenario.names import LEFT
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.coordinator import Coordination
+    from socsim.engine.simpy_engine.joint_plan import JointPlan
     from socsim.engine.simpy_engine.need import Need
     from socsim.engine.simpy_engine.office import Office
     from socsim.engine.simpy_engine.unit import Unit
@@ -28,6 +29,10 @@ class Client:
     """Open needs that the office knows of."""
     coordinations = 0
     """Times that a coordinator has taken the client on."""
+    plan: JointPlan | None = None
+    """The joint plan that is under way or holds."""
+    plans = 0
+    """Times that somebody has asked for one."""
     gone = False
     spells: dict[int, int] | None = None
     """How many needs of each kind there have been, once there is a second."""
@@ -124,7 +129,12 @@ class Client:
     # -- contacts and trust --------------------------------------------------------------------
 
     def contacts(self) -> int:
-        """Distinct caseworkers, coordinators and actors with an open case for the client [5]."""
+        """Distinct caseworkers, coordinators and actors with an open case for the client [5].
+
+        Those of a joint plan that holds are one contact together [18].
+        """
+        if self.plan is not None and self.plan.holds:
+            return self.plan.contacts()
         if len(self.needs) == 1 and self.coordination is None:
             return 1 if next(iter(self.needs.values())).holder is not None else 0
         holders = {need.holder for need in self.needs.values()}

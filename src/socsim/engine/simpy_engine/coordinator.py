@@ -91,7 +91,7 @@ class Coordination(Job):
     def visits(self) -> Generator[None, None, None]:
         """A visit at once, and then at regular times."""
         group, client = self.group, self.client
-        env, salts = client.office.env, client.office.rules.salts
+        env, salts, plans = client.office.env, client.office.rules.salts, client.office.joint_plans
         due = env._now
         while True:
             self.ready = env._now
@@ -105,6 +105,8 @@ class Coordination(Job):
                 client.look_for_needs(None, sight, salts.visit_found, self.number)
             if client.office.rules.trust_on:
                 client.kept_contact(self.face)
+            if plans is not None:
+                plans.after_visit(self)
             self.number += 1
             due = max(due + group.every, env._now)
             set_timer(env, due - env._now, _VISIT, self, self.version)

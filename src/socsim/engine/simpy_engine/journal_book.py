@@ -16,6 +16,7 @@ from socsim.engine import journal as j
 from socsim.engine.simpy_engine.book import Book
 from socsim.engine.simpy_engine.need import Need
 from socsim.engine.simpy_engine.office import Office
+from socsim.engine.simpy_engine.plan_book import ToldPlans
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint, Ints
 from socsim.scenario.names import RESOLVED, UNFOUNDED
@@ -41,6 +42,7 @@ class JournalBook(Book):
         """Needs of which a letter has not been answered as yet."""
         self.spilling: tuple[Client, float] | None = None
         """Whose need escalated last, and when: needs that arise in that instant come of it."""
+        self.plans = ToldPlans(self)
 
     def open_cohort(self, people: People) -> tuple[Ints, Ints]:
         """Keep in mind who comes, and with what."""

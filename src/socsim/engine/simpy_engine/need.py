@@ -220,6 +220,7 @@ class Need(Job):
         self.client.lose_trust()
         self.hide()
         self.enter(FALLEN, self.office.env._now)
+        self.has_left(None)
         if uniform(self.key, salts.returns, self.falls) < rules.return_chance:
             u = uniform(self.key, salts.return_delay, self.falls)
             self.wake_after(rules.return_delay(u))
@@ -237,6 +238,8 @@ class Need(Job):
         self.state = state
         needs = client.needs
         del needs[self.kind]
+        if client.plan is not None:
+            client.plan.review(True)
         if not needs:
             del office.clients[client.index]
         if not office.straightforward[self.kind]:
@@ -310,6 +313,17 @@ class Need(Job):
             self.place.leave(self)
         elif self.in_line_since is not None:
             self.office.book.awaited_place(self)
+
+    def is_accompanied(self, to: Unit) -> bool:
+        """Whether a joint plan holds of both who send and who receive [18]."""
+        plan, sender = self.client.plan, self.unit or self.sent_by
+        return plan is not None and sender is not None and plan.covers(sender) and plan.covers(to)
+
+    def has_left(self, to: Unit | None) -> None:
+        """The case is with another unit, on its way there, or with nobody: a joint plan may end by that."""
+        plan = self.client.plan
+        if plan is not None:
+            plan.review(to is not None and plan.covers(to))
 
     # -- work ----------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from socsim.engine.simpy_engine.book import Book
 from socsim.engine.simpy_engine.calendar import Calendar, Timer
 from socsim.engine.simpy_engine.client import Client
 from socsim.engine.simpy_engine.coordinator import Coordinators
+from socsim.engine.simpy_engine.joint_plan import JointPlans
 from socsim.engine.simpy_engine.luck import drawn_ahead
 from socsim.engine.simpy_engine.need import Drawn, Need
 from socsim.engine.simpy_engine.rules import Rules, Step
@@ -36,6 +37,7 @@ class Office:
         self.rules = Rules(blueprint)
         self.env = Calendar()
         self.book = book
+        self.joint_plans = JointPlans(self, blueprint) if len(blueprint.plan_due) else None
         self.units = [Unit(self, blueprint, index) for index in range(len(blueprint.units))]
         for unit, managers in zip(self.units, blueprint.unit_managers.tolist(), strict=True):
             unit.managers = None if managers < 0 else self.units[managers]
@@ -86,6 +88,7 @@ class Office:
         step.has_exit = (
             step.decides or step.has_deadline or bool(step.items)
             or self.rules.trust_on or step.unfounded > 0.0 or step.topic is not None
+            or self.joint_plans is not None
         )  # fmt: skip
 
     def _read(self, blueprint: Blueprint, people: People) -> None:
@@ -126,6 +129,8 @@ class Office:
         """Let time pass, to the horizon or to an earlier day."""
         for first in self.people.arrival[:1].tolist():
             self.env.put_at(self.arrival, first)
+            if self.joint_plans is not None:
+                self.joint_plans.open()
         self.env.run_to(self.rules.horizon if until is None else until)
 
     def _arrive(self, _event: Any) -> None:

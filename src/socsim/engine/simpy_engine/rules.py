@@ -212,6 +212,7 @@ class Step:
         self.missed_caught_salt = salt("caught", "missed", *place)
         self.lost_caught_salt = salt("caught", "lost", *place)
         self.found_salt = salt("found", *place)
+        self.plan_salt = salt("plan asked", *place)
         self.shared_salt = {item: salt("shared", *place, bp.items[item]) for item in self.items}
 
 
@@ -233,3 +234,7 @@ class Salts:
         self.relapse = salt("relapse")
         self.leaving = salt("leaving")
         self.visit_found = salt("found at a visit")
+        self.plan_visit = salt("plan asked at a visit")
+        self.consent = salt("consent")
+        self.plan_date = salt("plan date")
+        self.cooperates = salt("cooperates")

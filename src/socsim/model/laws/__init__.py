@@ -7,6 +7,7 @@ from socsim.model.laws.decision import next_board
 from socsim.model.laws.hazard import nearer
 from socsim.model.laws.hours import breadth_factor, reading_hours
 from socsim.model.laws.investigation import left_to_investigate
+from socsim.model.laws.joint_plan import meeting_after, plans_short, year_of
 from socsim.model.laws.paperwork import miss_chance, still_usable
 from socsim.model.laws.places import is_vacant
 from socsim.model.laws.recovery import (
@@ -29,9 +30,11 @@ __all__ = [
     "left_to_investigate",
     "logistic",
     "logit",
+    "meeting_after",
     "miss_chance",
     "nearer",
     "next_board",
+    "plans_short",
     "reading_hours",
     "recovered_so_far",
     "recovery_pace",
@@ -40,4 +43,5 @@ __all__ = [
     "trust_gained",
     "trust_lost",
     "trust_on_recovery",
+    "year_of",
 ]
