@@ -300,7 +300,7 @@ def papers_to_ask_for(w: World, n: Record, u: Record, step: Record, visit: int) 
         if w.has_plans:
             shared = joint_plan.copy_of(w, c, item.item, u.index)
             if not math.isnan(shared) and still_usable(shared, w.now, item.valid_for):
-                _hold(w, c, item.item, u.index, shared)
+                client.hold(w, c, item.item, u.index, shared)
                 continue
         if latest != NONE and still_usable(paper_at(w, latest).since, w.now, item.valid_for):
             if uniform(n.key, item.shared_salt, visit) < u.sharing:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from socsim.engine.compiled import book, client
+import math
+
+from socsim.engine.compiled import book, client, joint_plan
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.draws import uniform
 from socsim.engine.compiled.records import NONE, Record, World, client_of, paper_at, unit_of
@@ -19,6 +21,10 @@ def hours_left(w: World, n: Record, step: Record, visit: int, hours: float) -> f
     left = left_to_investigate(hours, w.when_shared)
     if own != NONE and still_usable(paper_at(w, own).since, w.now, step.topic_valid):
         return left
+    if w.has_plans:
+        shared = joint_plan.copy_of(w, c, step.topic, step.unit)
+        if not math.isnan(shared) and still_usable(shared, w.now, step.topic_valid):
+            return left
     if uniform(n.key, step.investigation_salt, visit) >= unit_of(w, step.unit).sharing:
         n.duplicate += hours - left
         book.investigated_again(w, n, hours - left)

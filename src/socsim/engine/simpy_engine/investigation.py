@@ -22,6 +22,10 @@ def hours_left(need: Need, step: Step, topic: int, visit: int, hours: float) -> 
     own = holders.get(step.unit.index)
     if own is not None and still_usable(own, now, rules.item_valid[topic]):
         return left
+    if client.plan is not None:
+        shared = client.plan.copy_of(holders, step.unit)
+        if shared is not None and still_usable(shared, now, rules.item_valid[topic]):
+            return left
     if uniform(need.key, step.investigation_salt, visit) >= step.unit.sharing:
         need.duplicate += hours - left
         need.office.book.investigated_again(need, hours - left)
