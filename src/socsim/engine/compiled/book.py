@@ -12,7 +12,7 @@ from socsim.engine import journal as j
 from socsim.engine.compiled import client
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.journal_book import about, at, in_unit, note, of_piece, of_visit, of_work
-from socsim.engine.compiled.memory import byte_at, int_at
+from socsim.engine.compiled.memory import byte_at, clear, int_at
 from socsim.engine.compiled.records import (
     DOWN,
     IN_LINE,
@@ -24,6 +24,7 @@ from socsim.engine.compiled.records import (
     client_row,
     coordination_of,
     fall_row,
+    more_row,
     need_of,
     need_row,
     new_row,
@@ -33,7 +34,7 @@ from socsim.engine.compiled.records import (
     work_row,
     worker_of,
 )
-from socsim.scenario.names import DECISION_WORK, MEETING_WORK, RESOLVED, UNFOUNDED
+from socsim.scenario.names import DECISION_WORK, IN_PROCESS, MEETING_WORK, RESOLVED, UNFOUNDED, WAITING
 
 # -- sums over the window --------------------------------------------------------------------------
 
@@ -142,13 +143,21 @@ def open_row(w: World, n: Record, at_arrival: int) -> None:
     row.client, row.need, row.spell, row.at_arrival = n.client, n.kind, n.spell, at_arrival
     row.severity, row.born = n.severity, n.since
     row.seen = math.nan if n.hidden else n.since
-    row.decided = row.supported = row.closed = math.nan
-    row.state = row.unfounded = 0
-    row.falls = row.crises = row.demands = row.duplicates = row.handovers = row.in_time = row.late = 0
-    row.investigated_again = 0
-    row.assignment_days = row.place_days = 0.0
-    for state in range(6):
-        row.days[state] = 0.0
+    row.closed = math.nan
+    row.state = row.unfounded = row.handovers = 0
+    row.days_waiting = row.days_in_process = 0.0
+
+
+@kernel
+def more(w: World, n: Record) -> Record:
+    """The second row of a need in the ledger, with what few needs have; all nought to begin with."""
+    if n.more == NONE:
+        n.more = new_row(w, w.more_rows)
+        row = more_row(w, n.more)
+        clear(row)
+        row.row = n.row
+        row.decided = row.supported = math.nan
+    return more_row(w, n.more)
 
 
 @kernel
@@ -178,12 +187,22 @@ def entered(w: World, n: Record, state: int) -> None:
 def moved(w: World, n: Record, state: int, now: float) -> None:
     """A need leaves its state for another."""
     if n.row != NONE:
-        row = need_row(w, n.row)
         if now < n.until:
-            row.days[n.state] += now - n.since
+            _spent(w, n, now - n.since)
         elif n.since < n.until:
-            row.days[n.state] += n.until - n.since
-            row.state = n.state
+            _spent(w, n, n.until - n.since)
+            need_row(w, n.row).state = n.state
+
+
+@kernel
+def _spent(w: World, n: Record, days: float) -> None:
+    """Days that the need has been in its state."""
+    if n.state == IN_PROCESS:
+        need_row(w, n.row).days_in_process += days
+    elif n.state == WAITING:
+        need_row(w, n.row).days_waiting += days
+    elif days > 0.0:
+        more(w, n).days[n.state] += days
 
 
 @kernel
@@ -209,7 +228,7 @@ def awaited(w: World, n: Record, u: Record, since: float) -> None:
     """The wait for a caseworker is over, with or without one."""
     u.assignment_area += _overlap(w, since, w.now)
     if since < n.until:
-        need_row(w, n.row).assignment_days += min(w.now, n.until) - since
+        more(w, n).assignment_days += min(w.now, n.until) - since
 
 
 @kernel
@@ -222,7 +241,7 @@ def in_line_for_place(w: World, n: Record) -> None:
 def awaited_place(w: World, n: Record) -> None:
     """The wait for a place is over, with or without one."""
     if n.waits_since < n.until:
-        need_row(w, n.row).place_days += min(w.now, n.until) - n.waits_since
+        more(w, n).place_days += min(w.now, n.until) - n.waits_since
 
 
 @kernel
@@ -274,7 +293,7 @@ def asked(w: World, n: Record, items: int, duplicates: int) -> None:
         at(w, n, j.ASKED_AGAIN, float(duplicates), NONE)
     n.asking = 1
     if w.now < n.until:
-        row = need_row(w, n.row)
+        row = more(w, n)
         row.demands += items
         row.duplicates += duplicates
 
@@ -284,7 +303,7 @@ def investigated_again(w: World, n: Record, hours: float) -> None:
     """The need's next piece of work does again what another unit has done."""
     at(w, n, j.INVESTIGATED_AGAIN, hours, NONE)
     if w.now < n.until:
-        need_row(w, n.row).investigated_again += 1
+        more(w, n).investigated_again += 1
 
 
 @kernel
@@ -305,7 +324,7 @@ def _deadline(w: World, n: Record, ended: float) -> None:
     if n.step != NONE:
         limit = n.begun + step_of(w, n.step).deadline
         if limit < n.until:
-            row = need_row(w, n.row)
+            row = more(w, n)
             if ended <= limit:
                 row.in_time += 1
             else:
@@ -317,16 +336,16 @@ def _deadline(w: World, n: Record, ended: float) -> None:
 def decided(w: World, n: Record) -> None:
     """A decision is there."""
     at(w, n, j.DECIDED, math.nan, NONE)
-    if w.now < n.until and math.isnan(need_row(w, n.row).decided):
-        need_row(w, n.row).decided = w.now
+    if w.now < n.until and math.isnan(more(w, n).decided):
+        more(w, n).decided = w.now
 
 
 @kernel
 def supported(w: World, n: Record) -> None:
     """Support begins."""
     at(w, n, j.SUPPORTED, math.nan, NONE)
-    if w.now < n.until and math.isnan(need_row(w, n.row).supported):
-        need_row(w, n.row).supported = w.now
+    if w.now < n.until and math.isnan(more(w, n).supported):
+        more(w, n).supported = w.now
 
 
 @kernel
@@ -341,7 +360,7 @@ def fell(w: World, n: Record, cause: int) -> None:
     at(w, n, j.FELL, float(n.severity), cause)
     n.fallen, n.asking = 1, 0
     if w.now < n.until:
-        need_row(w, n.row).falls += 1
+        more(w, n).falls += 1
     _deadline(w, n, math.inf)
     _dropped(w, n)
     if n.awaiting and n.unit != NONE:
@@ -378,7 +397,7 @@ def escalated(w: World, n: Record, crisis: bool) -> None:
     if crisis:
         about(w, n, j.CRISIS, math.nan)
         if w.now < n.until:
-            need_row(w, n.row).crises += 1
+            more(w, n).crises += 1
     w.spilling, w.spilling_at = n.client, w.now
 
 
@@ -395,10 +414,9 @@ def ended(w: World, n: Record, state: int) -> None:
     if n.step != NONE and step_of(w, n.step).has_deadline and n.begun + step_of(w, n.step).deadline < w.now:
         _deadline(w, n, math.inf)
     if w.now < n.until:
+        _spent(w, n, w.now - n.since)
         row = need_row(w, n.row)
-        row.days[n.state] += w.now - n.since
-        row.state = state
-        row.closed = w.now
+        row.state, row.closed = state, w.now
     else:
         moved(w, n, state, w.now)
 

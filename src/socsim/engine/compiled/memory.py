@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.numpy_support import from_dtype
 
@@ -66,6 +67,17 @@ def store_int(_context: Any, address: Any, index: Any, value: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(types.int64, types.int64, types.int64), code
+
+
+@intrinsic
+def clear(_context: Any, record: Any) -> Any:
+    """Fill a record with noughts."""
+
+    def code(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        cgutils.memset(builder, args[0], _WORD(record.size), 0)
+        return context.get_dummy_value()
+
+    return types.void(record), code
 
 
 @intrinsic

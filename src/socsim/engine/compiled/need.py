@@ -82,7 +82,7 @@ def birth(w: World, c: Record, kind: int, spell: int, key: int, severity: int, h
     n.priority = acute_class(kind_of(w, kind).priority, severity, w.acute_from)
     n.until, n.since, n.at = c.until, w.now, BORN
     n.row = n.unit = n.worker = n.holder = n.step = n.sent_by = NONE
-    n.fall_row = n.desk = n.last_worker = n.timer = NONE
+    n.fall_row = n.more = n.desk = n.last_worker = n.timer = NONE
     n.state, n.face = UNSEEN, KNOWN
     n.weight = n.awaiting = n.attended = n.known = n.unfounded = n.falls = n.tries = n.fallen = n.asking = 0
     n.begun = n.assigned_at = n.left = n.reading = n.duplicate = n.progress = 0.0

@@ -10,6 +10,7 @@ import numpy as np
 from socsim.engine.compiled import laws  # noqa: F401 - makes laws known to numba
 from socsim.engine.compiled.compiler import entry, kernel
 from socsim.engine.compiled.draws import child, uniform
+from socsim.engine.compiled.stock import STOCK
 from socsim.model.distributions import standard_normal
 from socsim.model.draws import MASK, Keys, mix, replication_key, salt
 from socsim.model.people import NEED, People, stream_salt
@@ -20,17 +21,19 @@ def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
     """Draw everyone who arrives before the horizon, as `socsim.model.people.make_people` does."""
     key = replication_key(seed, replication)
     streams = [_arrivals(blueprint, key, s) for s in range(len(blueprint.profile_rate))]
-    client_key = np.concatenate([keys for keys, _ in streams])
-    arrival = np.concatenate([times for _, times in streams])
-    of_stream = np.repeat(np.arange(len(streams)), [len(keys) for keys, _ in streams])
+    client_key, arrival = streams[0]
+    district = profile = np.zeros(len(client_key), np.int64)
     if len(streams) > 1:
+        client_key = np.concatenate([keys for keys, _ in streams])
+        arrival = np.concatenate([times for _, times in streams])
+        of_stream = np.repeat(np.arange(len(streams)), [len(keys) for keys, _ in streams])
         order = np.argsort(arrival, kind="stable")
-        client_key, arrival, of_stream = client_key[order], arrival[order], of_stream[order]
-    district, profile = np.divmod(of_stream, len(blueprint.profiles))
+        client_key, arrival = client_key[order], arrival[order]
+        district, profile = np.divmod(of_stream[order], len(blueprint.profiles))
     count, most = len(client_key), len(client_key) * len(blueprint.kinds)
-    coping, start = np.empty(count), np.empty(count + 1, np.int64)
-    kind, severity = np.empty(most, np.int64), np.empty(most, np.int64)
-    need_key, presented = np.empty(most, np.uint64), np.empty(most, np.bool_)
+    coping, start = STOCK.column("coping", count, "f8"), STOCK.column("need_start", count + 1, "i8")
+    kind, severity = STOCK.column("need_kind", most, "i8"), STOCK.column("need_severity", most, "i8")
+    need_key, presented = STOCK.column("need_key", most, "u8"), STOCK.column("need_presented", most, "?")
     needs = _draw(
         client_key, profile, blueprint.profile_chance, blueprint.kind_severity, blueprint.coping,
         blueprint.presents_after, blueprint.present_start, blueprint.present_kind,
@@ -64,7 +67,7 @@ def _arrivals(blueprint: Blueprint, key: int, number: int) -> tuple[Keys, Floats
     words = _words(stream, salt("client"), salt("arrival"))
     room = int(rate * horizon + 6 * math.sqrt(rate * horizon)) + 16
     while True:
-        keys, times = np.empty(room, np.uint64), np.empty(room)
+        keys, times = STOCK.column("key", room, "u8"), STOCK.column("arrival", room, "f8")
         count = _arrive(words, rate, horizon, keys, times) if rate > 0.0 else 0
         if count < room:
             return keys[:count], times[:count]
@@ -110,14 +113,16 @@ def _draw(
         attempt = 0
         while needs == first:  # who would have none is drawn again
             for k in range(kinds):
-                if chance[row, k] > 0.0 and uniform(key, has_salt[k], attempt) < chance[row, k]:
+                if chance[row, k] >= 1.0 or (
+                    chance[row, k] > 0.0 and uniform(key, has_salt[k], attempt) < chance[row, k]
+                ):
                     kind[needs] = k
                     needs += 1
             attempt += 1
         for number in range(first, needs):
             k = kind[number]
             need_key[number] = child(key, need_salt[k], 1)
-            u = uniform(need_key[number], salts[0], 0)
+            u = uniform(need_key[number], salts[0], 0) if shares[k, 0] < 1.0 else 0.0
             severity[number] = 1 + (u >= shares[k, 0]) + (u >= shares[k, 1])
             presented[number] = True
         if presents_after > 0.0 and present_start[row] < present_start[row + 1]:

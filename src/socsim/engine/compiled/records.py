@@ -137,7 +137,7 @@ NEED = _record(
     at="i4",  # where its story pauses
     what="i4", **_of("f8", "ready start hours"),
     # none at birth
-    row="i8", **_of("i4", "unit worker holder step desk last_worker sent_by fall_row"), timer="i8",
+    row="i8", **_of("i4", "unit worker holder step desk last_worker sent_by fall_row more"), timer="i8",
     # nought at birth
     **_of("f8", "left reading duplicate begun assigned_at progress"),
     **_of("i4", "state face attended awaiting unfounded weight known falls tries fallen asking"),
@@ -182,8 +182,15 @@ def _row(columns: Any) -> np.dtype[Any]:
 CLIENT_ROW, FALL_ROW, WORK_ROW, JOURNAL_ROW = _row(CLIENTS), _row(FALLS), _row(WORK), _row(JOURNAL)
 PLAN_ROW = _row(PLANS)
 DAYS = [f"days_{state}" for state in OPEN_STATES]
-NEED_ROW = np.dtype(
-    [(name, kind) for name, kind in NEEDS.items() if name not in DAYS] + [("days", "f8", (len(DAYS),))],
+OFTEN = [
+    "client", "need", "spell", "at_arrival", "severity", "born", "seen", "closed", "state", "unfounded",
+    "handovers", "days_waiting", "days_in_process",
+]  # fmt: skip
+"""What the row of every need has, 64 bytes; the rest is in a second row, for those that have any of it."""
+NEED_ROW = _row({name: NEEDS[name] for name in OFTEN})
+MORE_ROW = np.dtype(
+    [(name, kind) for name, kind in NEEDS.items() if name not in (*OFTEN, *DAYS)]
+    + [("days", "f8", (len(DAYS),)), ("row", "i8")],
     align=True,
 )
 
@@ -202,8 +209,8 @@ GROWING = {
     "calendar": TURN, "places": PLACE, "needs": NEED,
     "coordinations": COORDINATION,
     "met": MET, "papers": PAPER, "ties": TIE, "plans": PLAN, "seats": SEAT,
-    "client_rows": CLIENT_ROW, "need_rows": NEED_ROW, "falls": FALL_ROW, "work": WORK_ROW,
-    "plan_rows": PLAN_ROW, "journal": JOURNAL_ROW,
+    "client_rows": CLIENT_ROW, "need_rows": NEED_ROW, "more_rows": MORE_ROW, "falls": FALL_ROW,
+    "work": WORK_ROW, "plan_rows": PLAN_ROW, "journal": JOURNAL_ROW,
 }  # fmt: skip
 """Tables that grow while time passes, between two events."""
 
@@ -256,7 +263,7 @@ turn_at, need_of = _growing("calendar"), _growing("needs")
 place_of = _growing("places")
 coordination_of, met_at, paper_at = _growing("coordinations"), _growing("met"), _growing("papers")
 tie_at, client_row, need_row = _growing("ties"), _growing("client_rows"), _growing("need_rows")
-fall_row, plan_row = _growing("falls"), _growing("plan_rows")
+more_row, fall_row, plan_row = _growing("more_rows"), _growing("falls"), _growing("plan_rows")
 plan_of, seat_of = _growing("plans"), _growing("seats")
 work_row, journal_row = _growing("work"), _growing("journal")
 

@@ -35,7 +35,8 @@ class Stock:
                     return free.pop(place)
             if free:
                 free.pop()  # too small for what is run now
-        return np.empty(size, np.uint8)
+        spare = (size >> 20) << 16  # a sixteenth of a large one: the next run may need a little more
+        return np.empty(size + spare, np.uint8)
 
     def give_back(self, name: str, buffer: Buffer) -> None:
         """Keep a buffer for the next run."""
@@ -49,6 +50,11 @@ class Stock:
         lent: Any = (ctypes.c_char * buffer.nbytes).from_buffer(buffer)  # type: ignore[arg-type]
         finalize(lent, self.give_back, name, buffer).atexit = False
         return np.frombuffer(lent, np.uint8)
+
+    def column(self, name: str, count: int, dtype: str) -> np.ndarray[Any, np.dtype[Any]]:
+        """So many numbers with anything in them, whose memory comes back when nobody reads them any more."""
+        size = count * np.dtype(dtype).itemsize
+        return self.lend(name, self.take(name, size))[:size].view(dtype)
 
 
 STOCK = Stock()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,24 @@ from socsim.engine.compiled.records import (
     FIXED,
     GROWING,
     NONE,
+    OFTEN,
     PEOPLE,
     WORLD,
 )
 from socsim.engine.compiled.stock import STOCK, Buffer
 from socsim.engine.journal import JOURNAL
-from socsim.engine.ledger import CASEWORKERS, CLIENTS, FALLS, NEEDS, PLANS, UNITS, WORK, Ledger, Table
+from socsim.engine.ledger import (
+    CASEWORKERS,
+    CLIENTS,
+    FALLS,
+    NEEDS,
+    PLANS,
+    UNITS,
+    WORK,
+    Column,
+    Ledger,
+    Table,
+)
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
 
@@ -156,8 +169,7 @@ class World:
         busy = workers["busy"] + workers["busy_slices"] + workers["busy_unfinished"]
         falls, work, clients = self._rows("falls"), self._rows("work"), self._rows("client_rows")
         plans = self._rows("plan_rows")
-        needs, order = self._needs()
-        office.open_days(self.record, needs, order)
+        needs = self._needs()
         unit_tables = {
             "queue_area": units["queue_area"] + units["queue_cut"] + units["queue_dropped"],
             "assignment_area": units["assignment_area"],
@@ -173,9 +185,7 @@ class World:
         self._give_back()
         return Ledger(
             clients={name: clients[name] for name in CLIENTS},
-            needs={
-                name: needs["days"][:, DAYS.index(name)] if name in DAYS else needs[name] for name in NEEDS
-            },
+            needs=needs,
             falls={name: falls[name] for name in FALLS},
             work={name: work[name] for name in WORK},
             units={name: unit_tables[name].astype(dtype) for name, dtype in UNITS.items()},
@@ -189,10 +199,25 @@ class World:
         numbers = np.flatnonzero(needs["at"] != ENDED)
         return numbers[np.lexsort((needs["kind"][numbers], needs["client"][numbers]))]
 
-    def _needs(self) -> tuple[Rows, Rows]:
-        """The rows of needs by client, kind and spell, and by what they are in order of client and birth."""
-        rows = self._rows("need_rows")
+    def _needs(self) -> Table:
+        """The table of needs by client, kind and spell; clients get their open days."""
+        rows, more = self._rows("need_rows"), self._rows("more_rows")
         if not self.record["born_later"]:
-            return rows, np.empty(0, np.int64)
-        rows = rows[np.lexsort((rows["spell"], rows["need"], rows["client"]))]
-        return rows, np.lexsort((rows["born"], rows["client"]))
+            office.open_days(self.record, rows, np.empty(0, np.int64))
+            return {name: _column(name, rows, more) for name in NEEDS}
+        by_name = rows["spell"], rows["need"]
+        office.open_days(self.record, rows, np.lexsort((*by_name, rows["born"], rows["client"])))
+        order = np.lexsort((*by_name, rows["client"]))
+        return {name: _column(name, rows, more)[order] for name in NEEDS}
+
+
+def _column(name: str, rows: Rows, more: Rows) -> Column:
+    """A column of the table of needs, from the rows that all have and the second rows that some have."""
+    if name in OFTEN:
+        return rows[name]
+    dtype, usual = NEEDS[name], math.nan if name in ("decided", "supported") else 0
+    if not len(more):
+        return np.broadcast_to(np.array(usual, dtype), len(rows))
+    column = np.full(len(rows), usual, dtype)
+    column[more["row"]] = more["days"][:, DAYS.index(name)] if name in DAYS else more[name]
+    return column
