@@ -261,6 +261,14 @@ def _layouts(needs: Written) -> list[dict[str, list[str]]]:
     ]
 
 
+def _transition(times: _Times) -> st.SearchStrategy[Written]:
+    """A change of organisation, on a day of its own."""
+    return st.fixed_dictionaries(
+        {"period": times.days(150), "pace": st.sampled_from([0.5, 2.0])},
+        optional={"starts": times.days(50), "fades": st.just(False), "cost": st.just("1000 SEK")},
+    )
+
+
 @st.composite
 def _coordinators(draw: st.DrawFn, times: _Times) -> Written:
     return {
@@ -352,6 +360,7 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
         several = _pool(["*"], most) if bare else _unit(["*"], most, times)
         units = _with_triage(units, draw(several))
     organisation: Written = {"units": units, "triage": draw(st.sampled_from(["at_first", "at_each_step"]))}
+    organisation |= draw(_maybe({"transition": _transition(times)}))
     groups = 0 if bare else draw(st.integers(0, 2))
     if groups:
         organisation["coordinators"] = {

@@ -119,6 +119,7 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
     "depth": lambda b: (b.unit_recovery < 1).any(),
     "synergy": lambda b: b.synergy > 0,
     "needs that hinder others": lambda b: len(b.hinder_kind),
+    "a transition": lambda b: b.transition_is_felt,
     "acute needs": lambda b: b.acute_from <= 3,
     "acute needs move up": lambda b: b.acute_moves_up,
     "acute work interrupts": lambda b: b.acute_interrupts,

@@ -35,6 +35,7 @@ _PLANS: dict[str, Any] = {
     "target": {"plans": "30 per year"},
 }
 _TAKEN_BY = {"decided_by": "manager", "managers": 1}
+_CHANGE = {"starts": "30 days", "period": "0.5 years", "pace": 1.4, "cost": "300000 SEK"}
 ORGANISATIONS: dict[str, Any] = {
     "silos": {"units": {**_SILOS, "money": {**_SILOS["money"], **_TAKEN_BY}}, "joint_plans": _PLANS},
     "coordinated": {
@@ -53,11 +54,15 @@ ORGANISATIONS: dict[str, Any] = {
         },
         "joint_plans": {**_PLANS, "target": {"plans": "30 per year", "met_by": "paper"}},
     },
-    "team": {"units": {"all": {"handles": ["*"], "caseworkers": 6, "assignment": "step"}}},
+    "team": {
+        "units": {"all": {"handles": ["*"], "caseworkers": 6, "assignment": "step"}},
+        "transition": _CHANGE,
+    },
     "one_worker": {
         "units": {
             "all": {"handles": ["*"], "caseworkers": 6, "assignment": "client", "caseload": 6, "sight": 0.6}
-        }
+        },
+        "transition": _CHANGE,
     },
 }
 RICH: Written = {

@@ -82,11 +82,11 @@ def wait_at(*severities: int) -> Figure:
 
 
 BUSY = {"office.casework_share": 0.22}
-ACUTE = "behaviour.acute"
 PLANS = "organisations.silos.joint_plans"
 MANY = {
     "asked": {"at_steps": 1, "at_followups": 1}, "earliest": "0 days", "free_after": "1 day", "effort": "1 h",
 }  # fmt: skip
+ACUTE, CHANGE = "behaviour.acute", "organisations.team.transition"
 HIDDEN = {"behaviour.sight": 0, "behaviour.presents_after": "30 years"}
 NO_LINE = {"needs.home.steps.support.places": None}
 UP, DOWN = 1.0, -1.0
@@ -241,6 +241,16 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
     "17 coordinators cost": (
         "coordinated", {GROUPS: {}},
         {"costs": {"coordinator": "50000 SEK per month"}}, metric("cost_per_client"), UP,
+    ),
+    "26 a transition": (
+        "team", {f"{CHANGE}.pace": 1}, {f"{CHANGE}.pace": 2}, metric("lead_to_decision_days"), UP,
+    ),
+    "26 a transition, for those who come at first": (
+        "one_worker", {"organisations.one_worker.transition.pace": 1}, {},
+        metric("lead_to_decision_days", "year=1"), UP,
+    ),
+    "26 a transition costs": (
+        "team", {f"{CHANGE}.cost": None}, {}, metric("cost_per_client"), UP,
     ),
     "27 acute work waits less": (
         "team", {**BUSY, f"{ACUTE}.from_severity": 4}, {**BUSY, ACUTE: {"from_severity": 2}},

@@ -114,6 +114,10 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {"needs.money.relapses": None, "needs.health.relapses": None},
         {"needs.money.relapses": "0 per year", "needs.health.relapses": "0 per year"},
     ),
+    "transition": (
+        {f"organisations.{name}.transition": None for name in ORGANISATIONS},
+        {f"organisations.{name}.transition": {"period": "1 year"} for name in ORGANISATIONS},
+    ),
     "acute": ({"behaviour.acute": None}, {"behaviour.acute.from_severity": 4}),
     "leaving": ({"behaviour.leaving": None}, {"behaviour.leaving": "0 per year"}),
     "places": (

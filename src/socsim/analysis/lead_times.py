@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from socsim.analysis.cohort import Bools, Cohort, bools, floats, ints
+from socsim.analysis.cohort import YEAR, Bools, Cohort, bools, floats, ints
 from socsim.analysis.sheet import Sheet
 from socsim.analysis.survival import kaplan_meier
 from socsim.scenario.blueprint import Blueprint, Floats
@@ -92,6 +92,20 @@ def _by_need(
             _distribution(sheet, metric, f"need={name}", days[rows], reached[rows], blueprint.follow_up)
 
 
+def _by_year(
+    sheet: Sheet, cohort: Cohort, blueprint: Blueprint, metric: str, days: Floats, ended: Floats
+) -> None:
+    """Of those who arrived in the first, second, ... year of the window."""
+    year = ((cohort.arrival - blueprint.warm_up) // YEAR).astype(np.int64)
+    for number in range(int(year.max(initial=0)) + 1):
+        members = year == number
+        if members.any():
+            time = days[members]
+            followed = np.minimum(np.minimum(time, ended[members]), blueprint.follow_up)
+            group = f"year={number + 1}"
+            _distribution(sheet, metric, group, followed, np.isfinite(time), blueprint.follow_up)
+
+
 def _kinds_with(blueprint: Blueprint, steps: Bools) -> Bools:
     """Which kinds have one of these steps, shape (K,)."""
     return np.bincount(blueprint.step_kind[steps], minlength=len(blueprint.kinds)) > 0
@@ -118,6 +132,8 @@ def lead_times(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
                 time = days[members]
                 followed = np.minimum(np.minimum(time, leads.ended[members]), blueprint.follow_up)
                 _distribution(sheet, metric, group, followed, np.isfinite(time), blueprint.follow_up)
+            if blueprint.by_year:
+                _by_year(sheet, cohort, blueprint, metric, days, leads.ended)
     _by_need(sheet, cohort, blueprint, "lead_to_decision_days", "decided", decides)
     _by_need(sheet, cohort, blueprint, "lead_to_support_days", "supported", supports)
     sheet.ratios("recovered_share", cohort, np.isfinite(leads.recovery).astype(np.float64))

@@ -17,10 +17,12 @@ from socsim.analysis.lead_times import client_leads
 from socsim.analysis.sheet import Sheet
 from socsim.engine.ledger import Ledger
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
-from socsim.scenario.names import ACTOR, CASEWORKER, COORDINATOR, MANAGER, MEETING_WORK, PAYERS
+from socsim.scenario.names import ACTOR, CASEWORKER, COORDINATOR, MANAGER, MEETING_WORK, MUNICIPALITY, PAYERS
 
-COST_KINDS = ("caseworkers", "actors", "managers", "coordinators", "support", "crises", "meetings")
-SUPPORT, CRISES, MEETINGS = 4, 5, 6
+COST_KINDS = (
+    "caseworkers", "actors", "managers", "coordinators", "support", "crises", "meetings", "transition",
+)  # fmt: skip
+SUPPORT, CRISES, MEETINGS, TRANSITION = 4, 5, 6, 7
 COST_COLUMNS = {"needs": "str", "payer": "str", "kind": "str", "amount": "float64", "clients": "int64"}
 CostRow = tuple[str, str, str, float, int]
 KIND_OF_ROLE = {CASEWORKER: 0, ACTOR: 1, MANAGER: 2, COORDINATOR: 3}
@@ -70,6 +72,7 @@ def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
     spend(cohort.need_owner, SUPPORT, payer[need], days * per_day[need])
     crises = floats(cohort.needs, "crises") * np.nan_to_num(blueprint.crisis_cost)[need]
     spend(cohort.need_owner, CRISES, np.maximum(blueprint.crisis_payer, 0)[need], crises)
+    amount[:, TRANSITION, MUNICIPALITY] = blueprint.transition_cost / max(cohort.size, 1)
     return Cost(amount)
 
 
@@ -108,6 +111,9 @@ def payroll(sheet: Sheet, blueprint: Blueprint) -> None:
         yearly = float(blueprint.unit_payroll[kind_of_unit == COST_KINDS.index(name)].sum()) * YEAR
         rows.append((f"kind={name}", yearly))
         total += yearly
+    if blueprint.transition_planned:
+        rows.append(("kind=transition", blueprint.transition_planned))
+        total += blueprint.transition_planned
     sheet.add("payroll_per_year", "all", total)
     for group, yearly in rows:
         sheet.add("payroll_per_year", group, yearly)

@@ -166,6 +166,15 @@ class Blueprint:
     return_delay: Floats  # 4
     leaving: float
 
+    # transition
+    transition_starts: float  # inf: none
+    transition_period: float
+    transition_pace: float  # factor on hours at first
+    transition_fades: bool
+    transition_cost: float  # what of it falls in the measured window
+    transition_planned: float  # a year, what of it equal money counts
+    by_year: bool  # whether some organisation changes, so that figures are wanted by year of arrival
+
     # acute work
     acute_from: int  # severity from which a need is in the class acute; 4: none is
     acute_moves_up: bool  # at an escalation, also where it stands in a queue
@@ -186,6 +195,12 @@ class Blueprint:
     def classes(self) -> list[int]:
         """The priority classes (`names.PRIORITIES`) that occur; queues have no others."""
         return sorted(set(self.kind_priority.tolist()) | ({0} if self.acute_from <= 3 else set()))
+
+    @property
+    def transition_is_felt(self) -> bool:
+        """Whether any hours change by it."""
+        there = self.transition_starts < np.inf and self.transition_period > 0.0
+        return there and self.transition_pace != 1.0
 
     @property
     def notes_goes(self) -> bool:

@@ -41,6 +41,7 @@ from socsim.scenario.quantities import Distribution
 from socsim.scenario.routing import classes, route
 from socsim.scenario.schema import Scenario
 from socsim.scenario.staffing import copy_of, district_name, districts_of
+from socsim.scenario.transition import cost_in_window, planned_per_year
 
 NO_DISTRIBUTION = (-1.0, 0.0, 0.0, 0.0)
 
@@ -151,6 +152,7 @@ class _Builder:
             return_chance=behaviour.returns.probability,
             return_delay=_floats(self._distribution(behaviour.returns.delay)),
             leaving=behaviour.leaving,
+            **self._transition(),
             **self._acute(),
             empirical=_floats(self.empirical),  # last: the distributions above fill it
         )
@@ -413,6 +415,18 @@ class _Builder:
             "fades": _floats(g.fades for g in groups),
         }
         return {f"coordinator_{name}": column for name, column in columns.items()}
+
+    def _transition(self) -> dict[str, Any]:
+        change, run = self.organisation.transition, self.scenario.run
+        return {
+            "transition_starts": math.inf if change is None else run.warm_up + change.starts,
+            "transition_period": 0.0 if change is None else change.period,
+            "transition_pace": 1.0 if change is None else change.pace,
+            "transition_fades": change is not None and change.fades,
+            "transition_cost": cost_in_window(change, run),
+            "transition_planned": planned_per_year(change, run),
+            "by_year": any(o.transition is not None for o in self.scenario.organisations.values()),
+        }
 
     def _acute(self) -> dict[str, Any]:
         acute = self.scenario.behaviour.acute

@@ -29,6 +29,7 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
             yield from _takes(unit, (*path, "units", unit_name), scenario)
             yield from _managers(unit, (*path, "units", unit_name))
         yield from _staff(organisation, path)
+        yield from _transition(organisation, path, scenario)
         clashes = list(_one_name_each(scenario, organisation, path))
         yield from clashes or _routes(scenario, name)
 
@@ -50,6 +51,15 @@ def _managers(unit: Unit, path: tuple[Any, ...]) -> Iterator[Finding]:
 
 def _nobody(unit: Unit, path: tuple[Any, ...], right: str) -> Iterator[Finding]:
     yield (*path, "caseworkers"), f"there are no caseworkers: {right}"
+
+
+def _transition(organisation: Organisation, path: tuple[Any, ...], scenario: Scenario) -> Iterator[Finding]:
+    change, run = organisation.transition, scenario.run
+    if change is not None and change.starts >= run.measure + run.follow_up:
+        yield (
+            (*path, "transition", "starts"),
+            "is after the end of the run: let it come within measure + follow_up",
+        )
 
 
 def _staff(organisation: Organisation, path: tuple[Any, ...]) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ MECHANISMS = {
     17: "coordinators",
     22: "style and districts",
     28: "places in support",
+    26: "transition",
     27: "acute work displaces planned work",
     18: "joint plan",
 }

@@ -36,6 +36,7 @@ ROLES = ("caseworker", "actor", "manager", "coordinator")
 CASEWORKER, ACTOR, MANAGER, COORDINATOR = range(4)
 
 PAYERS = ("municipality", "region", "state")
+MUNICIPALITY, REGION, STATE = range(3)
 PRIORITIES = ("acute", "protective", "ordinary")
 ASSIGNMENTS = ("step", "case", "client")
 BY_STEP, BY_CASE, BY_CLIENT = range(3)

@@ -12,6 +12,7 @@ from socsim.scenario.joint_plans import JointPlans
 from socsim.scenario.keys import Section, Text, key
 from socsim.scenario.population import Payer
 from socsim.scenario.quantities import Caseload, Duration, Effort, MoneyRate, Share, Weight
+from socsim.scenario.transition import Transition
 
 Heads = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 
@@ -133,3 +134,4 @@ class Organisation(Section):
     joint_plans: JointPlans | None = key(
         None, "meetings of all who are involved with a client; left out: none", mechanism=18
     )
+    transition: Transition | None = key(None, "a change of organisation, and what it costs", mechanism=26)

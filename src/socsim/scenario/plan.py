@@ -20,6 +20,7 @@ from socsim.scenario.quantities import DAYS_A_MONTH, DAYS_A_YEAR
 from socsim.scenario.routing import class_shares, classes, handlers, route
 from socsim.scenario.schema import Scenario
 from socsim.scenario.staffing import Copy, copies, copy_of, district_name, districts_of, share_out, staff
+from socsim.scenario.transition import planned_per_year
 
 USUAL_WAIT = 14.0  # days for a step without a deadline, where a wait must be guessed for R
 
@@ -153,6 +154,7 @@ def _organisation(scenario: Scenario, name: str, factor: float) -> OrganisationP
     units += _managers(scenario, organisation, decisions, asked)
     units += _coordinators(scenario, organisation)
     yearly = sum(u.payroll_per_day for u in units if u.role != "actor") * DAYS_A_YEAR
+    yearly += planned_per_year(organisation.transition, scenario.run)
     return OrganisationPlan(name, tuple(units), yearly, yearly, factor, _places(scenario, name))
 
 

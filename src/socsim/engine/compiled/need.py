@@ -16,6 +16,7 @@ from socsim.engine.compiled import (
     joint_plan,
     places,
     queues,
+    transition,
     unit,
 )
 from socsim.engine.compiled.compiler import kernel
@@ -363,6 +364,8 @@ def begun_by(w: World, n: Record, worker: Record) -> float:
         n.reading = 0.0
         book.started(w, n, worker, n.hours)
         return n.hours
+    if unit_of(w, worker.unit).changes:
+        n.hours *= transition.factor(w)
     c = client_of(w, n.client)
     _faces(w, n, c, worker)
     if n.holder != worker.index:

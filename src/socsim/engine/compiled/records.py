@@ -88,7 +88,7 @@ SALTS = (
 # -- who works, and how ----------------------------------------------------------------------------
 
 UNIT = _record(
-    index="i8", **_of("i8", "pooled by_client cap client_load decided_by managers referral"),
+    index="i8", **_of("i8", "pooled by_client cap client_load decided_by managers referral changes"),
     referral_delay=DISTRIBUTION,
     **_of("f8", "rate board_every sharing referral_lost referral_bounced sight sight_followup recovery"),
     **_of("f8", "reading reading_per_need cooperation"),
@@ -227,6 +227,7 @@ WORLD = _record(
     **_of("i8", "n_clients n_kinds n_units n_groups classes longest most_items"),
     **_of("i8", "n_districts n_profiles n_tables n_triage n_steps triage_again"),
     **_of("i8", "remembers_faces trust_on"),
+    **_of("f8", "transition_starts transition_period transition_pace"), transition_fades="i8",
     **_of("i8", "acute_from acute_moves_up acute_interrupts notes_goes"),
     **_of("f8", "trust_start trust_gain trust_loss trust_fades trust_at_none trust_slope"),
     **_of("f8", "decision_hours remind_after b_items b_contacts b_trust b_help duplicate_hours when_shared"),

@@ -13,7 +13,7 @@ from socsim.engine.compiled.records import FIXED, IDLE, NONE
 from socsim.model.draws import salt
 from socsim.model.people import NEED, effort_salt, onward_salt
 from socsim.scenario.blueprint import Blueprint
-from socsim.scenario.names import BY_CLIENT
+from socsim.scenario.names import BY_CLIENT, CASEWORKER
 from socsim.scenario.quantities import DAYS_A_MONTH
 
 Rows = np.ndarray[Any, np.dtype[Any]]
@@ -41,6 +41,7 @@ SALTS = {
 PLAIN = (
     "decision_hours", "remind_after", "b_items", "b_contacts", "b_trust", "b_help", "duplicate_hours",
     "acute_from", "acute_moves_up", "acute_interrupts", "notes_goes", "when_shared",
+    "transition_starts", "transition_period", "transition_pace", "transition_fades",
     "presents_after", "synergy", "return_chance", "leaving", "warm_up", "follow_up", "horizon",
     "plan_consent", "plan_earliest", "plan_effort", "plan_leads", "plan_lasts",
 )  # fmt: skip
@@ -193,6 +194,7 @@ def _units(bp: Blueprint) -> Rows:
         "units", len(bp.units), index=np.arange(len(bp.units)), pooled=bp.pooled,
         by_client=bp.unit_assignment == BY_CLIENT, first_worker=bp.unit_worker_start[:-1],
         last_worker=bp.unit_worker_start[1:], cooperation=bp.plan_cooperation,
+        changes=(bp.unit_role == CASEWORKER) & bp.transition_is_felt,
         **{name: getattr(bp, f"unit_{name}") for name in same},
     )  # fmt: skip
 

@@ -380,6 +380,8 @@ class Need(Job):
             if office.takes_longer:
                 self.reading = 0.0
             return self.hours
+        if worker.unit.transition is not None:
+            self.hours *= worker.unit.transition.factor(now)
         if self.holder is not worker:
             self.holder = worker
             self.attended = True

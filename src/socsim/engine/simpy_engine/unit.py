@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from socsim.engine.simpy_engine.caseworker import Caseworker, Queues
 from socsim.engine.simpy_engine.rules import quantile_of
+from socsim.engine.simpy_engine.transition import Transition
 from socsim.scenario.blueprint import Blueprint
-from socsim.scenario.names import BY_CLIENT
+from socsim.scenario.names import BY_CLIENT, CASEWORKER
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.client import Client
@@ -51,6 +52,9 @@ class Unit:
         """Of a pool: pieces of work that wait, by priority class."""
         self.waiting: tuple[deque[tuple[Need, int]], ...] = tuple(deque() for _ in self.queues)
         """Cases that wait for a caseworker, by priority class."""
+        changes = bp.transition_is_felt and int(bp.unit_role[index]) == CASEWORKER
+        self.transition = Transition(bp) if changes else None
+        """Why work takes longer here for a time, where it does."""
         self.acute_from = bp.acute_from
         self.interrupts = bp.acute_interrupts
         """Whether somebody here puts down planned work for acute work."""

@@ -17,6 +17,7 @@ from socsim.model.laws.recovery import (
     recovery_pace,
     trust_on_recovery,
 )
+from socsim.model.laws.transition import slower_work
 from socsim.model.laws.trust import trust_faded, trust_gained, trust_lost
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "reading_hours",
     "recovered_so_far",
     "recovery_pace",
+    "slower_work",
     "still_usable",
     "trust_faded",
     "trust_gained",
