@@ -81,11 +81,11 @@ def wait_at(*severities: int) -> Figure:
     return figure
 
 
-BUSY = {"office.casework_share": 0.22}
 PLANS = "organisations.silos.joint_plans"
 MANY = {
     "asked": {"at_steps": 1, "at_followups": 1}, "earliest": "0 days", "free_after": "1 day", "effort": "1 h",
 }  # fmt: skip
+BUSY = {"office.casework_share": 0.22, "organisations.team.transition": None}
 ACUTE, CHANGE = "behaviour.acute", "organisations.team.transition"
 HIDDEN = {"behaviour.sight": 0, "behaviour.presents_after": "30 years"}
 NO_LINE = {"needs.home.steps.support.places": None}
