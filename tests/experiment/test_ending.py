@@ -106,3 +106,12 @@ def test_a_worker_that_is_killed_is_told(tmp_path: Path) -> None:
     assert "a process was ended from outside" in err.splitlines()[-1]
     assert "Traceback" not in err
     assert len(replications(tmp_path)) >= 3
+
+
+def test_two_runs_on_one_folder_do_no_harm(tmp_path: Path, whole: Path) -> None:
+    command = [sys.executable, "-c", SOCSIM, *words(), "--out", str(tmp_path), "--jobs", "1", "--quiet"]
+    both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    ended = [process.communicate(timeout=120)[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], ended
+    but = ["manifest.json"]
+    assert files(tmp_path, but) == files(whole, but)

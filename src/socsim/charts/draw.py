@@ -111,6 +111,15 @@ def _pixels(figure: Figure) -> npt.NDArray[np.uint8]:
     return np.frombuffer(drawn.getbuffer(), dtype=np.uint8).reshape(height, width, 4)
 
 
+def png(figure: Figure) -> bytes:
+    """A figure as the bytes of a PNG."""
+    from matplotlib.image import imsave
+
+    packed = io.BytesIO()
+    imsave(packed, _pixels(figure), format="png", origin="upper", dpi=DPI)
+    return packed.getvalue()
+
+
 def _pack(pixels: npt.NDArray[np.uint8], path: Path) -> Path:
     from matplotlib.image import imsave
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from socsim.analysis.verdict import Finding
+    from socsim.charts.about import About
     from socsim.experiment.results import Results
 
 
@@ -35,7 +39,26 @@ def html(results: Results, language: str = "en") -> str:
     title = escape(about.title)
     legend = escape(" ".join(notes(results.summary, about, said.findings)))
     table = f"<table>{''.join(rows)}</table>"
-    return f"<p><strong>{title}</strong></p>{failed}<p>{sentence}</p>{table}<p><small>{legend}</small></p>"
+    shown = f"<p><strong>{title}</strong></p>{failed}<p>{sentence}</p>{table}<p><small>{legend}</small></p>"
+    return shown + _chart(results, about, said.findings)
+
+
+def _chart(results: Results, about: About, findings: Sequence[Finding]) -> str:
+    """The differences by number of needs, as a picture in the text; nothing for one organisation."""
+    from base64 import b64encode
+
+    from socsim.charts.differences import differences
+    from socsim.charts.draw import png
+    from socsim.charts.headline import judged
+
+    about = replace(about, judged=frozenset(one.metric for one in findings))
+    said = judged(results.comparison, findings, about.reference)
+    figure = differences(results.comparison, about, results.design.scenario.comparison.primary, said)
+    if figure is None:
+        return ""
+    body = b64encode(png(figure)).decode("ascii")
+    words = escape(about.say("differences.subtitle", reference=about.organisation(about.reference)))
+    return f'<img alt="{words}" style="max-width: 100%" src="data:image/png;base64,{body}">'
 
 
 def _cell(value: str, difference: str, interval: str, marked: bool) -> str:
