@@ -98,7 +98,8 @@ def _steps(draw: st.DrawFn, times: _Times) -> Written:
         ways = st.sampled_from([{"intake": 0.2}, {"investigation": 0.3}, {"end": 0.2, "intake": 0.2}])
         steps["investigation"] = step(6, **draw(_maybe({"next": ways, "unfounded": 0.2})))
     if draw(st.booleans()):
-        steps["decision"] = step(3, **draw(_maybe({"decides": True, "unfounded": 0.2})))
+        decides = {"decides": True} if draw(st.integers(0, 3)) else {}
+        steps["decision"] = step(3, **decides, **draw(_maybe({"unfounded": 0.2})))
     if draw(st.booleans()):
         last = steps[list(steps)[-1]]
         steps["support"] = support()
@@ -164,6 +165,8 @@ def _office_rules(times: _Times) -> Written:
         "sight_at_followups": 0.3,
         "breadth": 0.0 if times.tied else 0.1,
         "depth": 0.1,
+        "faults": _faults(times),
+        "review": _review(times, "colleague"),
         "acquaintance": st.fixed_dictionaries(
             {"effort": times.hours(1), "per_need": st.sampled_from([0.0, 1.0 if times.tied else 0.3])}
         ),
@@ -174,10 +177,40 @@ def _acute() -> Written:
     """Needs that go before others."""
     return {
         "acute": st.fixed_dictionaries(
-            {"from_severity": st.sampled_from([2, 3])},
-            optional={"at_escalation": st.just(False), "interrupts": st.just(True)},
+            {"from_severity": st.sampled_from([2, 2, 3])},
+            optional={"at_escalation": st.sampled_from([True, False]), "interrupts": st.just(True)},
         )
     }
+
+
+def _faults(times: _Times) -> st.SearchStrategy[Written]:
+    """Decisions that go wrong often."""
+    learning = {"reports": 0.6, "lowers": 0.3, "floor": 0.3, "restores": 0.5}
+    return st.fixed_dictionaries(
+        {
+            "base": st.sampled_from([0.2, 0.5]),
+            "rework": st.sampled_from([0.0, 1.0]),
+            "surfaces": st.sampled_from([0.0, 0.7]),
+            "surfaces_after": st.just("30 days"),
+            "culture": st.sampled_from(["learning", "learning", "silence"]),
+            "learning": st.sampled_from([{}, learning, {**learning, "forgets_after": "60 days"}]),
+        },
+        optional={
+            "per_load": st.just(1.5),
+            "pressed_after": times.days(5, "1 day"),
+            "per_handover": st.just(0.7),
+            "per_breadth": st.just(0.5),
+            "cost": st.just("500 SEK"),
+        },
+    )
+
+
+def _review(times: _Times, *by: str) -> st.SearchStrategy[list[Written]]:
+    """Up to three levels."""
+    level = st.fixed_dictionaries(
+        {"by": st.sampled_from(by), "catches": st.just(0.4), "effort": times.hours(0.5)}
+    )
+    return st.lists(level, max_size=3)
 
 
 def _behaviour(times: _Times) -> st.SearchStrategy[Written]:
@@ -221,6 +254,16 @@ def _behaviour(times: _Times) -> st.SearchStrategy[Written]:
     )
 
 
+@st.composite
+def _acting(draw: st.DrawFn, times: _Times) -> Written:
+    """How they act; what happens seldom, where it may at all, is there half of the time."""
+    behaviour = draw(_behaviour(times))
+    for name, own in {"faults": _faults(times), "review": _review(times, "colleague"), **_acute()}.items():
+        if draw(st.booleans()):
+            behaviour[name] = draw(own)
+    return behaviour
+
+
 # -- offices ---------------------------------------------------------------------------------------
 
 
@@ -246,6 +289,8 @@ def _unit(draw: st.DrawFn, handles: list[str], most: int, times: _Times) -> Writ
         unit["board_every"] = draw(times.days(5, "0.25 days"))
     if draw(st.booleans()):
         unit |= draw(_maybe({**_office_rules(times), "cooperation": 0.5}))
+    if decided == "manager" and draw(st.booleans()):
+        unit["review"] = draw(_review(times, "manager", "colleague"))
     return unit
 
 
@@ -399,7 +444,7 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
         "districts": districts,
         "actors": actors,
         "needs": needs,
-        "behaviour": draw(_maybe(_acute()) if bare else _behaviour(times)),
+        "behaviour": draw(_maybe(_acute())) if bare else draw(_acting(times)),
         "organisations": {"office": organisation},
     }
     asked = {

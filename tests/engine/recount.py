@@ -9,6 +9,7 @@ from socsim.engine.ledger import Table
 from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.names import OPEN_STATES, RESOLVED, STATES, UNSEEN
 
+from .recount_faults import decisions, faults
 from .recount_plans import Covered, plans
 from .recount_work import caseworkers, in_line, units, waits, work
 from .story import ENDS, NeedKey, Row, Story
@@ -28,6 +29,8 @@ def recount(table: Table, blueprint: Blueprint) -> dict[str, Rows]:
         "units": units(story),
         "caseworkers": caseworkers(story),
         "plans": plans(story),
+        "faults": faults(story),
+        "decisions": decisions(story),
     }
 
 

@@ -25,7 +25,16 @@ from socsim.model.distributions import (
 from socsim.model.people import make_people
 from socsim.scenario import checks
 from socsim.scenario.blueprint import Blueprint
-from socsim.scenario.names import ACTOR, BY_BOARD, BY_CASE, BY_CLIENT, BY_STEP, CASEWORKER
+from socsim.scenario.names import (
+    ACTOR,
+    BY_BOARD,
+    BY_CASE,
+    BY_CLIENT,
+    BY_OWN_MANAGER,
+    BY_STEP,
+    CASEWORKER,
+    LEARNING,
+)
 from socsim.scenario.schema import Scenario
 
 from .both import agree, before, disagreement
@@ -117,6 +126,16 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
     "trust": lambda b: b.trust[0],
     "reading up": lambda b: b.unit_reading.any(),
     "depth": lambda b: (b.unit_recovery < 1).any(),
+    "faults": lambda b: (b.drafts & np.isfinite(b.fault_base)).any(),
+    "faults of handovers": lambda b: (b.drafts & (b.fault_per_handover > 0)).any(),
+    "faults of pressure": lambda b: (b.drafts & (b.fault_per_load > 0)).any(),
+    "rework": lambda b: (b.drafts & (b.fault_rework > 0)).any(),
+    "faults that come to light": lambda b: (b.drafts & (b.fault_surfaces > 0)).any(),
+    "learning": lambda b: (b.drafts & (b.fault_culture == LEARNING)).any(),
+    "forgetting": lambda b: (b.drafts & np.isfinite(b.fault_forgets_after)).any(),
+    "review": lambda b: (b.drafts & (np.diff(b.review_start) > 0)).any(),
+    "several levels of review": lambda b: (b.drafts & (np.diff(b.review_start) > 1)).any(),
+    "review by managers": lambda b: b.drafts.any() and (b.review_by == BY_OWN_MANAGER).any(),
     "synergy": lambda b: b.synergy > 0,
     "needs that hinder others": lambda b: len(b.hinder_kind),
     "a transition": lambda b: b.transition_is_felt,

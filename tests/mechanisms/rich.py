@@ -34,7 +34,14 @@ _PLANS: dict[str, Any] = {
     "lasts": "90 days",
     "target": {"plans": "30 per year"},
 }
-_TAKEN_BY = {"decided_by": "manager", "managers": 1}
+_TAKEN_BY = {
+    "decided_by": "manager",
+    "managers": 1,
+    "review": [
+        {"by": "colleague", "catches": 0.4, "effort": "20 min"},
+        {"by": "manager", "catches": 0.5, "effort": "10 min"},
+    ],
+}
 _CHANGE = {"starts": "30 days", "period": "0.5 years", "pace": 1.4, "cost": "300000 SEK"}
 ORGANISATIONS: dict[str, Any] = {
     "silos": {"units": {**_SILOS, "money": {**_SILOS["money"], **_TAKEN_BY}}, "joint_plans": _PLANS},
@@ -147,6 +154,19 @@ RICH: Written = {
         "return": {"probability": 0.7, "delay": {"dist": "exponential", "mean": "40 days"}},
         "leaving": "0.1 per year",
         "acute": {"from_severity": 3, "interrupts": True},
+        "faults": {
+            "base": 0.1,
+            "per_load": 1,
+            "per_handover": 0.3,
+            "per_breadth": 0.5,
+            "rework": 0.5,
+            "surfaces": 0.5,
+            "surfaces_after": "40 days",
+            "cost": "10000 SEK",
+            "culture": "learning",
+            "learning": {"reports": 0.8, "lowers": 0.1, "forgets_after": "1 year", "restores": 0.5},
+        },
+        "review": [{"by": "colleague", "catches": 0.4, "effort": "20 min"}],
     },
     "organisations": ORGANISATIONS,
     "comparison": {"equal_money": False},

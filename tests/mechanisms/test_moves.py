@@ -225,6 +225,45 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
         "silos", {PLANS: {**MANY, "asked": {}}},
         {PLANS: {**MANY, "asked": {}, "target": {"plans": "60 per year"}}}, metric("plans_met"), UP,
     ),
+    "23 pressure": (
+        "silos", {"behaviour.faults.per_load": 0},
+        {"behaviour.faults.per_load": 3, "behaviour.faults.pressed_after": "1 day"},
+        metric("faults_per_100_decisions"), UP,
+    ),
+    "23 handovers": (
+        "team", {"behaviour.faults.per_handover": 0}, {"behaviour.faults.per_handover": 2},
+        metric("faults_per_100_decisions"), UP,
+    ),
+    "23 breadth": (
+        "one_worker", {"behaviour.faults.per_breadth": 0}, {"behaviour.faults.per_breadth": 2},
+        metric("faults_per_100_decisions"), UP,
+    ),
+    "23 the system's share": (
+        "team", {"behaviour.faults.per_breadth": 0}, {"behaviour.faults.per_breadth": 2},
+        metric("system_share_of_faults"), UP,
+    ),
+    "23 review finds": (
+        "team", {"behaviour.review": []},
+        {"behaviour.review": [{"by": "colleague", "catches": 0.9, "effort": "10 min"}]},
+        metric("wrong_decisions_per_client"), DOWN,
+    ),
+    "23 review takes time": (
+        "one_worker", {"behaviour.review": []},
+        {"behaviour.review": [{"by": "colleague", "catches": 0, "effort": "12 h"}]},
+        metric("lead_to_decision_days"), UP,
+    ),
+    "23 rework": (
+        "team", {"behaviour.faults.rework": 0}, {"behaviour.faults.rework": 3},
+        metric("hours", "kind=rework"), UP,
+    ),
+    "23 learning": (
+        "team", {"behaviour.faults.culture": "silence", "behaviour.faults.base": 0.4},
+        {"behaviour.faults.base": 0.4, "behaviour.faults.learning": {"lowers": 0.5, "floor": 0.1}},
+        metric("faults_per_100_decisions"), DOWN,
+    ),
+    "23 wrong decisions cost": (
+        "silos", {"behaviour.faults.cost": "0 SEK"}, {}, metric("cost_per_client"), UP,
+    ),
     "17 coordinators catch": (
         "coordinated", {f"{MANAGER}.catches": 0}, {f"{MANAGER}": {"number": 5, "catches": 1}},
         metric("falls_per_client"), DOWN,

@@ -28,6 +28,7 @@ LETTERS = "behaviour.paperwork"
 WITH_PLANS = ("organisations.silos", "organisations.coordinated")
 NOBODY_ASKS = {"at_steps": 0, "at_followups": 0, "at_visits": 0}
 NEVER = dict.fromkeys((1, 2, 3), "0 per year")
+NO_REVIEW = {"behaviour.review": None, f"{SILOS}.money.review": None}
 SILENT_TRUST = {"start": 0.5, "gain": 0, "loss": 0, "recovery_at_none": 1, "recovery_slope": 0}
 
 NULLS: dict[str, tuple[Changes, Changes]] = {
@@ -119,6 +120,22 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {f"organisations.{name}.transition": {"period": "1 year"} for name in ORGANISATIONS},
     ),
     "acute": ({"behaviour.acute": None}, {"behaviour.acute.from_severity": 4}),
+    "faults": (
+        {"behaviour.faults": None, **NO_REVIEW},
+        {"behaviour.faults.base": 0, "behaviour.review": [], f"{SILOS}.money.review": []},
+    ),
+    "faults, which are reviewed all the same": ({"behaviour.faults": None}, {"behaviour.faults.base": 0}),
+    "review": (NO_REVIEW, {"behaviour.review": [], f"{SILOS}.money.review": []}),
+    "learning": (
+        {"behaviour.faults.culture": None},
+        {"behaviour.faults.culture": "silence", "behaviour.faults.learning": None},
+    ),
+    "rework": ({"behaviour.faults.rework": None}, {"behaviour.faults.rework": 0}),
+    "faults that surface": ({"behaviour.faults.surfaces": None}, {"behaviour.faults.surfaces": 0}),
+    "what makes faults likelier": (
+        {f"behaviour.faults.{b}": None for b in ("per_load", "per_handover", "per_breadth")},
+        {f"behaviour.faults.{b}": 0 for b in ("per_load", "per_handover", "per_breadth")},
+    ),
     "leaving": ({"behaviour.leaving": None}, {"behaviour.leaving": "0 per year"}),
     "places": (
         {"needs.home.steps.support.places": None}, {"needs.home.steps.support.places": 100_000},

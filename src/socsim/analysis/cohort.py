@@ -86,6 +86,9 @@ class Cohort:
     plans: Table
     """Joint plans that were asked for before `until`."""
     plan_owner: Ints
+    wrong: Table
+    """Faulty decisions taken before `until`."""
+    wrong_owner: Ints
     arrival: Floats
     until: Floats
     bucket: Ints
@@ -174,6 +177,7 @@ def cohort_of(ledger: Ledger, blueprint: Blueprint) -> Cohort:
         *known.before(ledger.falls, "at", until),
         *known.before(ledger.work, "end", until),
         *known.before(ledger.plans, "asked", until),
+        *known.before(ledger.faults, "out", until),
         arrival[rows],
         until,
         bucket,

@@ -7,7 +7,15 @@ import numpy as np
 from socsim.analysis.cohort import Cohort, floats, ints
 from socsim.analysis.sheet import Sheet
 from socsim.scenario.blueprint import Blueprint, Floats
-from socsim.scenario.names import COORDINATION_WORK, DECISION_WORK, FOLLOW_UP_WORK, MEETING_WORK
+from socsim.scenario.names import (
+    APPEAL_WORK,
+    COORDINATION_WORK,
+    DECISION_WORK,
+    FOLLOW_UP_WORK,
+    MEETING_WORK,
+    REVIEW_WORK,
+    REWORK,
+)
 
 
 def worked(cohort: Cohort) -> Floats:
@@ -20,12 +28,15 @@ def hours(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
     """Add working hours per client before `until`, of all who work with them, actors too.
 
     By kind: each step (over need kinds; without the managers' own time), `managers_decision`,
-    `follow_up`, `coordination`, `joint_plan` (meetings), and from all of these apart, `reading_up` and
-    `duplicate`.
+    `follow_up`, `coordination`, `joint_plan` (meetings), where decisions may be faulty or are reviewed
+    `review`, `rework` and `appeal`; and from all of these apart, `reading_up` and `duplicate`.
     """
     owner, what = cohort.work_owner, ints(cohort.work, "what")
     names = [step.partition(".")[2] for step in blueprint.steps]
-    kinds = list(dict.fromkeys([*names, "managers_decision", "follow_up", "coordination", "joint_plan"]))
+    others = [(REVIEW_WORK, "review"), (REWORK, "rework"), (APPEAL_WORK, "appeal")]
+    more = others if blueprint.drafts.any() else []
+    always = ["managers_decision", "follow_up", "coordination", "joint_plan"]
+    kinds = list(dict.fromkeys([*names, *always, *(name for _, name in more)]))
     of_step = np.array([kinds.index(name) for name in names], dtype=np.int64)
     kind = of_step[ints(cohort.work, "step")]  # step -1, of coordination, is overwritten below
     for code, name in (
@@ -33,6 +44,7 @@ def hours(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
         (FOLLOW_UP_WORK, "follow_up"),
         (COORDINATION_WORK, "coordination"),
         (MEETING_WORK, "joint_plan"),
+        *more,
     ):
         kind = np.where(what == code, kinds.index(name), kind)
     matter = floats(cohort.work, "hours")

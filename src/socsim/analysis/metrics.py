@@ -77,6 +77,35 @@ _ALL = (
         "share back within a year of a fall",
         "andel åter inom ett år efter ett fall",
     ),
+    Metric(
+        "wrong_decisions_per_client",
+        "per client",
+        "lower",
+        "wrong decisions per client",
+        "felaktiga beslut per klient",
+    ),
+    Metric(
+        "faults_per_100_decisions",
+        "per 100 decisions",
+        "lower",
+        "faults per 100 decisions",
+        "fel per 100 beslut",
+    ),
+    Metric("faults_found_share", "share", "higher", "share of faults found", "andel fel som upptäcks"),
+    Metric(
+        "system_share_of_faults",
+        "share",
+        None,
+        "share of faults that are the system's",
+        "andel fel som beror på systemet",
+    ),
+    Metric(
+        "out_of_control_share",
+        "share",
+        None,
+        "share of months outside control limits",
+        "andel månader utanför styrgränserna",
+    ),
     Metric("contacts", "per client", "lower", "contacts per client", "kontakter per klient"),
     Metric("contacts_at_once", "per client", "lower", "contacts at the same time", "samtidiga kontakter"),
     Metric("demands", "per client", "lower", "demands per client", "krav per klient"),
@@ -147,6 +176,7 @@ _ALL = (
 )
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}
+_OF_THE_OFFICE = ("faults_per_100_decisions", "faults_found_share")
 STATISTICS = ("mean", "p50", "p90")
 
 
@@ -162,6 +192,6 @@ def unfit_as_primary(names: tuple[str, ...]) -> dict[str, str]:
             unfit[name] = "no such metric"
         elif METRICS[name].better is None:
             unfit[name] = "neither lower nor higher is better"
-        elif name in ("wait_days", "queue_length", "assignment_queue_length"):
+        elif name in ("wait_days", "queue_length", "assignment_queue_length", *_OF_THE_OFFICE):
             unfit[name] = "not by number of needs"
     return unfit

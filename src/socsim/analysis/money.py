@@ -21,8 +21,9 @@ from socsim.scenario.names import ACTOR, CASEWORKER, COORDINATOR, MANAGER, MEETI
 
 COST_KINDS = (
     "caseworkers", "actors", "managers", "coordinators", "support", "crises", "meetings", "transition",
+    "wrong_decisions",
 )  # fmt: skip
-SUPPORT, CRISES, MEETINGS, TRANSITION = 4, 5, 6, 7
+SUPPORT, CRISES, MEETINGS, TRANSITION, WRONG_DECISIONS = 4, 5, 6, 7, 8
 COST_COLUMNS = {"needs": "str", "payer": "str", "kind": "str", "amount": "float64", "clients": "int64"}
 CostRow = tuple[str, str, str, float, int]
 KIND_OF_ROLE = {CASEWORKER: 0, ACTOR: 1, MANAGER: 2, COORDINATOR: 3}
@@ -34,6 +35,8 @@ class Cost:
 
     amount: Floats
     """Shape (n, kinds, payers), in the order of COST_KINDS and PAYERS."""
+    kinds: tuple[int, ...]
+    """Those of COST_KINDS that there may be anything of."""
 
 
 def _kind_of_unit(blueprint: Blueprint) -> Ints:
@@ -73,7 +76,12 @@ def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
     crises = floats(cohort.needs, "crises") * np.nan_to_num(blueprint.crisis_cost)[need]
     spend(cohort.need_owner, CRISES, np.maximum(blueprint.crisis_payer, 0)[need], crises)
     amount[:, TRANSITION, MUNICIPALITY] = blueprint.transition_cost / max(cohort.size, 1)
-    return Cost(amount)
+    wrong = ints(cohort.wrong, "unit")
+    if blueprint.fault_cost.any():
+        payer = blueprint.fault_payer[wrong]
+        spend(cohort.wrong_owner, WRONG_DECISIONS, payer, blueprint.fault_cost[wrong])
+    always = tuple(range(WRONG_DECISIONS))
+    return Cost(amount, (*always, WRONG_DECISIONS) if blueprint.fault_cost.any() else always)
 
 
 def _support(blueprint: Blueprint) -> tuple[Floats, Ints]:
@@ -92,7 +100,7 @@ def costs(sheet: Sheet, cohort: Cohort, cost: Cost) -> None:
     recovered = np.isfinite(client_leads(cohort).recovery).astype(np.float64)
     parts = [("", cost.amount.sum(axis=(1, 2)))]
     parts += [(f"payer={name}", cost.amount[:, :, at].sum(axis=1)) for at, name in enumerate(PAYERS)]
-    parts += [(f"kind={name}", cost.amount[:, at, :].sum(axis=1)) for at, name in enumerate(COST_KINDS)]
+    parts += [(f"kind={COST_KINDS[at]}", cost.amount[:, at, :].sum(axis=1)) for at in cost.kinds]
     for metric, denominator in (
         ("cost_per_client_year", years),
         ("cost_per_client", None),
@@ -127,6 +135,7 @@ def cost_rows(cohort: Cohort, cost: Cost) -> list[CostRow]:
         if members.any():
             amounts, clients = cost.amount[members].sum(axis=0).tolist(), int(members.sum())
             for payer_at, payer in enumerate(PAYERS):
-                for kind_at, kind in enumerate(COST_KINDS):
-                    rows.append((group.partition("=")[2], payer, kind, amounts[kind_at][payer_at], clients))
+                for kind_at in cost.kinds:
+                    kind, amount = COST_KINDS[kind_at], amounts[kind_at][payer_at]
+                    rows.append((group.partition("=")[2], payer, kind, amount, clients))
     return rows

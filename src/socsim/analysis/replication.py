@@ -12,6 +12,7 @@ from socsim.analysis.cohort import Bools, Cohort, cohort_of, floats
 from socsim.analysis.contacts import contacts
 from socsim.analysis.drift import drift
 from socsim.analysis.falls import falls
+from socsim.analysis.faults import faults, wrong_decisions
 from socsim.analysis.hours import hours, worked
 from socsim.analysis.lead_times import client_leads, lead_times
 from socsim.analysis.load import load, waits
@@ -50,6 +51,7 @@ class Account:
         if cohort.size > 0 and blueprint.follow_up > 0:
             lead_times(sheet, cohort, blueprint)
             falls(sheet, cohort, blueprint)
+            wrong_decisions(sheet, cohort, blueprint)
             contacts(sheet, cohort)
             states(sheet, cohort, blueprint)
             hours(sheet, cohort, blueprint)
@@ -57,6 +59,7 @@ class Account:
             add_costs(sheet, cohort, self.cost)
         waits(sheet, self.ledger, blueprint)
         load(sheet, self.ledger, blueprint)
+        faults(sheet, self.ledger, blueprint)
         payroll(sheet, blueprint)
         drift(sheet, self.ledger, blueprint)
         return sheet.ordered()

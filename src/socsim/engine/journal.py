@@ -58,6 +58,11 @@ plan_met                                  The last part of the meeting is done
 plan_holds                                All cooperate: the plan holds from now on
 plan_out             x    (x)             The unit has no case left; the plan goes on without it
 plan_ended                                how (`names.PLAN_ENDS`). It is no more
+drafted        x     x                    chance. A decision is written, which is faulty with this chance
+faulty         x     x     x              origin. It is faulty, and whose fault it is (names.FAULT_ORIGINS)
+fault_found    x     x                    level. This level of review finds it, counted from 0
+surfaced       x     x                    day on which it was written. It comes to light after it was taken
+reported       x     x                    the same day. The fault is reported as a deviation
 =============  ====  ====  ======  =====  ============================================================
 
 A piece of work is known by client, need, spell and worker; of one that the need's end or fall
@@ -93,6 +98,7 @@ ACTIVITIES = (
     "put_down", "moved_up",
     "investigated_again",
     "plan_asked", "plan_called", "plan_met", "plan_holds", "plan_out", "plan_ended",
+    "drafted", "faulty", "fault_found", "surfaced", "reported",
 )  # fmt: skip
 (
     ARRIVED, RELAPSED, AROSE, NOTHING_IN_IT, SEEN, ENTERED, ACCEPTED, BACK, QUEUED, ASSIGNED, RELEASED, ASKED,
@@ -102,6 +108,7 @@ ACTIVITIES = (
     PUT_DOWN, MOVED_UP,
     INVESTIGATED_AGAIN,
     PLAN_ASKED, PLAN_CALLED, PLAN_MET, PLAN_HOLDS, PLAN_OUT, PLAN_ENDED,
+    DRAFTED, FAULTY, FAULT_FOUND, SURFACED, REPORTED,
 ) = range(len(ACTIVITIES))  # fmt: skip
 
 # column -> dtype; the order is the order of the columns in the files

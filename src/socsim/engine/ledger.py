@@ -11,7 +11,7 @@ lists and in `scenario/names.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -86,6 +86,28 @@ WORK = {  # every piece of work that became ready after the warm-up and ended be
     "duplicate": "float64",  # hours on information held elsewhere, and on what is investigated again
     "cohort": "bool",
 }
+FAULTS = {  # every faulty decision from the end of the warm-up
+    "client": "int64",
+    "need": "int16",
+    "spell": "int16",
+    "step": "int16",
+    "unit": "int16",
+    "worker": "int32",  # whose work it was
+    "at": "float64",  # when that work was done
+    "origin": "int8",  # names.FAULT_ORIGINS
+    "found_level": "int8",  # the level of review that found it, from 0; -1: none
+    "out": "float64",  # when it was taken with the fault in it
+    "found_at": "float64",  # by a review, or when it came to light
+    "surfaced": "bool",  # whether it came to light after it was out
+    "reported": "bool",  # as a deviation
+    "cohort": "bool",
+}
+DECISIONS = {  # over the window, by unit and month, where decisions may be faulty or are reviewed
+    "unit": "int16",
+    "month": "int16",  # of 30.4375 days, from 0; the last one may be short
+    "decisions": "int32",
+    "faults": "int32",
+}
 UNITS = {  # over the window; a row for each unit of the Blueprint, in its order
     "queue_area": "float64",  # pieces of work waiting x days
     "assignment_area": "float64",  # cases waiting for a caseworker x days
@@ -128,6 +150,12 @@ class Ledger:
     units: Table
     caseworkers: Table
     plans: Table
+    faults: Table = field(default_factory=lambda: _empty(FAULTS))
+    decisions: Table = field(default_factory=lambda: _empty(DECISIONS))
+
+
+def _empty(columns: Mapping[str, str]) -> Table:
+    return {name: np.zeros(0, dtype=dtype) for name, dtype in columns.items()}
 
 
 COLUMNS = {
@@ -138,4 +166,6 @@ COLUMNS = {
     "units": UNITS,
     "caseworkers": CASEWORKERS,
     "plans": PLANS,
+    "faults": FAULTS,
+    "decisions": DECISIONS,
 }

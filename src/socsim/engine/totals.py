@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
-from socsim.engine.ledger import CASEWORKERS, CLIENTS, FALLS, NEEDS, PLANS, UNITS, WORK, Ledger, Table
+from socsim.engine.ledger import (
+    CASEWORKERS,
+    CLIENTS,
+    DECISIONS,
+    FALLS,
+    FAULTS,
+    NEEDS,
+    PLANS,
+    UNITS,
+    WORK,
+    Ledger,
+    Table,
+)
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.names import UNMET_WORK
 from socsim.scenario.names import WORK as KINDS_OF_WORK
+from socsim.scenario.quantities import DAYS_A_MONTH
 
 _BLOCK = 2000
 """Rows that the processor can keep at hand while it turns them into columns."""
@@ -38,6 +52,8 @@ class Rows:
     unfinished : unit, worker or -1, since, until; pieces that waited until they were dropped or the run
         ended, and desks that were busy then.
     plans : joint plans, in the columns of `engine/ledger.py`.
+    faults : in the columns of `engine/ledger.py`, those of the warm-up among them.
+    drafts : decisions and faults of the window, of each unit in each month, in a row.
     """
 
     clients: Floats
@@ -50,6 +66,8 @@ class Rows:
     cut: Floats
     unfinished: Floats
     plans: Floats
+    faults: Floats
+    drafts: Ints
 
 
 @dataclass(frozen=True)
@@ -97,6 +115,8 @@ def make_ledger(blueprint: Blueprint, rows: Rows) -> Ledger:
         units=_units(blueprint, work, begun.after(len(rows.work)), rows, busy),
         caseworkers=_caseworkers(blueprint, work, rows, busy),
         plans=_table(PLANS, rows.plans),
+        faults=_table(FAULTS, rows.faults[rows.faults[:, 6] >= blueprint.warm_up]),
+        decisions=decisions(blueprint, rows.drafts),
     )
 
 
@@ -142,6 +162,28 @@ def _work_table(blueprint: Blueprint, work: _Work) -> Table:
     ready = work.ready >= blueprint.warm_up
     chosen = slice(None) if ready.all() else ready
     return {name: values[name][chosen].astype(dtype) for name, dtype in WORK.items()}
+
+
+def counts_hands(blueprint: Blueprint) -> bool:
+    """Whether it matters to anything how often a need has changed hands."""
+    return bool((blueprint.fault_per_handover * blueprint.drafts).any())
+
+
+def months(blueprint: Blueprint) -> int:
+    """Months of the window, the last one perhaps cut short."""
+    return math.ceil(blueprint.measure / DAYS_A_MONTH)
+
+
+def decisions(blueprint: Blueprint, drafts: Ints) -> Table:
+    """Decisions and faults by unit and month, of the units of which they are counted."""
+    counts = drafts.reshape(len(blueprint.units), -1, 2)
+    chosen = np.flatnonzero(blueprint.drafts)
+    unit = np.repeat(chosen, counts.shape[1])
+    month = np.tile(np.arange(counts.shape[1]), len(chosen))
+    values = {
+        "unit": unit, "month": month, "decisions": counts[unit, month, 0], "faults": counts[unit, month, 1],
+    }  # fmt: skip
+    return {name: values[name].astype(dtype) for name, dtype in DECISIONS.items()}
 
 
 # -- counts by client and need ---------------------------------------------------------------------

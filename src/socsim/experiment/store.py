@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 NUMBERS_VERSION = 3
 """To be raised by every change that moves a number or a column: files of other versions are not found."""
 
-TABLES = ("clients", "needs", "work", "falls", "units", "caseworkers", "plans", "metrics", "costs")
+TABLES = (
+    "clients", "needs", "work", "falls", "faults", "decisions", "units", "caseworkers", "plans", "metrics",
+    "costs",
+)  # fmt: skip
 JOURNAL = "journal"
 """A table with a file of its own, `<hash>-journal.zip`: the other file is the same with it or without."""
 ABOUT = "about.json"

@@ -10,7 +10,7 @@ import numpy as np
 from socsim.analysis.money import COST_COLUMNS
 from socsim.analysis.replication import Account
 from socsim.analysis.sheet import COLUMNS as METRIC_COLUMNS
-from socsim.scenario.names import CAUSES, PLAN_ENDS, STATES, WORK
+from socsim.scenario.names import CAUSES, FAULT_ORIGINS, PLAN_ENDS, STATES, WORK
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,6 +29,8 @@ def readable(ledger: Ledger, blueprint: Blueprint, currency: str) -> dict[str, p
         "needs": ledger.needs,
         "work": ledger.work,
         "falls": ledger.falls,
+        "faults": ledger.faults,
+        "decisions": ledger.decisions,
         "units": {"unit": np.arange(len(blueprint.units)), **ledger.units},
         "caseworkers": {"worker": workers, **ledger.caseworkers},
         "plans": ledger.plans,
@@ -51,6 +53,7 @@ def _names(blueprint: Blueprint) -> dict[str, Sequence[str]]:
         "cause": CAUSES,
         "what": WORK,
         "how": PLAN_ENDS,
+        "origin": FAULT_ORIGINS,
     }
 
 

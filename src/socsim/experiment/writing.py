@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from socsim.experiment.results import Results
 
-BEHIND = ("clients", "needs", "work", "falls", "plans", "costs", "caseworkers")
+BEHIND = ("clients", "needs", "work", "falls", "faults", "decisions", "plans", "costs", "caseworkers")
 MANIFEST = "manifest.json"
 FILES = (
     "summary.csv",

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from socsim.scenario.acute import Acute
+from socsim.scenario.faults import Faults, Levels
 from socsim.scenario.investigation import Investigations
 from socsim.scenario.keys import Section, key
 from socsim.scenario.population import Severity
@@ -127,6 +128,8 @@ class OfficeRules(Section):
         None, "recovery x max(0, 1 - depth ln(need kinds handled))", mechanism=7, null=0
     )
     acquaintance: Acquaintance | None = key(None, "reading up on a new client", mechanism=6)
+    faults: Faults | None = key(None, "faulty decisions", mechanism=23)
+    review: Levels | None = key(None, "who reads a decision before it is out, level by level", mechanism=23)
 
 
 class Behaviour(OfficeRules):
@@ -181,5 +184,7 @@ class Behaviour(OfficeRules):
         description="coming back after a fall",
         json_schema_extra={"unit": "", "mechanism": 15, "null": None},
     )
+    faults: Faults = key(Faults(), "faulty decisions", mechanism=23)
+    review: Levels = key((), "who reads a decision before it is out, level by level", mechanism=23)
     leaving: Rate = key(0.0, "hazard of moving away or dying", unit="rate", mechanism=16, null="0 per year")
     acute: Acute | None = key(None, "needs that go before planned work", mechanism=27)

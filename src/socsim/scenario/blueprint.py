@@ -122,6 +122,30 @@ class Blueprint:
     unit_reading: Floats  # U, hours
     unit_reading_per_need: Floats  # U
 
+    # faults and review [23]: by unit, but for the levels of review
+    fault_on: Ints  # U, 1 where decisions may be faulty, or are reviewed
+    fault_base: Floats  # U, logit of the chance; -inf: never
+    fault_per_load: Floats  # U
+    fault_pressed_after: Floats  # U, days
+    fault_per_handover: Floats  # U
+    fault_per_breadth: Floats  # U
+    fault_kinds: Ints  # U, kinds of need that it handles
+    fault_rework: Floats  # U, share of the step's effort
+    fault_surfaces: Floats  # U
+    fault_surfaces_after: Floats  # U, mean
+    fault_cost: Floats  # U
+    fault_payer: Ints  # U
+    fault_culture: Ints  # U
+    fault_reports: Floats  # U
+    fault_lowers: Floats  # U
+    fault_floor: Floats  # U
+    fault_forgets_after: Floats  # U, inf: never
+    fault_restores: Floats  # U
+    review_start: Ints  # U + 1, so that the levels of unit u are start[u]:start[u + 1]
+    review_by: Ints
+    review_catches: Floats
+    review_effort: Floats  # hours
+
     # coordinators (their units have role COORDINATOR): one row each, C in all
     coordinator_unit: Ints  # C
     coordinator_district: Ints  # C
@@ -216,6 +240,15 @@ class Blueprint:
     def steps_of_a_table(self) -> int:
         """How many steps there are, copies not counted."""
         return len(self.steps) // self.tables
+
+    @property
+    def drafts(self) -> npt.NDArray[np.bool_]:
+        """Units that take decisions which may be faulty or are reviewed: shape (U,)."""
+        if not self.fault_on.any():
+            return np.zeros(len(self.units), dtype=np.bool_)
+        deciding = np.isin(np.arange(len(self.units)), self.step_unit[self.step_decides == 1])
+        drafts: npt.NDArray[np.bool_] = deciding & (self.fault_on == 1)
+        return drafts
 
     @property
     def horizon(self) -> float:

@@ -21,6 +21,7 @@ from socsim.model.distributions import (
 from socsim.model.laws import depth_factor, logit
 from socsim.scenario.behaviour import Acquaintance, Referral
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
+from socsim.scenario.build_faults import fault_fields
 from socsim.scenario.investigation import topics_of
 from socsim.scenario.joint_plans import JointPlans
 from socsim.scenario.names import ASSIGNMENTS, DECIDERS, OPEN_STATES, PAYERS, PRIORITIES, ROLES
@@ -135,6 +136,7 @@ class _Builder:
             **self._rules(),
             **self._coordinators(),
             **self._joint_plans(),
+            **fault_fields(self.unit_names, self._rule, self.handled),
             item_valid=_floats(behaviour.information.valid_for.get(i, math.inf) for i in self.items),
             slice_hours=math.inf if office.slice is None else office.slice,
             decision_hours=office.managers.decision,

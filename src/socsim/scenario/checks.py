@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from socsim.scenario import check_districts, check_offices, check_people
+from socsim.scenario import check_districts, check_faults, check_offices, check_people
 from socsim.scenario.errors import suggest
 from socsim.scenario.quantities import parse_money, parse_money_rate
 from socsim.scenario.schema import Scenario
@@ -17,7 +17,9 @@ Finding = tuple[tuple[Any, ...], str]
 METRICS = (
     "lead_to_decision_days", "lead_to_support_days", "lead_to_all_supported_days", "lead_to_recovery_days",
     "recovered_share", "within_deadline_share", "falls_per_100_client_years", "falls_per_client",
-    "ever_fallen_share", "gap_days", "returned_within_year_share", "contacts", "contacts_at_once", "demands",
+    "ever_fallen_share", "gap_days", "returned_within_year_share",
+    "wrong_decisions_per_client", "faults_per_100_decisions", "faults_found_share",
+    "system_share_of_faults", "out_of_control_share", "contacts", "contacts_at_once", "demands",
     "duplicate_demands", "duplicate_investigations", "handovers", "crises_per_100_client_years",
     "days_in_state", "place_days", "flow_efficiency",
     "open_at_end", "hours", "wait_days", "queue_length", "assignment_queue_length", "utilisation", "caseload",
@@ -32,6 +34,8 @@ _POSITIVE = (  # durations that divide, or that something is done every so often
     "needs.*.recovers_after", "needs.*.steps.*.every", "organisations.*.units.*.board_every",
     "actors.*.board_every", "organisations.*.coordinators.*.visits.every",
     "organisations.*.joint_plans.lasts", "organisations.*.joint_plans.target.every",
+    *(f"{place}.faults.{name}" for place in ("behaviour", "organisations.*.units.*", "actors.*")
+      for name in ("pressed_after", "learning.forgets_after")),
 )  # fmt: skip
 
 
@@ -48,6 +52,7 @@ def findings(scenario: Scenario, plain: Mapping[str, Any]) -> Iterator[Finding]:
     yield from check_people.findings(scenario)
     yield from check_offices.findings(scenario)
     yield from check_districts.findings(scenario)
+    yield from check_faults.findings(scenario)
     yield from _comparison(scenario)
     yield from _currency(plain, scenario.costs.currency)
 

@@ -34,6 +34,7 @@ MECHANISMS = {
     26: "transition",
     27: "acute work displaces planned work",
     18: "joint plan",
+    23: "faults and review",
 }
 _TYPES = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
 _IN_UNITS = {"14 days": "{:g} days", "2 h": "{:g} h", "30 per week": "{:g} per day", "60000 SEK": "{:g} SEK"}

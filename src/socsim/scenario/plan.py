@@ -15,6 +15,7 @@ import numpy as np
 from socsim.model.laws import breadth_factor, depth_factor
 from socsim.scenario.blueprint import Floats
 from socsim.scenario.organisation import Actor, Coordinators, Organisation, Unit
+from socsim.scenario.plan_faults import review_hours
 from socsim.scenario.population import Need, Severity, Step
 from socsim.scenario.quantities import DAYS_A_MONTH, DAYS_A_YEAR
 from socsim.scenario.routing import class_shares, classes, handlers, route
@@ -197,7 +198,7 @@ def _managers(
     for place in [*copies(scenario, organisation.units), *copies(scenario, scenario.actors)]:
         unit, people = everyone[place[1]], heads.get(place, 0)
         if people:
-            hours = decisions[place] * time.decision if unit.decided_by == "manager" else 0.0
+            hours = decisions[place]
             payroll = 0.0 if isinstance(unit, Actor) else people * scenario.costs.manager
             there, name = people * time.hours_per_day, f"{place[1]} (managers)"
             plans.append(_plan_of(place, "manager", people, hours, there, payroll, name))
@@ -207,7 +208,7 @@ def _managers(
 def _hours_asked(
     scenario: Scenario, name: str, district: str | None
 ) -> tuple[dict[str, float], dict[str, float]]:
-    """Expected hours and decisions per day of a district, by unit and actor."""
+    """Expected hours per day in a district, of each unit and actor, and of its managers."""
     everyone = handlers(scenario, name)
     kinds, starts = kinds_handled(scenario, name), classes(scenario, name)
     hours = dict.fromkeys(everyone, 0.0)
@@ -232,7 +233,11 @@ def _hours_asked(
                     hours[unit_name] += flow * reading.effort
                     met.add(unit_name)
                 if step.decides:
-                    decisions[unit_name] += flow
+                    own, managers = review_hours(scenario, unit, effort)
+                    hours[unit_name] += flow * own
+                    decisions[unit_name] += flow * managers
+                    if unit.decided_by == "manager":
+                        decisions[unit_name] += flow * scenario.office.managers.decision
     return hours, decisions
 
 

@@ -5,7 +5,7 @@ Of a piece that was put down, the need's `desk` tells by whom: `DOWN` less the w
 
 from __future__ import annotations
 
-from socsim.engine.compiled import book, caseworker, need, queues, unit
+from socsim.engine.compiled import book, caseworker, faults, need, queues, unit
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.records import (
     DOWN,
@@ -28,7 +28,7 @@ def interrupts(w: World, n: Record, u: Record) -> bool:
     """An acute piece of work is begun at once, if somebody is at a planned one and puts it down."""
     if n.priority > 0:
         return False
-    index = _last_in_class(w, u) if u.pooled else n.worker
+    index = _last_in_class(w, u) if u.pooled else faults.desk_of(w, n)
     if index == NONE or not gives_way(w, worker_of(w, index)):
         return False
     worker = worker_of(w, index)
@@ -113,10 +113,12 @@ def _moves_down_pile(w: World, n: Record, worker: Record, before: int) -> None:
 @kernel
 def _moves_up_queue(w: World, n: Record, u: Record, before: int) -> None:
     """The piece waits on a desk or in the queue of a pool; if it is under way nothing is to be done."""
-    where = unit_of(w, u.managers) if n.what == DECISION_WORK else u
-    if n.worker == NONE and not where.pooled:
+    with_managers = n.what == DECISION_WORK or faults.with_managers(w, n)
+    where = unit_of(w, u.managers) if with_managers else u
+    desk = faults.desk_of(w, n)
+    if desk == NONE and not where.pooled:
         return
-    queue = where.first_queue if where.pooled else worker_of(w, n.worker).first_queue
+    queue = where.first_queue if where.pooled else worker_of(w, desk).first_queue
     if queues.remove(w, queue + before, n.index, n.version):
         book.moved_up(w, n)
         if not (w.acute_interrupts and interrupts(w, n, where)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from socsim.engine import journal as j
-from socsim.engine.compiled import client
+from socsim.engine.compiled import client, faults
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.journal_book import about, at, in_unit, note, of_piece, of_visit, of_work
 from socsim.engine.compiled.memory import byte_at, clear, int_at
@@ -434,6 +434,12 @@ def ready(w: World, n: Record, u: Record) -> None:
 
 
 @kernel
+def ready_for(w: World, n: Record, colleague: Record) -> None:
+    """A piece of work for somebody else than the case's own caseworker can begin."""
+    of_piece(w, n, j.READY, colleague, n.hours)
+
+
+@kernel
 def visit_ready(w: World, v: Record, worker: Record) -> None:
     """A visit can begin."""
     of_visit(w, v, j.READY, worker, v.hours)
@@ -553,7 +559,8 @@ def _dropped(w: World, n: Record) -> None:
     """The need ends or falls with a piece of work that waits, or between two slices."""
     if n.left < 0.0:
         u = unit_of(w, n.unit)
-        u = unit_of(w, u.managers if n.what == DECISION_WORK else n.unit)
+        if n.what == DECISION_WORK or faults.with_managers(w, n):
+            u = unit_of(w, u.managers)
         u.queue_dropped += _overlap(w, n.ready, w.now)
         n.left = 0.0
     elif n.left > 0.0 and n.desk < 0:

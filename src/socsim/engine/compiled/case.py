@@ -12,6 +12,7 @@ from socsim.engine.compiled import (
     book,
     client,
     coordinator,
+    faults,
     investigation,
     joint_plan,
     need,
@@ -26,6 +27,7 @@ from socsim.engine.compiled.memory import float_at, int_at, store_int
 from socsim.engine.compiled.need import (
     ANSWERING,
     AT_FOLLOW_UP,
+    AT_REWORK,
     AT_WORK,
     AWAITING,
     BEFORE_BOARD,
@@ -34,6 +36,7 @@ from socsim.engine.compiled.need import (
     GO_ON,
     HAS_FALLEN,
     IN_LINE_FOR_PLACE,
+    IN_REVIEW,
     LETTER_OUT,
     TRAVELLING,
     UNNOTICED,
@@ -103,6 +106,10 @@ def go_on(w: World, number: int, said: int) -> None:
         has_place(w, n)
     elif at in (WITH_MANAGER, BEFORE_BOARD):
         decided(w, n)
+    elif at == IN_REVIEW:
+        reviewed(w, n)
+    elif at == AT_REWORK:
+        reworked(w, n)
     elif at == UNNOTICED:
         need.appear(w, n)
         noticed(w, n)
@@ -434,9 +441,28 @@ def worked(w: World, n: Record, said: int) -> None:
     if w.has_plans:
         joint_plan.ask_perhaps(w, n, step.plan_salt, visits(w, n, step) - 1, w.plan_at_steps)
     if step.decides:
-        decide(w, n, u, step)
+        if not step.drafts or not faults.draft(w, n, u, step):
+            decide(w, n, u, step)
     else:
         leave_step(w, n, step)
+
+
+@kernel
+def reviewed(w: World, n: Record) -> None:
+    """Somebody has read the draft of the decision [23]."""
+    step = step_of(w, n.step)
+    u = unit_of(w, step.unit)
+    if not faults.reviewed(w, n, u, step):
+        decide(w, n, u, step)
+
+
+@kernel
+def reworked(w: World, n: Record) -> None:
+    """The draft has been put right."""
+    step = step_of(w, n.step)
+    u = unit_of(w, step.unit)
+    if not faults.reworked(w, n, u):
+        decide(w, n, u, step)
 
 
 @kernel
@@ -465,7 +491,10 @@ def decide(w: World, n: Record, u: Record, step: Record) -> None:
 def decided(w: World, n: Record) -> None:
     """The decision is there."""
     book.decided(w, n)
-    leave_step(w, n, step_of(w, n.step))
+    step = step_of(w, n.step)
+    if step.drafts:
+        faults.goes_out(w, n, step)
+    leave_step(w, n, step)
 
 
 @kernel

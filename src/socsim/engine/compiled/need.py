@@ -12,6 +12,7 @@ from socsim.engine.compiled import (
     caseworker,
     client,
     coordinator,
+    faults,
     hazard,
     joint_plan,
     places,
@@ -50,6 +51,7 @@ from socsim.scenario.names import (
     IN_PROCESS,
     IN_SUPPORT,
     RESOLVED,
+    REVIEW_WORK,
     UNFOUNDED,
     UNSEEN,
     WAITING,
@@ -60,8 +62,8 @@ GO_ON = -1
 
 (
     ENDED, BORN, UNNOTICED, TRAVELLING, AWAITING, LETTER_OUT, ANSWERING, AT_WORK, WITH_MANAGER, BEFORE_BOARD,
-    HAS_FALLEN, UNTIL_FOLLOW_UP, AT_FOLLOW_UP, COMING_BACK, IN_LINE_FOR_PLACE,
-) = range(15)  # fmt: skip
+    HAS_FALLEN, UNTIL_FOLLOW_UP, AT_FOLLOW_UP, COMING_BACK, IN_LINE_FOR_PLACE, IN_REVIEW, AT_REWORK,
+) = range(17)  # fmt: skip
 """Where a story pauses: what the need waits for."""
 
 
@@ -92,6 +94,8 @@ def birth(w: World, c: Record, kind: int, spell: int, key: int, severity: int, h
     n.threshold = -1.0
     for place in range(w.longest):
         store_int(w.visits, number * w.longest + place, 0)
+    if w.drafting:
+        faults.born(w, n)
     own_at(w, c.index * w.n_kinds + kind).need = number
     c.open += 1
     return n
@@ -326,6 +330,17 @@ def work(w: World, n: Record, what: int, hours: float, u: Record) -> None:
 
 
 @kernel
+def reviewed_by(w: World, n: Record, colleague: Record, hours: float) -> None:
+    """A piece of work for a colleague: the draft of the decision is to be read."""
+    n.what, n.ready, n.hours, n.left = REVIEW_WORK, w.now, hours, -1.0
+    if n.severity >= w.acute_from:
+        n.priority = 0
+    book.ready_for(w, n, colleague)
+    if not (w.acute_interrupts and acute.interrupts(w, n, unit_of(w, colleague.unit))):
+        caseworker.give(w, colleague, n.index)
+
+
+@kernel
 def queued(w: World, n: Record) -> None:
     """Nobody can begin: the need waits, and the client's patience begins to run."""
     if n.awaiting:
@@ -360,7 +375,7 @@ def begun_by(w: World, n: Record, worker: Record) -> float:
     n.start = w.now
     if n.state != IN_SUPPORT and n.state != IN_PROCESS:
         enter(w, n, IN_PROCESS)
-    if n.what == DECISION_WORK:
+    if n.what in (DECISION_WORK, REVIEW_WORK):
         n.reading = 0.0
         book.started(w, n, worker, n.hours)
         return n.hours
@@ -372,6 +387,8 @@ def begun_by(w: World, n: Record, worker: Record) -> float:
         n.holder = worker.index
         n.attended = 1
         book.held(w, n)
+    if w.counts_hands:
+        faults.in_hand(w, n, worker.index)
     hours = n.hours + n.reading + n.duplicate
     book.started(w, n, worker, hours)
     return hours

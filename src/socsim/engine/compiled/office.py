@@ -12,6 +12,7 @@ from socsim.engine.compiled import (
     caseworker,
     client,
     coordinator,
+    faults,
     hazard,
     joint_plan,
     need,
@@ -93,6 +94,8 @@ def _ring(w: World, what: int, who: int, version: int, turn: int) -> None:
             joint_plan.expire(w, plan_of(w, who))
     elif what == calendar.PLAN_COUNT:
         joint_plan.count(w)
+    elif what == calendar.SURFACES:
+        faults.surface(w, who)
     else:
         client.leave(w, client_of(w, who))
 

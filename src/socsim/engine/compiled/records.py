@@ -14,7 +14,7 @@ import numpy as np
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.memory import record_at
 from socsim.engine.journal import JOURNAL
-from socsim.engine.ledger import CLIENTS, FALLS, NEEDS, PLANS, WORK
+from socsim.engine.ledger import CLIENTS, FALLS, FAULTS, NEEDS, PLANS, WORK
 from socsim.scenario.names import OPEN_STATES
 
 NONE = -1
@@ -76,6 +76,7 @@ STEP = _record(
     **_of("u8", "effort_salt onward_salt unfounded_salt missed_salt response_salt delay_salt lost_salt "
                 "bounced_salt back_salt investigation_salt missed_caught_salt lost_caught_salt found_salt "
                 "plan_salt"),
+    drafts="i8", **_of("u8", "fault_salt review_salt report_salt surfaces_salt surfacing_salt"),
 )  # fmt: skip
 ITEM = _record(item="i8", valid_for="f8", shared_salt="u8")
 WAY = _record(target="i8", chance="f8")
@@ -112,6 +113,14 @@ GROUP = _record(
     **_of("f8", "effort every sight helps catches fades hours_per_month"),
     first_queue="i8",  # one for each number of known needs
 )  # fmt: skip
+
+QUALITY = _record(  # of a unit's decisions
+    **_of("f8", "base per_load pressed_after per_handover per_breadth rework surfaces surfaces_after"),
+    **_of("f8", "reports lowers floor forgets_after restores"), **_of("i8", "kinds culture"),
+    first_level="i8", last_level="i8",
+    **_of("f8", "odds odds_at"),
+)  # fmt: skip
+LEVEL = _record(by_manager="i8", catches="f8", effort="f8")  # of review
 
 QUEUE = _record(first="i8", last="i8")
 PLACE = _record(who="i8", ticket="i8", next="i8")  # in a queue
@@ -181,6 +190,7 @@ def _row(columns: Any) -> np.dtype[Any]:
 
 CLIENT_ROW, FALL_ROW, WORK_ROW, JOURNAL_ROW = _row(CLIENTS), _row(FALLS), _row(WORK), _row(JOURNAL)
 PLAN_ROW = _row(PLANS)
+FAULT_ROW = _row({**FAULTS, "report": "float64"})
 DAYS = [f"days_{state}" for state in OPEN_STATES]
 OFTEN = [
     "client", "need", "spell", "at_arrival", "severity", "born", "seen", "closed", "state", "unfounded",
@@ -201,6 +211,7 @@ TABLE = _record(**_of("i8", "address count room soft"))
 FIXED = {
     "kinds": KIND, "spills": SPILL, "hinders": HINDER, "steps": STEP, "items": ITEM, "ways": WAY,
     "units": UNIT, "workers": WORKER, "groups": GROUP, "queues": QUEUE,
+    "qualities": QUALITY, "levels": LEVEL,
     "clients": CLIENT, "own": OWN, "dockets": DOCKET,
 }  # fmt: skip
 """Tables of which the size is known before time starts."""
@@ -210,7 +221,7 @@ GROWING = {
     "coordinations": COORDINATION,
     "met": MET, "papers": PAPER, "ties": TIE, "plans": PLAN, "seats": SEAT,
     "client_rows": CLIENT_ROW, "need_rows": NEED_ROW, "more_rows": MORE_ROW, "falls": FALL_ROW,
-    "work": WORK_ROW, "plan_rows": PLAN_ROW, "journal": JOURNAL_ROW,
+    "work": WORK_ROW, "faults": FAULT_ROW, "plan_rows": PLAN_ROW, "journal": JOURNAL_ROW,
 }  # fmt: skip
 """Tables that grow while time passes, between two events."""
 
@@ -229,6 +240,7 @@ WORLD = _record(
     **_of("i8", "remembers_faces trust_on"),
     **_of("f8", "transition_starts transition_period transition_pace"), transition_fades="i8",
     **_of("i8", "acute_from acute_moves_up acute_interrupts notes_goes"),
+    **_of("i8", "drafting counts_hands notes drafts months"),
     **_of("f8", "trust_start trust_gain trust_loss trust_fades trust_at_none trust_slope"),
     **_of("f8", "decision_hours remind_after b_items b_contacts b_trust b_help duplicate_hours when_shared"),
     **_of("f8", "presents_after synergy return_chance leaving"),
@@ -258,6 +270,7 @@ def _growing(table: str) -> Callable[..., Record]:
 
 kind_of, spill, hinder, step_of = _fixed("kinds"), _fixed("spills"), _fixed("hinders"), _fixed("steps")
 item_of, way, unit_of = _fixed("items"), _fixed("ways"), _fixed("units")
+quality_of, level_of, fault_at = _fixed("qualities"), _fixed("levels"), _growing("faults")
 worker_of, group_of, queue_of = _fixed("workers"), _fixed("groups"), _fixed("queues")
 client_of, own_at, docket_of = _fixed("clients"), _fixed("own"), _fixed("dockets")
 turn_at, need_of = _growing("calendar"), _growing("needs")

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from socsim.engine.compiled.records import FIXED, IDLE, NONE
+from socsim.engine.totals import counts_hands, months
 from socsim.model.draws import salt
 from socsim.model.people import NEED, effort_salt, onward_salt
 from socsim.scenario.blueprint import Blueprint
-from socsim.scenario.names import BY_CLIENT, CASEWORKER
+from socsim.scenario.names import BY_CLIENT, BY_OWN_MANAGER, CASEWORKER
 from socsim.scenario.quantities import DAYS_A_MONTH
 
 Rows = np.ndarray[Any, np.dtype[Any]]
@@ -53,6 +54,7 @@ def tables(bp: Blueprint) -> dict[str, Rows]:
     made = {"kinds": _kinds(bp), "spills": _spills(bp), "steps": _steps(bp), "items": _items(bp)}
     made |= {"hinders": _rows("hinders", len(bp.hinder_kind), kind=bp.hinder_kind, share=bp.hinder_share)}
     made |= {"ways": _ways(bp), "units": _units(bp), "workers": _workers(bp), "groups": _groups(bp)}
+    made |= {"qualities": _qualities(bp), "levels": _levels(bp)}
     made["queues"] = _number_queues(bp, made)
     return made
 
@@ -70,6 +72,9 @@ def settings(bp: Blueprint) -> Iterator[tuple[str, Any]]:
     yield from {"trust_at_none": at_none, "trust_slope": slope}.items()
     yield "window_end", bp.warm_up + bp.measure
     yield "remembers_faces", bool(bp.unit_reading.any() or bp.trust[0])
+    yield "drafting", bool(bp.drafts.any())
+    yield "counts_hands", counts_hands(bp)
+    yield "months", months(bp)
     yield "return_delay", tuple(bp.return_delay)
     yield "state_hazard", bp.state_hazard
     yield "longest", int(np.diff(bp.kind_first_step).max())
@@ -170,6 +175,10 @@ def _steps(bp: Blueprint) -> Rows:
         back_salt=_salts("referral back", bp), missed_caught_salt=_salts("caught", bp, "missed"),
         lost_caught_salt=_salts("caught", bp, "lost"), found_salt=_salts("found", bp),
         plan_salt=_salts("plan asked", bp),
+        drafts=(bp.step_decides == 1) & (bp.fault_on[unit] == 1),
+        fault_salt=_salts("faulty", bp), review_salt=_salts("found in review", bp),
+        report_salt=_salts("reported", bp), surfaces_salt=_salts("surfaces", bp),
+        surfacing_salt=_salts("surfaces after", bp),
     )  # fmt: skip
 
 
@@ -196,6 +205,24 @@ def _units(bp: Blueprint) -> Rows:
         last_worker=bp.unit_worker_start[1:], cooperation=bp.plan_cooperation,
         changes=(bp.unit_role == CASEWORKER) & bp.transition_is_felt,
         **{name: getattr(bp, f"unit_{name}") for name in same},
+    )  # fmt: skip
+
+
+def _qualities(bp: Blueprint) -> Rows:
+    same = (
+        "base", "per_load", "pressed_after", "per_handover", "per_breadth", "rework", "surfaces",
+        "surfaces_after", "reports", "lowers", "floor", "forgets_after", "restores", "kinds", "culture",
+    )  # fmt: skip
+    return _rows(
+        "qualities", len(bp.units), **{name: getattr(bp, f"fault_{name}") for name in same},
+        first_level=bp.review_start[:-1], last_level=bp.review_start[1:], odds=1.0,
+    )  # fmt: skip
+
+
+def _levels(bp: Blueprint) -> Rows:
+    return _rows(
+        "levels", len(bp.review_by), by_manager=bp.review_by == BY_OWN_MANAGER,
+        catches=bp.review_catches, effort=bp.review_effort,
     )  # fmt: skip
 
 

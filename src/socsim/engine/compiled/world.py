@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from socsim.engine.compiled import office, rules
+from socsim.engine.compiled.faults import NOTES
 from socsim.engine.compiled.need import ENDED
 from socsim.engine.compiled.records import (
     DAYS,
@@ -24,6 +25,7 @@ from socsim.engine.ledger import (
     CASEWORKERS,
     CLIENTS,
     FALLS,
+    FAULTS,
     NEEDS,
     PLANS,
     UNITS,
@@ -32,6 +34,7 @@ from socsim.engine.ledger import (
     Ledger,
     Table,
 )
+from socsim.engine.totals import decisions, months
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
 
@@ -104,6 +107,7 @@ class World:
         if name == "needs":
             self._widen("visits", len(rows) * int(self.record["longest"]))
             self._widen("marks", len(rows) * int(self.record["most_items"]))
+            self._widen("notes", len(rows) * NOTES * bool(self.record["drafting"]))
 
     def _widen(self, name: str, size: int) -> None:
         """Keep a list of numbers that belongs to the needs as long as their table."""
@@ -117,6 +121,7 @@ class World:
         for name in PEOPLE:
             self._place(f"people_{name}", np.ascontiguousarray(getattr(self.people, name)))
         self._place("miss", np.ascontiguousarray(self.blueprint.unit_miss))
+        self._place("drafts", np.zeros(2 * len(self.blueprint.units) * months(self.blueprint), np.int64))
         self._place("empirical", np.ascontiguousarray(self.blueprint.empirical))
         self._place("triage_from", np.ascontiguousarray(self.blueprint.triage_from))
         plans = int(len(self.blueprint.plan_due) > 0)
@@ -169,6 +174,9 @@ class World:
         busy = workers["busy"] + workers["busy_slices"] + workers["busy_unfinished"]
         falls, work, clients = self._rows("falls"), self._rows("work"), self._rows("client_rows")
         plans = self._rows("plan_rows")
+        faults = self._rows("faults")
+        faults = faults[faults["at"] >= self.blueprint.warm_up]
+        drafts = self.tables["drafts"]
         needs = self._needs()
         unit_tables = {
             "queue_area": units["queue_area"] + units["queue_cut"] + units["queue_dropped"],
@@ -191,6 +199,8 @@ class World:
             units={name: unit_tables[name].astype(dtype) for name, dtype in UNITS.items()},
             caseworkers={name: worker_tables[name].astype(dtype) for name, dtype in CASEWORKERS.items()},
             plans={name: plans[name] for name in PLANS},
+            faults={name: faults[name] for name in FAULTS},
+            decisions=decisions(self.blueprint, drafts),
         )
 
     def _open_needs(self) -> Rows:

@@ -18,7 +18,7 @@ def interrupts(need: Need, unit: Unit, now: float) -> bool:
     """An acute piece of work is begun at once, if somebody is at a planned one and puts it down."""
     if need.priority > 0:
         return False
-    worker = _last_in_class(unit, now) if unit.pooled else need.worker
+    worker = _last_in_class(unit, now) if unit.pooled else need.desk
     if worker is None or not gives_way(worker, now):
         return False
     put_down(worker, now)
@@ -98,10 +98,10 @@ def _moves_down_pile(need: Need, before: int, now: float) -> bool:
 def _moves_up_queue(need: Need, unit: Unit, before: int, now: float) -> None:
     """The piece waits on a desk or in the queue of a pool; if it is under way nothing is to be done."""
     place = (need, need.version)
-    where = unit.managers if need.what == DECISION_WORK else unit
-    if where is None or (need.worker is None and not where.pooled):
+    where = unit.managers if need.what == DECISION_WORK or need.with_managers else unit
+    if where is None or (need.desk is None and not where.pooled):
         return
-    queues = where.queues if where.pooled or need.worker is None else need.worker.queues
+    queues = where.queues if where.pooled or need.desk is None else need.desk.queues
     if place not in queues[before]:
         return
     queues[before].remove(place)

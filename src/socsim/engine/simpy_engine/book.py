@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from socsim.engine.ledger import CLIENTS, FALLS, NEEDS, PLANS, Ledger
+from socsim.engine.ledger import CLIENTS, FALLS, FAULTS, NEEDS, PLANS, Ledger
 from socsim.engine.simpy_engine.caseworker import NUMBERS
 from socsim.engine.simpy_engine.plan_book import PlanBook
-from socsim.engine.totals import Rows, make_ledger
+from socsim.engine.totals import Rows, counts_hands, make_ledger, months
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.names import (
@@ -22,11 +22,13 @@ from socsim.scenario.names import (
     MANAGER,
     STEP_WORK,
 )
+from socsim.scenario.quantities import DAYS_A_MONTH
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.caseworker import Caseworker, Job
     from socsim.engine.simpy_engine.client import Client
     from socsim.engine.simpy_engine.coordinator import Coordination
+    from socsim.engine.simpy_engine.faults import Fault
     from socsim.engine.simpy_engine.need import Need
     from socsim.engine.simpy_engine.office import Office
     from socsim.engine.simpy_engine.unit import Unit
@@ -43,6 +45,9 @@ _AGAIN = _COLUMN["investigated_again"] - _DAYS
 _IN_TIME, _LATE, _ASSIGNMENT = (_COLUMN[name] - _DAYS for name in ("in_time", "late", "assignment_days"))
 _PLACE = _COLUMN["place_days"] - _DAYS
 _LEFT, _AT_ONCE = (list(CLIENTS).index(name) for name in ("left", "contacts_at_once"))
+_FOUND_LEVEL, _OUT, _FOUND_AT, _SURFACED, _REPORTED = (
+    list(FAULTS).index(name) for name in ("found_level", "out", "found_at", "surfaced", "reported")
+)
 _BACK = list(FALLS).index("back")
 _NOT_YET = dict.fromkeys(("seen", "decided", "supported", "closed"), math.nan)
 _WORK, _CLOSINGS = 7, 5  # numbers in a row of `work`, and of `closings`
@@ -63,6 +68,7 @@ class Book:
             or blueprint.trust[0]
             or blueprint.duplicate_hours
             or blueprint.topics
+            or counts_hands(blueprint)
         )
         """Whether reading up or repeating may come on top of a piece's own hours."""
         self.work: list[float] = []
@@ -90,6 +96,10 @@ class Book:
         """unit, start, end: cases that waited for a caseworker."""
         self.cut: list[float] = []
         """As in `Rows`: pieces that somebody began and nobody will finish before the run ends."""
+        self.faults: list[float] = []
+        self.months = months(blueprint)
+        self.drafts = [0] * (2 * self.months * len(blueprint.units) if blueprint.drafts.any() else 0)
+        """Decisions and faults of the window, of each unit in each month, in a row."""
         self.unfinished: list[float] = []
         """unit, worker or -1, since, until: waits of pieces that nobody began; desks busy at the end."""
         self.plans = PlanBook(self)
@@ -284,6 +294,51 @@ class Book:
         else:
             self.moved_late(need)
 
+    # -- faults --------------------------------------------------------------------------------
+
+    def drafted(self, need: Need, unit: Unit, chance: float) -> None:
+        """The draft of a decision, which is faulty with this chance."""
+        month = self._month(need.office.env._now)
+        if month >= 0:
+            self.drafts[2 * (unit.index * self.months + month)] += 1
+
+    def _month(self, now: float) -> int:
+        """Which month of the window it is; -1 outside."""
+        if now < self.warm_up or now >= self.warm_up + self.blueprint.measure:
+            return -1
+        return min(int((now - self.warm_up) / DAYS_A_MONTH), self.months - 1)
+
+    def faulty(self, fault: Fault, origin: int) -> None:
+        """It is faulty, and whose fault it is."""
+        need, unit = fault.need, fault.unit
+        assert need.holder is not None
+        month = self._month(fault.at)
+        if month >= 0:
+            self.drafts[2 * (unit.index * self.months + month) + 1] += 1
+        fault.row = len(self.faults)
+        self.faults += (
+            need.client.index, need.kind, need.spell, fault.step.index, unit.index, need.holder.index,
+            fault.at, origin, -1, math.nan, math.nan, False, False, need.client.row >= 0,
+        )  # fmt: skip
+
+    def fault_found(self, fault: Fault, level: int) -> None:
+        """A review finds it."""
+        self.faults[fault.row + _FOUND_LEVEL] = level
+        self.faults[fault.row + _FOUND_AT] = fault.need.office.env._now
+
+    def went_out(self, fault: Fault) -> None:
+        """Nobody found it, and the decision has been taken."""
+        self.faults[fault.row + _OUT] = fault.need.office.env._now
+
+    def surfaced(self, fault: Fault) -> None:
+        """It comes to light, after all."""
+        self.faults[fault.row + _SURFACED] = True
+        self.faults[fault.row + _FOUND_AT] = fault.need.office.env._now
+
+    def reported(self, fault: Fault) -> None:
+        """It is reported as a deviation, and the unit learns from it."""
+        self.faults[fault.row + _REPORTED] = True
+
     # -- coordinators --------------------------------------------------------------------------
 
     def taken_on(self, coordination: Coordination) -> None:
@@ -345,14 +400,14 @@ class Book:
         """The need or coordination ends with a piece of work that waits, or is being worked on."""
         if job.left < 0.0:
             unit = job.worker.unit if job.kind < 0 else job.unit
-            unit = unit.managers if job.what == DECISION_WORK else unit
+            unit = unit.managers if job.what == DECISION_WORK or job.with_managers else unit
             self.unfinished += (unit.index, -1.0, job.ready, unit.office.env._now)
             job.left = 0.0
         elif job.put_down_by is not None:
             self._cut(job.put_down_by, job)
             job.left, job.put_down_by = 0.0, None
-        elif job.worker.job is not job:  # it waits between two slices
-            self._cut(job.worker, job)
+        elif (job.reviewer or job.worker).job is not job:  # it waits between two slices
+            self._cut(job.reviewer or job.worker, job)
             job.left = 0.0
 
     def _cut(self, worker: Caseworker, job: Any) -> None:
@@ -398,6 +453,8 @@ class Book:
             cut=_matrix(self.cut, 12),
             unfinished=_matrix(self.unfinished, 4),
             plans=_matrix(self.plans.rows, len(PLANS)),
+            faults=_matrix(self.faults, len(FAULTS)),
+            drafts=np.array(self.drafts or [0] * (2 * len(self.blueprint.units)), dtype=np.int64),
         )
         return make_ledger(self.blueprint, rows)
 
@@ -455,7 +512,7 @@ class Book:
                 if job.version == version and job.left < 0.0:
                     self.unfinished += (unit.index, -1.0, job.ready, horizon)
                 elif job.version == version:
-                    self._cut(job.put_down_by or job.worker, job)
+                    self._cut(job.put_down_by or job.reviewer or job.worker, job)
             for worker in unit.caseworkers:
                 if worker.job is not None:
                     self.unfinished += (unit.index, worker.index, worker.since, horizon)

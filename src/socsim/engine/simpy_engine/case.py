@@ -11,6 +11,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from socsim.engine.simpy_engine import investigation
+from socsim.engine.simpy_engine.faults import draft, goes_out
 from socsim.model.distributions import exponential
 from socsim.model.draws import uniform
 from socsim.model.laws import miss_chance, next_board, recovered_so_far, still_usable
@@ -176,7 +177,12 @@ def leave_step(need: Need, unit: Unit, step: Step) -> Generator[None, int | None
         need.client.kept_contact(need.face)
     if office.joint_plans is not None:
         office.joint_plans.after_step(need, step)
-    if step.decides:
+    if step.drafts:
+        fault = yield from draft(need, unit, step)
+        yield from decide(need, unit)
+        if fault is not None:
+            goes_out(fault)
+    elif step.decides:
         yield from decide(need, unit)
     if step.has_deadline:
         office.book.step_done(need)

@@ -43,6 +43,10 @@ class Job:
     """Hours that are left after the slice under way; negative: not begun; 0: the last slice, or no piece."""
     hours: float
     """Hours on the matter itself."""
+    reviewer: Caseworker | None = None
+    """The colleague on whose desk it lies, where that is not its own caseworker's."""
+    with_managers = False
+    """Whether it is a manager's to review."""
     reading = 0.0
     """Hours of reading up on a new client."""
     duplicate = 0.0

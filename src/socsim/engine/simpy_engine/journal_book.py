@@ -19,13 +19,14 @@ from socsim.engine.simpy_engine.office import Office
 from socsim.engine.simpy_engine.plan_book import ToldPlans
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint, Ints
-from socsim.scenario.names import RESOLVED, UNFOUNDED
+from socsim.scenario.names import RESOLVED, REVIEW_WORK, UNFOUNDED
 
 if TYPE_CHECKING:
     from socsim.engine.ledger import Table
     from socsim.engine.simpy_engine.caseworker import Caseworker, Job
     from socsim.engine.simpy_engine.client import Client
     from socsim.engine.simpy_engine.coordinator import Coordination
+    from socsim.engine.simpy_engine.faults import Fault
     from socsim.engine.simpy_engine.rules import Step
     from socsim.engine.simpy_engine.unit import Unit
 
@@ -249,6 +250,43 @@ class JournalBook(Book):
         self.asking.discard(need)
         super().ended(need, state)
 
+    # -- faults --------------------------------------------------------------------------------
+
+    def drafted(self, need: Need, unit: Unit, chance: float) -> None:
+        """The draft of a decision."""
+        self._at(need, j.DRAFTED, chance)
+        super().drafted(need, unit, chance)
+
+    def faulty(self, fault: Fault, origin: int) -> None:
+        """It is faulty, and whose fault it is."""
+        worker = fault.need.holder
+        assert worker is not None
+        self._work(fault.need, j.FAULTY, fault.unit.index, worker.index, fault.at, origin, -1)
+        super().faulty(fault, origin)
+
+    def fault_found(self, fault: Fault, level: int) -> None:
+        """A review finds it."""
+        self._at(fault.need, j.FAULT_FOUND, level)
+        super().fault_found(fault, level)
+
+    def surfaced(self, fault: Fault) -> None:
+        """It comes to light, after all."""
+        self._of_fault(fault, j.SURFACED)
+        super().surfaced(fault)
+
+    def reported(self, fault: Fault) -> None:
+        """It is reported as a deviation."""
+        self._of_fault(fault, j.REPORTED)
+        super().reported(fault)
+
+    def _of_fault(self, fault: Fault, activity: int) -> None:
+        """A row about a decision, wherever the need is by now."""
+        need = fault.need
+        self.rows.extend((
+            need.office.env._now, activity, need.client.index, need.kind, need.spell, fault.step.index,
+            fault.unit.index, -1, -1, fault.at, -1,
+        ))  # fmt: skip
+
     # -- work ----------------------------------------------------------------------------------
 
     def ready(self, job: Job, unit: Unit, worker: Caseworker | None) -> None:
@@ -336,6 +374,12 @@ class TellingNeed(Need):
         self.what, self.hours = what, hours
         self.office.book.ready(self, unit, self.worker if unit is self.unit else None)
         super().work(what, hours, unit)
+
+    def reviewed_by(self, colleague: Caseworker, hours: float) -> None:
+        """A piece of work for a colleague."""
+        self.what, self.hours = REVIEW_WORK, hours
+        self.office.book.ready(self, colleague.unit, colleague)
+        super().reviewed_by(colleague, hours)
 
     def begun_by(self, worker: Caseworker, now: float) -> float:
         """Somebody begins the piece of work."""

@@ -17,13 +17,15 @@ from socsim.model.distributions import exponential
 from socsim.model.draws import uniform
 from socsim.model.laws import hindered, reading_hours, recovery_pace, trust_on_recovery
 from socsim.scenario.names import (
-    DECISION_WORK,
     FALLEN,
+    FOLLOW_UP_WORK,
     GAVE_UP,
     IN_PROCESS,
     IN_SUPPORT,
     RESOLVED,
+    REVIEW_WORK,
     UNFOUNDED,
+    UNMET_WORK,
     WAITING,
 )
 
@@ -106,6 +108,10 @@ class Need(Job):
     falls = 0
     tries = 0
     """Times that patience has ended; the place of the next draw."""
+    handovers = 0
+    """Times that it has come to another caseworker (counted where that matters)."""
+    last_hand: Caseworker | None = None
+    """Who worked on it last, of those whom the client meets."""
     progress = 0.0
     """Recovery so far, out of `threshold`; survives a fall."""
     threshold = -1.0
@@ -346,6 +352,21 @@ class Need(Job):
         elif self.worker is not None:
             self.worker.give(self, now)
 
+    @property
+    def desk(self) -> Caseworker | None:
+        """On whose desk its present piece of work lies, or would: a colleague's while they review it."""
+        return self.reviewer or self.worker
+
+    def reviewed_by(self, colleague: Caseworker, hours: float) -> None:
+        """A piece of work for a colleague: the draft of the decision is to be read."""
+        now = self.office.env._now
+        self.what, self.ready, self.hours, self.left = REVIEW_WORK, now, hours, -1.0
+        self.reviewer, unit = colleague, colleague.unit
+        if self.severity >= unit.acute_from:
+            self.priority = 0
+        if not (unit.interrupts and interrupts(self, unit, now)):
+            colleague.give(self, now)
+
     def queued(self, now: float) -> None:
         """Nobody can begin: the need waits, and the client's patience begins to run."""
         if self.state != IN_SUPPORT:
@@ -376,7 +397,7 @@ class Need(Job):
         if self.state != IN_PROCESS and self.state != IN_SUPPORT:
             self.enter(IN_PROCESS, now)
         office = self.office
-        if self.what == DECISION_WORK:
+        if self.what > FOLLOW_UP_WORK and self.what in UNMET_WORK:
             if office.takes_longer:
                 self.reading = 0.0
             return self.hours
@@ -391,6 +412,9 @@ class Need(Job):
         if office.takes_longer:
             if office.remembers_faces:
                 self._faces(worker)
+            if office.counts_hands and self.last_hand is not worker:
+                self.handovers += self.last_hand is not None
+                self.last_hand = worker
             return self.hours + self.reading + self.duplicate
         return self.hours
 

@@ -19,6 +19,7 @@ from socsim.engine.simpy_engine.luck import drawn_ahead
 from socsim.engine.simpy_engine.need import Drawn, Need
 from socsim.engine.simpy_engine.rules import Rules, Step
 from socsim.engine.simpy_engine.unit import Unit
+from socsim.engine.totals import counts_hands
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 
@@ -68,6 +69,8 @@ class Office:
         ]
         """Kinds whose needs, once presented, have nothing to wait for but work, and nothing after it."""
         self.takes_longer = book.takes_longer
+        self.counts_hands = counts_hands(blueprint)
+        """Whether it matters how often a need has changed hands."""
         self.remembers_faces = bool(blueprint.unit_reading.any() or blueprint.trust[0])
         """Whether it matters to anything whom a client has met."""
         self.prepares_clients = self.rules.trust_on or self.rules.leaving > 0.0
@@ -81,6 +84,7 @@ class Office:
         unit = step.unit
         if unit.pooled:
             step.load = 0
+        step.drafts = step.decides and unit.quality is not None
         step.factors = [effort * unit.effort for effort in self.rules.severity_effort]
         step.has_entry = (
             unit.referral or not unit.pooled or step.has_deadline or bool(step.items) or step.is_support

@@ -170,6 +170,8 @@ class Step:
     """Whether a referral, the choice of a caseworker or papers come before the work."""
     has_exit: bool
     """Whether trust, a decision, a deadline or an end as unfounded come after it."""
+    drafts: bool
+    """Whether it decides, and decisions may be faulty or are reviewed."""
     ways: list[tuple[Step | None, float]]
     """Where it leads, with cumulated chances; None is the end."""
 
@@ -213,6 +215,11 @@ class Step:
         self.lost_caught_salt = salt("caught", "lost", *place)
         self.found_salt = salt("found", *place)
         self.plan_salt = salt("plan asked", *place)
+        self.fault_salt = salt("faulty", *place)
+        self.review_salt = salt("found in review", *place)
+        self.report_salt = salt("reported", *place)
+        self.surfaces_salt = salt("surfaces", *place)
+        self.surfacing_salt = salt("surfaces after", *place)
         self.shared_salt = {item: salt("shared", *place, bp.items[item]) for item in self.items}
 
 

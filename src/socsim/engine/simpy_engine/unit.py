@@ -6,6 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from socsim.engine.simpy_engine.caseworker import Caseworker, Queues
+from socsim.engine.simpy_engine.faults import Quality
 from socsim.engine.simpy_engine.rules import quantile_of
 from socsim.engine.simpy_engine.transition import Transition
 from socsim.scenario.blueprint import Blueprint
@@ -47,6 +48,9 @@ class Unit:
         self.recovery = float(bp.unit_recovery[index])
         self.reading = float(bp.unit_reading[index])
         self.reading_per_need = float(bp.unit_reading_per_need[index])
+
+        self.quality = Quality(self, bp) if bp.fault_on[index] else None
+        """How its decisions go wrong and are reviewed."""
 
         self.queues: Queues = tuple(deque() for _ in range(office.rules.classes))
         """Of a pool: pieces of work that wait, by priority class."""

@@ -4,6 +4,14 @@ from socsim.model.laws.acute import acute_class, hours_left
 from socsim.model.laws.chance import logistic, logit
 from socsim.model.laws.coordination import coordinator_effect
 from socsim.model.laws.decision import next_board
+from socsim.model.laws.faults import (
+    fault_chance,
+    fault_system,
+    odds_after_report,
+    odds_forgotten,
+    pressure,
+    trust_restored,
+)
 from socsim.model.laws.hazard import nearer
 from socsim.model.laws.hours import breadth_factor, reading_hours
 from socsim.model.laws.investigation import left_to_investigate
@@ -25,6 +33,8 @@ __all__ = [
     "breadth_factor",
     "coordinator_effect",
     "depth_factor",
+    "fault_chance",
+    "fault_system",
     "hindered",
     "hours_left",
     "is_vacant",
@@ -35,7 +45,10 @@ __all__ = [
     "miss_chance",
     "nearer",
     "next_board",
+    "odds_after_report",
+    "odds_forgotten",
     "plans_short",
+    "pressure",
     "reading_hours",
     "recovered_so_far",
     "recovery_pace",
@@ -45,5 +58,6 @@ __all__ = [
     "trust_gained",
     "trust_lost",
     "trust_on_recovery",
+    "trust_restored",
     "year_of",
 ]
