@@ -189,6 +189,7 @@ def test_hours_by_kind(ledger, blueprint, figure):
         "managers_decision": 0.25,
         "follow_up": 1.5,
         "coordination": 0.75,
+        "joint_plan": 0.0,
         "reading_up": 0.5,
         "duplicate": 0.5,
         "support": 0.0,

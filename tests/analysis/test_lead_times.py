@@ -161,5 +161,5 @@ def test_the_order_of_the_ledgers_rows_does_not_matter(make_ledger, blueprint):
         name: {column: values[::-1] for column, values in getattr(ledger, name).items()}
         for name in ("clients", "needs", "falls", "work")
     }
-    other = type(ledger)(**turned, units=ledger.units, caseworkers=ledger.caseworkers)
+    other = type(ledger)(**turned, units=ledger.units, caseworkers=ledger.caseworkers, plans=ledger.plans)
     assert measure(ledger, blueprint).equals(measure(other, blueprint))

@@ -13,6 +13,7 @@ from socsim.experiment.design import make_design
 from socsim.experiment.replicate import replicate
 from socsim.experiment.store import TABLES, Store, blueprint_hash, replication_hash
 from socsim.scenario.build import blueprints
+from socsim.scenario.names import WORK
 from tests.experiment.conftest import quick
 
 ONE = "one_worker"
@@ -102,7 +103,8 @@ def test_a_replication_is_kept_whole(kept: tuple[Store, str]) -> None:
         assert store.read(name, table).num_columns > 3
     work = store.read(name, "work").to_pandas()
     assert set(work["unit"].cat.categories) >= {"whole_person", "psychiatry"}
-    assert set(work["what"].cat.categories) == {"step", "follow_up", "decision", "coordination"}
+    assert set(work["what"].cat.categories) == set(WORK)
+    assert set(work["what"]) == {"step", "follow_up", "decision"}
     assert {"intake", "decision", "support"} <= set(work["step"].cat.categories)
     clients = store.read(name, "clients").to_pandas()
     assert set(clients["profile"]) == {"money only", "health only", "two", "complex"}
