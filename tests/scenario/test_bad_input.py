@@ -60,7 +60,7 @@ CASES = [
     ("sight: 0.5", "faults: {base: 1.2}", "x.yaml:21: behaviour.faults.base: 1.2: is a share: it must be between 0 and 1"),
     ("sight: 0.5", "faults: {pressed_after: 0 days}", "x.yaml:21: behaviour.faults.pressed_after: 0 days: must be longer than 0"),
     ("sight: 0.5", "faults: {learning: {floor: 0}}", "x.yaml:21: behaviour.faults.learning.floor: 0: must be more than 0"),
-    ("sight: 0.5", "faults: {culture: shame}", "x.yaml:21: behaviour.faults.culture: shame: must be one of silence, learning, blame"),
+    ("sight: 0.5", "faults: {culture: shame}", "x.yaml:21: behaviour.faults.culture: shame: must be one of silence, learning"),
     ("handles: [money], caseworkers: 1", "handles: [money], caseworkers: 1, review: [{by: manager, catches: 0.5}]", "a manager reviews decisions here, and there is none: write `managers: 1` or more"),
     ("sight: 0.5", "referral: {bounced: -0.1}", "x.yaml:21: behaviour.referral.bounced: -0.1: must be at least 0"),
     ("replications: 2", "replications: 0", "x.yaml:1: run.replications: 0: must be at least 1"),

@@ -11,7 +11,7 @@ from socsim.scenario.population import Payer
 from socsim.scenario.quantities import Duration, Effort, Money, Share, Weight
 
 MOST_LEVELS = 8
-Culture = Literal["silence", "learning", "blame"]
+Culture = Literal["silence", "learning"]
 
 
 class Learning(Section):
@@ -61,7 +61,7 @@ class Faults(Section):
     )
     payer: Payer = key("municipality", "who bears it", mechanism=23)
     culture: Culture = key(
-        "silence", "what a found fault leads to: nothing, learning, or blame", mechanism=23, null="silence"
+        "silence", "what a found fault leads to: nothing, or learning", mechanism=23, null="silence"
     )
     learning: Learning = key(Learning(), "what learning does, where culture is learning", mechanism=23)
 
