@@ -101,7 +101,7 @@ def _figures(
             (
                 [f"cause={cause}" for cause in CAUSES],
                 "falls_per_100_client_years",
-                (0.3, 0.6, 0.1),
+                (0.3, 0.5, 0.1, 0.07, 0.03, *[0.0] * (len(CAUSES) - 5)),
                 24.0 * falls,
             ),
             ([f"payer={payer}" for payer in PAYERS], "cost_per_client", (0.83, 0.14, 0.03), 92_000.0),

@@ -89,7 +89,7 @@ def _steps(draw: st.DrawFn, times: _Times) -> Written:
 
     def support() -> Written:
         own: Written = {"effort": draw(times.effort(1)), "every": draw(times.days(10, "0.25 days"))}
-        own |= draw(_maybe({"places": st.integers(1, 3)}))
+        own |= draw(_maybe({"places": st.integers(1, 3), "cost": "30 SEK per day", "payer": "region"}))
         asked = draw(_ASKED)
         return {**own, "asks_for": asked} if asked else own
 
@@ -141,6 +141,7 @@ def _need(draw: st.DrawFn, kinds: Sequence[str], times: _Times) -> Written:
                 "resolves_alone": rates,
                 "escalates": escalates,
                 "relapses": "4 per year",
+                "right": True,
                 "missed_paperwork": 0.5,
                 "response": times.delay(5),
                 "reminders": st.sampled_from([0, 2]),
@@ -291,7 +292,29 @@ def _unit(draw: st.DrawFn, handles: list[str], most: int, times: _Times) -> Writ
         unit |= draw(_maybe({**_office_rules(times), "cooperation": 0.5}))
     if decided == "manager" and draw(st.booleans()):
         unit["review"] = draw(_review(times, "manager", "colleague"))
+    unit |= draw(_maybe({"cost": st.sampled_from(["100 SEK per day", "1000 SEK per day"])}))
+    if draw(st.booleans()):
+        unit |= draw(_maybe(_gates()))
     return unit
+
+
+def _gates() -> Written:
+    """Whom a unit turns away."""
+    budget = st.fixed_dictionaries(
+        {
+            "yearly": st.sampled_from(["2000 SEK", "20000 SEK"]),
+            "gate": st.sampled_from([0.3, 2.0]),
+            "shared": st.sampled_from(["all", "all", None]),
+        }
+    )
+    rule = st.fixed_dictionaries(
+        {"when": st.sampled_from(["open", "not_in_support", "in_support"])},
+        optional={"chance": st.just(0.6), "taken_up_after": st.just(0.7)},
+    )
+    return {
+        "budget": budget,
+        "not_while": st.fixed_dictionaries({KINDS[0]: rule}, optional={KINDS[-1]: rule}),
+    }
 
 
 def _layouts(needs: Written) -> list[dict[str, list[str]]]:
@@ -456,6 +479,9 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
     topics = [step.get("investigates") for need in needs.values() for step in need["steps"].values()]
     if "person" not in topics and "investigations" in written["behaviour"]:
         written["behaviour"]["investigations"]["valid_for"] = {}
+    for unit in (*units.values(), *actors.values()):
+        for kind in set(KINDS) - set(kinds):
+            unit.get("not_while", {}).pop(kind, None)
     if "income" not in asked and "information" in written["behaviour"]:
         written["behaviour"]["information"]["valid_for"] = {}
     return written

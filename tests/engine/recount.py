@@ -59,6 +59,9 @@ def _need(story: Story, key: NeedKey) -> dict[str, Any] | None:
         "seen": seen,
         "decided": decided,
         "supported": supported,
+        "supported_by": next(
+            (row.unit for row in rows if row.activity == "supported" and row.time < until), -1
+        ),
         "closed": closed,
         "state": _state(before),
         "unfounded": any(row.activity == "nothing_in_it" for row in rows),

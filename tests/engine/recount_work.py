@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from socsim.scenario.names import OPEN_STATES
+
 from .story import ENDS, NeedKey, Row, Story
 
 Rows = list[dict[str, Any]]
@@ -36,7 +38,8 @@ def work(story: Story) -> Rows:
 def units(story: Story) -> Rows:
     """Time averages over the window, times its days."""
     rows: Rows = [
-        {"queue_area": 0.0, "assignment_area": 0.0, "busy_area": 0.0, "caseload_area": 0.0}
+        dict.fromkeys(("queue_area", "assignment_area", "busy_area", "caseload_area", "support_cost"), 0.0)
+        | {"rejected": 0, "excluded": 0}
         for _ in story.bp.units
     ]
     for piece in story.pieces:
@@ -46,6 +49,13 @@ def units(story: Story) -> Rows:
     for need in story.needs.values():
         for unit, start, over in waits(story, need):
             rows[unit]["assignment_area"] += story.inside(start, over)
+        for step, start, over in supports(story, need):
+            rows[story.bp.step_unit[step]]["support_cost"] += (
+                story.inside(start, over) * story.bp.step_charge[step]
+            )
+    for row in story.rows:
+        if row.activity in ("rejected", "excluded") and story.window[0] <= row.time < story.window[1]:
+            rows[row.unit][row.activity] += 1
     for worker, row in enumerate(caseworkers(story)):
         rows[story.unit_of[worker]]["busy_area"] += row["busy_days"]
         rows[story.unit_of[worker]]["caseload_area"] += row["caseload_area"]
@@ -64,6 +74,19 @@ def waits(story: Story, rows: list[Row]) -> list[tuple[int, float, float]]:
     if waiting is not None:
         found.append((waiting.unit, waiting.time, story.horizon))
     return found
+
+
+def supports(story: Story, rows: list[Row]) -> list[tuple[int, float, float]]:
+    """Times of one need in support: step, from, to."""
+    found, since = [], None
+    for row in rows:
+        leaves = row.activity == "entered" and OPEN_STATES[int(row.value)] != "in_support"
+        if since is not None and (leaves or row.activity in (*ENDS, "fell", "supported")):
+            found.append((since.step, since.time, row.time))
+            since = None
+        if row.activity == "supported":
+            since = row
+    return found if since is None else [*found, (since.step, since.time, story.horizon)]
 
 
 def in_line(story: Story, rows: list[Row]) -> list[tuple[float, float]]:

@@ -107,6 +107,15 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
     "deadlines": lambda b: np.isfinite(b.step_deadline).any(),
     "unfounded": lambda b: b.step_unfounded.any(),
     "support": lambda b: np.isfinite(b.step_every).any(),
+    "budgets": lambda b: (b.unit_gate > 0).any(),
+    "shared budgets": lambda b: (
+        len(set(b.unit_budget[b.unit_role <= ACTOR].tolist()) - {-1})
+        < (b.unit_budget[b.unit_role <= ACTOR] >= 0).sum()
+    ),
+    "rights": lambda b: b.kind_right.any(),
+    "exclusion": lambda b: len(b.exclusion_kind),
+    "taken up again": lambda b: b.exclusion_again.any(),
+    "support that costs": lambda b: b.step_charge.any(),
     "places in support": lambda b: (b.step_places > 0).any(),
     "ways that branch": lambda b: (np.diff(b.next_start) > 1).any(),
     "escalation": lambda b: b.kind_escalation.any(),

@@ -19,8 +19,21 @@ _STEPS: dict[str, Any] = {
 }
 _SILOS: dict[str, Any] = {
     "reception": {"handles": ["*.intake"], "caseworkers": 1, "assignment": "step"},
-    "money": {"handles": ["money"], "caseworkers": 2, "assignment": "case", "caseload": 20},
-    "health": {"handles": ["health"], "caseworkers": 2, "assignment": "case", "caseload": "90 h per month"},
+    "money": {
+        "handles": ["money"],
+        "caseworkers": 2,
+        "assignment": "case",
+        "caseload": 20,
+        "cost": "50000 SEK per month",
+        "budget": {"yearly": "650000 SEK", "gate": 0.5},
+    },
+    "health": {
+        "handles": ["health"],
+        "caseworkers": 2,
+        "assignment": "case",
+        "caseload": "90 h per month",
+        "not_while": {"home": {"when": "not_in_support", "chance": 0.5, "taken_up_after": 1}},
+    },
     "home": {"handles": ["home"], "caseworkers": 1, "assignment": "case", "caseload": 12},
 }
 _PLANS: dict[str, Any] = {
@@ -67,7 +80,15 @@ ORGANISATIONS: dict[str, Any] = {
     },
     "one_worker": {
         "units": {
-            "all": {"handles": ["*"], "caseworkers": 6, "assignment": "client", "caseload": 6, "sight": 0.6}
+            "all": {
+                "handles": ["*"],
+                "caseworkers": 6,
+                "assignment": "client",
+                "caseload": 6,
+                "sight": 0.6,
+                "cost": "50000 SEK per month",
+                "budget": {"share": 0.8, "gate": 0.5},
+            }
         },
         "transition": _CHANGE,
     },
@@ -111,10 +132,11 @@ RICH: Written = {
         },
         "home": {
             "priority": "acute",
+            "right": True,
             "steps": {
                 "intake": _STEPS["intake"],
                 "decision": _STEPS["decision"],
-                "support": {**_STEPS["support"], "places": 3},
+                "support": {**_STEPS["support"], "places": 3, "cost": "300 SEK per day"},
             },
             "recovers_after": "120 days",
         },

@@ -89,6 +89,11 @@ BUSY = {"office.casework_share": 0.22, "organisations.team.transition": None}
 ACUTE, CHANGE = "behaviour.acute", "organisations.team.transition"
 HIDDEN = {"behaviour.sight": 0, "behaviour.presents_after": "30 years"}
 NO_LINE = {"needs.home.steps.support.places": None}
+TIGHT = {
+    f"{SILOS}.money.budget": {"yearly": "200000 SEK", "gate": 3}, "run.warm_up": "1.5 years",
+    "needs.money.escalates.rate": "3 per year", "needs.health.escalates.crisis": None,
+}  # fmt: skip
+LOOSE = TIGHT | {f"{SILOS}.money.budget": {"yearly": "200000 SEK", "gate": 0}}
 UP, DOWN = 1.0, -1.0
 UNSEEN = total("needs", "days_unseen")
 Changes = Mapping[str, Any]
@@ -272,6 +277,19 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
         "coordinated", {GROUPS: {}},
         {f"{MANAGER}.for.needs_at_least": 1, f"{MANAGER}.number": 5},
         UNSEEN, DOWN,
+    ),
+    "11 budgets": (
+        "silos", LOOSE, TIGHT, falls_by("rejected"), UP,
+    ),
+    "11 budgets save the unit": (
+        "silos", LOOSE, TIGHT, metric("cost_per_client", "unit=money"), DOWN,
+    ),
+    "11 budgets cost others": (
+        "silos", LOOSE, TIGHT, metric("cost_per_client", "payer=region"), UP,
+    ),
+    "11 exclusion": (
+        "silos", {f"{SILOS}.health.not_while": {}}, {f"{SILOS}.health.not_while": {"money": "open"}},
+        falls_by("no_owner"), UP,
     ),
     "28 places": (
         "silos", {"needs.home.steps.support.places": None}, {"needs.home.steps.support.places": 1},

@@ -22,6 +22,7 @@ from .rich import ORGANISATIONS, RICH
 Changes = Mapping[str, Any]
 SILOS = "organisations.silos.units"
 BOARD = "organisations.coordinated.units.health"
+SAME = "organisations.coordinated.units"
 ONE = "organisations.one_worker.units.all"
 GROUP = "organisations.coordinated.coordinators"
 LETTERS = "behaviour.paperwork"
@@ -137,6 +138,16 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {f"behaviour.faults.{b}": 0 for b in ("per_load", "per_handover", "per_breadth")},
     ),
     "leaving": ({"behaviour.leaving": None}, {"behaviour.leaving": "0 per year"}),
+    "budgets": (
+        {f"{SILOS}.money.budget": None, f"{ONE}.budget": None, f"{SAME}.money.budget": None},
+        {f"{SILOS}.money.budget": {"yearly": "1 SEK"}, f"{ONE}.budget": {"share": 1, "gate": 0},
+         f"{SAME}.money.budget.gate": 0},
+    ),
+    "exclusion": (
+        {f"{SILOS}.health.not_while": None, f"{BOARD}.not_while": None},
+        {f"{SILOS}.health.not_while": {"home": {"chance": 0, "taken_up_after": 1}},
+         f"{BOARD}.not_while": {"home": {"chance": 0}}},
+    ),
     "places": (
         {"needs.home.steps.support.places": None}, {"needs.home.steps.support.places": 100_000},
     ),

@@ -173,10 +173,30 @@ _ALL = (
     Metric("plans_met", "per client", None, "joint plans met per client", "hållna SIP-möten per klient"),
     Metric("plans_held", "per client", None, "joint plans that held per client", "SIP som gällt per klient"),
     Metric("plan_days", "days", None, "days under a joint plan per client", "dagar med gällande SIP"),
+    Metric("spent_per_year", "money", None, "spent per year", "förbrukat per år"),
+    Metric(
+        "spent_of_budget_share", "share", None, "share of the budget spent", "andel av budgeten förbrukad"
+    ),
+    Metric(
+        "rejections_per_year",
+        "needs",
+        "lower",
+        "turned away for want of money per year",
+        "nekade av kostnadsskäl per år",
+    ),
+    Metric(
+        "exclusions_per_year",
+        "needs",
+        "lower",
+        "turned away because of another need per year",
+        "nekade på grund av ett annat behov per år",
+    ),
 )
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}
-_OF_THE_OFFICE = ("faults_per_100_decisions", "faults_found_share")
+_OF_THE_OFFICE = (
+    "faults_per_100_decisions", "faults_found_share", "rejections_per_year", "exclusions_per_year",
+)  # fmt: skip
 STATISTICS = ("mean", "p50", "p90")
 
 

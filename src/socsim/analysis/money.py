@@ -37,6 +37,8 @@ class Cost:
     """Shape (n, kinds, payers), in the order of COST_KINDS and PAYERS."""
     kinds: tuple[int, ...]
     """Those of COST_KINDS that there may be anything of."""
+    by_unit: Floats
+    """Shape (units, n): people, and support of its cases. Crises are no unit's."""
 
 
 def _kind_of_unit(blueprint: Blueprint) -> Ints:
@@ -55,6 +57,7 @@ def hourly_rates(ledger: Ledger, blueprint: Blueprint) -> tuple[Floats, Floats]:
 def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
     """Cost of each client of the cohort, by kind and payer."""
     amount = np.zeros((cohort.size, len(COST_KINDS), len(PAYERS)))
+    units = len(blueprint.units)
     rate, idle = hourly_rates(ledger, blueprint)
     kind_of_unit = _kind_of_unit(blueprint)
     unit = ints(cohort.work, "unit")
@@ -65,14 +68,20 @@ def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
 
     meeting = ints(cohort.work, "what") == MEETING_WORK
     kind = np.where(meeting, MEETINGS, kind_of_unit[unit])
-    spend(cohort.work_owner, kind, blueprint.unit_payer[unit], worked(cohort) * rate[unit])
+    pay = worked(cohort) * rate[unit]
+    spend(cohort.work_owner, kind, blueprint.unit_payer[unit], pay)
+    by_unit = cohort.per_client_by(cohort.work_owner, unit, units, pay)
     for position in np.flatnonzero(idle):
         each = idle[position] / max(cohort.size, 1)
         amount[:, kind_of_unit[position], blueprint.unit_payer[position]] += each
+        by_unit[position] += each
     need = ints(cohort.needs, "need")
     per_day, payer = _support(blueprint)
-    days = floats(cohort.needs, "days_in_support")
-    spend(cohort.need_owner, SUPPORT, payer[need], days * per_day[need])
+    support = floats(cohort.needs, "days_in_support") * per_day[need]
+    spend(cohort.need_owner, SUPPORT, payer[need], support)
+    given = np.flatnonzero(support > 0)
+    supporter = ints(cohort.needs, "supported_by")[given]
+    by_unit += cohort.per_client_by(cohort.need_owner[given], supporter, units, support[given])
     crises = floats(cohort.needs, "crises") * np.nan_to_num(blueprint.crisis_cost)[need]
     spend(cohort.need_owner, CRISES, np.maximum(blueprint.crisis_payer, 0)[need], crises)
     amount[:, TRANSITION, MUNICIPALITY] = blueprint.transition_cost / max(cohort.size, 1)
@@ -81,7 +90,7 @@ def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
         payer = blueprint.fault_payer[wrong]
         spend(cohort.wrong_owner, WRONG_DECISIONS, payer, blueprint.fault_cost[wrong])
     always = tuple(range(WRONG_DECISIONS))
-    return Cost(amount, (*always, WRONG_DECISIONS) if blueprint.fault_cost.any() else always)
+    return Cost(amount, (*always, WRONG_DECISIONS) if blueprint.fault_cost.any() else always, by_unit)
 
 
 def _support(blueprint: Blueprint) -> tuple[Floats, Ints]:
@@ -94,8 +103,8 @@ def _support(blueprint: Blueprint) -> tuple[Floats, Ints]:
     return per_day, payer
 
 
-def costs(sheet: Sheet, cohort: Cohort, cost: Cost) -> None:
-    """Add cost per client-year, per client and per recovered client, by kind and payer."""
+def costs(sheet: Sheet, cohort: Cohort, cost: Cost, units: tuple[str, ...]) -> None:
+    """Add cost per client-year, client and recovered client, by kind and payer; per client by unit too."""
     years = floats(cohort.clients, "open_days") / YEAR
     recovered = np.isfinite(client_leads(cohort).recovery).astype(np.float64)
     parts = [("", cost.amount.sum(axis=(1, 2)))]
@@ -109,6 +118,8 @@ def costs(sheet: Sheet, cohort: Cohort, cost: Cost) -> None:
         for key, amount in parts:
             by_needs = not key or metric == "cost_per_client"
             sheet.ratios(metric, cohort, amount, denominator, key, by_needs)
+    for name, amount in zip(units, cost.by_unit, strict=True):
+        sheet.ratios("cost_per_client", cohort, amount, None, f"unit={name}", by_needs=False)
 
 
 def payroll(sheet: Sheet, blueprint: Blueprint) -> None:

@@ -20,6 +20,7 @@ from socsim.analysis.money import COST_COLUMNS, Cost, CostRow, client_costs, cos
 from socsim.analysis.money import costs as add_costs
 from socsim.analysis.plans import plans
 from socsim.analysis.sheet import COLUMNS, Row, Sheet
+from socsim.analysis.spending import spending
 from socsim.analysis.states import states
 from socsim.engine.ledger import Ledger
 from socsim.scenario.blueprint import Blueprint, Floats
@@ -56,12 +57,13 @@ class Account:
             states(sheet, cohort, blueprint)
             hours(sheet, cohort, blueprint)
             plans(sheet, cohort)
-            add_costs(sheet, cohort, self.cost)
+            add_costs(sheet, cohort, self.cost, blueprint.units)
         waits(sheet, self.ledger, blueprint)
         load(sheet, self.ledger, blueprint)
         faults(sheet, self.ledger, blueprint)
         payroll(sheet, blueprint)
         drift(sheet, self.ledger, blueprint)
+        spending(sheet, self.ledger, blueprint)
         return sheet.ordered()
 
     def costs(self) -> list[CostRow]:

@@ -63,6 +63,9 @@ faulty         x     x     x              origin. It is faulty, and whose fault 
 fault_found    x     x                    level. This level of review finds it, counted from 0
 surfaced       x     x                    day on which it was written. It comes to light after it was taken
 reported       x     x                    the same day. The fault is reported as a deviation
+rejected             x                    The unit turns the need away for want of money; `fell` follows
+excluded             x                    kind of another need. The unit turns it away because of that
+taken_up                                  The other need no longer stands in the way
 =============  ====  ====  ======  =====  ============================================================
 
 A piece of work is known by client, need, spell and worker; of one that the need's end or fall
@@ -99,6 +102,7 @@ ACTIVITIES = (
     "investigated_again",
     "plan_asked", "plan_called", "plan_met", "plan_holds", "plan_out", "plan_ended",
     "drafted", "faulty", "fault_found", "surfaced", "reported",
+    "rejected", "excluded", "taken_up",
 )  # fmt: skip
 (
     ARRIVED, RELAPSED, AROSE, NOTHING_IN_IT, SEEN, ENTERED, ACCEPTED, BACK, QUEUED, ASSIGNED, RELEASED, ASKED,
@@ -109,6 +113,7 @@ ACTIVITIES = (
     INVESTIGATED_AGAIN,
     PLAN_ASKED, PLAN_CALLED, PLAN_MET, PLAN_HOLDS, PLAN_OUT, PLAN_ENDED,
     DRAFTED, FAULTY, FAULT_FOUND, SURFACED, REPORTED,
+    WAS_REJECTED, EXCLUDED, TAKEN_UP,
 ) = range(len(ACTIVITIES))  # fmt: skip
 
 # column -> dtype; the order is the order of the columns in the files

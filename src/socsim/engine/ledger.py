@@ -43,6 +43,7 @@ NEEDS = {  # the needs of the cohort that were born before `until`
     "seen": "float64",  # when the office first knew of it
     "decided": "float64",
     "supported": "float64",  # first day in support
+    "supported_by": "int16",  # the unit that gave it; -1
     "closed": "float64",  # resolved, unfounded or left
     "state": "int8",  # at `until`
     "unfounded": "bool",  # whether there was nothing in it
@@ -113,6 +114,9 @@ UNITS = {  # over the window; a row for each unit of the Blueprint, in its order
     "assignment_area": "float64",  # cases waiting for a caseworker x days
     "busy_area": "float64",  # people at work x days
     "caseload_area": "float64",  # open cases with a caseworker x days
+    "support_cost": "float64",  # money for the support of its cases, where its own payer bears it
+    "rejected": "int64",  # needs turned away for want of money
+    "excluded": "int64",  # needs turned away because of another need of the client
 }
 CASEWORKERS = {  # over the window; a row for each worker of the Blueprint, in its order
     "unit": "int16",

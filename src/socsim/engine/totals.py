@@ -48,6 +48,8 @@ class Rows:
         any time (`Blueprint.notes_goes`), every go.
     tenures : worker, start, end; cases with a caseworker.
     waits : unit, start, end; cases that waited for a caseworker.
+    turned : unit, 0 (for want of money) or 1 (because of another need), time; needs turned away.
+    stays : unit, start, end, money a day; needs in a support that costs something.
     cut : like `work`; pieces that were begun and never finished: the need had ended, or the run.
     unfinished : unit, worker or -1, since, until; pieces that waited until they were dropped or the run
         ended, and desks that were busy then.
@@ -63,6 +65,8 @@ class Rows:
     slices: Floats
     tenures: Floats
     waits: Floats
+    turned: Floats
+    stays: Floats
     cut: Floats
     unfinished: Floats
     plans: Floats
@@ -296,11 +300,18 @@ def _units(blueprint: Blueprint, work: _Work, cut: _Work, rows: Rows, busy: Floa
     unit, _, since, until = rows.unfinished[rows.unfinished[:, 1] < 0.0].T
     waiting, first, last = rows.waits.T
     worker, taken, left = rows.tenures.T
+    paying, begun, ended, per_day = rows.stays.T
+    turning, why, _ = rows.turned[
+        (rows.turned[:, 2] >= blueprint.warm_up) & (rows.turned[:, 2] < blueprint.warm_up + blueprint.measure)
+    ].T
     values = {
         "queue_area": queue + _sums(unit, _overlap(blueprint, since, until), size),
         "assignment_area": _sums(waiting, _overlap(blueprint, first, last), size),
         "busy_area": _sums(unit_of, busy, size),
         "caseload_area": _sums(unit_of[worker.astype(np.int64)], _overlap(blueprint, taken, left), size),
+        "support_cost": _sums(paying, _overlap(blueprint, begun, ended) * per_day, size),
+        "rejected": _sums(turning, why == 0.0, size),
+        "excluded": _sums(turning, why == 1.0, size),
     }
     return {name: values[name].astype(dtype) for name, dtype in UNITS.items()}
 

@@ -146,6 +146,19 @@ class Blueprint:
     review_catches: Floats
     review_effort: Floats  # hours
 
+    # budgets, and exclusion rules between units [11]: B budgets
+    kind_right: Ints  # K, 1 where it is never refused for want of money
+    step_charge: Floats  # S, per day in support, where its unit's own payer bears it
+    unit_pay: Floats  # U, per hour of work
+    unit_budget: Ints  # U, what it spends from; -1: none
+    unit_gate: Floats  # U
+    budget_yearly: Floats  # B
+    exclusion_start: Ints  # U + 1
+    exclusion_kind: Ints  # whose need stands in the way
+    exclusion_when: Ints  # 0: open, 1: not in support, 2: in support
+    exclusion_chance: Floats
+    exclusion_again: Floats  # chance to be taken up when it no longer does
+
     # coordinators (their units have role COORDINATOR): one row each, C in all
     coordinator_unit: Ints  # C
     coordinator_district: Ints  # C

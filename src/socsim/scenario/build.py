@@ -22,6 +22,7 @@ from socsim.model.laws import depth_factor, logit
 from socsim.scenario.behaviour import Acquaintance, Referral
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.build_faults import fault_fields
+from socsim.scenario.gatekeeping import WHEN
 from socsim.scenario.investigation import topics_of
 from socsim.scenario.joint_plans import JointPlans
 from socsim.scenario.names import ASSIGNMENTS, DECIDERS, OPEN_STATES, PAYERS, PRIORITIES, ROLES
@@ -30,11 +31,14 @@ from socsim.scenario.plan import (
     OrganisationPlan,
     Plan,
     breadth_of,
+    budgets_of,
     kinds_handled,
     make_plan,
     mean_severity_effort,
     monthly_minutes,
     office_hours,
+    pay_of,
+    payer_of,
     profile_streams,
 )
 from socsim.scenario.population import SEVERITIES
@@ -134,6 +138,7 @@ class _Builder:
             **self._investigations(),
             **self._units(),
             **self._rules(),
+            **self._gatekeeping(),
             **self._coordinators(),
             **self._joint_plans(),
             **fault_fields(self.unit_names, self._rule, self.handled),
@@ -400,6 +405,35 @@ class _Builder:
         own, need = self.offices[unit_name].missed_paperwork, self.scenario.needs[kind].missed_paperwork
         common = self.scenario.behaviour.missed_paperwork
         return logit(own if own is not None else need if need is not None else common)
+
+    def _gatekeeping(self) -> dict[str, Any]:
+        """Budgets, what is charged to them, and exclusion rules between units [11]."""
+        budgets = budgets_of(self.scenario, self.plan)
+        which = {unit.name: at for at, (units, _) in enumerate(budgets) for unit in units}
+        owners = [district_name(unit.district, unit.unit) for unit in self.plan.units]
+        own = [self.offices[owner].budget if owner in self.offices else None for owner in owners]
+        borne = [
+            (self.scenario.needs[kind].steps[step], payer_of(self.offices[table[kind, step]]))
+            for table in self.routes
+            for kind, step in self.steps
+        ]
+        rules = [
+            list(self.offices[n].not_while.items()) if n in self.offices else [] for n in self.unit_names
+        ]
+        start, exclusions = _ragged(rules)
+        return {
+            "kind_right": _ints(int(need.right) for need in self.scenario.needs.values()),
+            "step_charge": _floats(step.cost if step.payer == payer else 0.0 for step, payer in borne),
+            "unit_pay": _floats(pay_of(unit) for unit in self.plan.units),
+            "unit_budget": _ints(which.get(owner, -1) for owner in owners),
+            "unit_gate": _floats(budget.gate if budget else 0.0 for budget in own),
+            "budget_yearly": _floats(money for _, money in budgets),
+            "exclusion_start": start,
+            "exclusion_kind": _ints(self.kinds.index(kind) for kind, _ in exclusions),
+            "exclusion_when": _ints(WHEN.index(rule.when) for _, rule in exclusions),
+            "exclusion_chance": _floats(rule.chance for _, rule in exclusions),
+            "exclusion_again": _floats(rule.taken_up_after for _, rule in exclusions),
+        }
 
     def _coordinators(self) -> dict[str, Any]:
         plans = [unit for unit in self.plan.units if unit.role == "coordinator"]

@@ -12,7 +12,7 @@ Finding = tuple[tuple[Any, ...], str]
 
 def findings(scenario: Scenario) -> Iterator[Finding]:
     """Yield what the plan of an otherwise right scenario shows to be impossible."""
-    from socsim.scenario.plan import make_plan, reproduction, spill_matrix
+    from socsim.scenario.plan import budgets_of, make_plan, reproduction, spill_matrix
 
     number = reproduction(scenario)
     if not number < 1:
@@ -30,3 +30,9 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
                 "leaves no caseworkers: have fewer of them, or write `equal_money: false`"
             )
             yield ("organisations", name), right
+        for units, money in budgets_of(scenario, plan):
+            if money <= 0.0:
+                unit = units[0].unit
+                where = ("actors",) if unit in scenario.actors else ("organisations", name, "units")
+                right = "is a share of nothing: what it does costs nothing; state `costs`, or `yearly`"
+                yield (*where, unit, "budget"), right

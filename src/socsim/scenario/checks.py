@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from socsim.scenario import check_districts, check_faults, check_offices, check_people
+from socsim.scenario import check_districts, check_faults, check_gatekeeping, check_offices, check_people
 from socsim.scenario.errors import suggest
 from socsim.scenario.quantities import parse_money, parse_money_rate
 from socsim.scenario.schema import Scenario
@@ -26,6 +26,7 @@ METRICS = (
     "cost_per_client_year", "cost_per_client", "cost_per_recovered_client", "drift_of_hours",
     "drift_of_queue", "payroll_per_year",
     "plans_asked", "plans_met", "plans_held", "plan_days",
+    "spent_per_year", "spent_of_budget_share", "rejections_per_year", "exclusions_per_year",
 )  # fmt: skip
 _NAME = re.compile(r"[\w\-]+(?: [\w\-]+)*")
 _RESERVED = ("value", "like")
@@ -53,6 +54,7 @@ def findings(scenario: Scenario, plain: Mapping[str, Any]) -> Iterator[Finding]:
     yield from check_offices.findings(scenario)
     yield from check_districts.findings(scenario)
     yield from check_faults.findings(scenario)
+    yield from check_gatekeeping.findings(scenario)
     yield from _comparison(scenario)
     yield from _currency(plain, scenario.costs.currency)
 

@@ -23,6 +23,7 @@ MECHANISMS = {
     8: "caseload and assignment",
     9: "decision right",
     10: "giving up",
+    11: "gatekeeping and separate budgets",
     12: "escalation, and needs that go away by themselves",
     13: "recovery in support",
     14: "trust",

@@ -16,8 +16,8 @@ STATES = (
 UNSEEN, REFERRED, WAITING, IN_PROCESS, IN_SUPPORT, FALLEN, RESOLVED, UNFOUNDED, LEFT = range(9)
 OPEN_STATES = STATES[:6]
 
-CAUSES = ("lost_referral", "missed_paperwork", "gave_up")
-LOST_REFERRAL, MISSED_PAPERWORK, GAVE_UP = range(3)
+CAUSES = ("lost_referral", "missed_paperwork", "gave_up", "rejected", "no_owner")
+LOST_REFERRAL, MISSED_PAPERWORK, GAVE_UP, REJECTED, NO_OWNER = range(5)
 
 WORK = ("step", "follow_up", "decision", "coordination", "review", "rework", "appeal", "meeting")
 (

@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool
 
 from socsim.scenario.behaviour import OfficeRules
 from socsim.scenario.district import Takes
+from socsim.scenario.gatekeeping import Budget, ExclusionOrWhen
 from socsim.scenario.joint_plans import JointPlans
 from socsim.scenario.keys import Section, Text, key
 from socsim.scenario.population import Payer
@@ -53,6 +54,12 @@ class Unit(OfficeRules):
     )
     cooperation: Share | None = key(
         None, "chance that it cooperates in a joint plan; left out: as in `joint_plans`", mechanism=18
+    )
+    budget: Budget | None = key(None, "what it may spend; left out: as much as it needs", mechanism=11)
+    not_while: dict[str, ExclusionOrWhen] = key(
+        {},
+        "kinds of need that keep a client's others out: `addiction: open`, or not_in_support, in_support",
+        mechanism=11,
     )
 
 

@@ -243,18 +243,82 @@ def _hours_asked(
 
 def _places(scenario: Scenario, name: str) -> tuple[PlacesPlan, ...]:
     """Supports of which there is not enough for everybody, and how many would be in them."""
-    everyone: dict[str, Unit] = {**scenario.organisations[name].units, **scenario.actors}
-    routes, kinds, found = route(scenario, name), kinds_handled(scenario, name), []
-    limited = any(step.places for need in scenario.needs.values() for step in need.steps.values())
-    needs = expected_needs(scenario) if limited else ()
-    for flow, (kind, need) in zip(needs, scenario.needs.items(), strict=bool(limited)):
-        for step_name, step in need.steps.items():
-            if step.places is not None and step.every is not None:
-                unit = routes[kind, step_name]
-                stay = _pieces(scenario, need, step, everyone[unit], kinds[unit]) * step.every
-                come = flow * _treated_share(scenario, need) * step_visits(need)[step_name]
-                found.append(PlacesPlan(f"{kind}.{step_name}", step.places, float(come * stay)))
-    return tuple(found)
+    if not any(step.places for need in scenario.needs.values() for step in need.steps.values()):
+        return ()
+    asked: dict[tuple[str, str], float] = {}
+    for (kind, step, _), number in in_support(scenario, name).items():
+        asked[kind, step] = asked.get((kind, step), 0.0) + number
+    return tuple(
+        PlacesPlan(f"{kind}.{step}", places, number)
+        for (kind, step), number in asked.items()
+        if (places := scenario.needs[kind].steps[step].places) is not None
+    )
+
+
+def in_support(scenario: Scenario, name: str) -> dict[tuple[str, str, str], float]:
+    """How many needs are expected at a time in each support of each unit, if there is a place for all."""
+    everyone, kinds, starts = handlers(scenario, name), kinds_handled(scenario, name), classes(scenario, name)
+    found: dict[tuple[str, str, str], float] = {}
+    for district in districts_of(scenario):
+        needs = expected_needs(scenario, district).tolist()
+        shares = class_shares(list(scenario.needs), profile_streams(scenario, district), starts)
+        for known, share in zip(starts, shares.T.tolist(), strict=True):
+            routes = route(scenario, name, known)
+            for flow, part, (kind, need) in zip(needs, share, scenario.needs.items(), strict=True):
+                for step_name, step in need.steps.items():
+                    if step.every is not None:
+                        unit = routes[kind, step_name]
+                        stay = _pieces(scenario, need, step, everyone[unit], kinds[unit]) * step.every
+                        come = flow * part * _treated_share(scenario, need) * step_visits(need)[step_name]
+                        place = kind, step_name, unit
+                        found[place] = found.get(place, 0.0) + come * stay
+    return found
+
+
+def payer_of(unit: Unit) -> str:
+    """Who pays a unit."""
+    return unit.payer if isinstance(unit, Actor) else "municipality"
+
+
+def pay_of(unit: UnitPlan) -> float:
+    """What an hour of work costs in a unit."""
+    return unit.payroll_per_day / unit.hours_there_per_day if unit.hours_there_per_day > 0.0 else 0.0
+
+
+def planned_spending(scenario: Scenario, plan: OrganisationPlan, name: str) -> float:
+    """What a unit's expected needs cost it in a year: hours at their pay, its managers' too, and support."""
+    own = [unit for unit in plan.units if unit.unit == name]
+    spent = math.fsum(min(u.hours_asked_per_day, u.hours_there_per_day) * pay_of(u) for u in own)
+    expected = in_support(scenario, plan.name)
+    payer = payer_of(handlers(scenario, plan.name)[name])
+    for (kind, step_name, unit), number in expected.items():
+        step = scenario.needs[kind].steps[step_name]
+        if unit == name and payer == step.payer:
+            everywhere = math.fsum(n for place, n in expected.items() if place[:2] == (kind, step_name))
+            vacant = 1.0 if step.places is None else min(1.0, step.places / everywhere) if everywhere else 0.0
+            spent += number * vacant * step.cost
+    return spent * DAYS_A_YEAR
+
+
+def budgets_of(scenario: Scenario, plan: OrganisationPlan) -> list[tuple[tuple[UnitPlan, ...], float]]:
+    """Each budget of an organisation: the units and actors that spend from it, and money a year.
+
+    What is stated of a unit is that of all districts together; each has a part by its people.
+    """
+    everyone = handlers(scenario, plan.name)
+    found: dict[tuple[bool, str], list[tuple[UnitPlan, float]]] = {}
+    for unit in plan.units:
+        budget = everyone[unit.unit].budget if unit.role in ("caseworker", "actor") else None
+        if budget is not None:
+            people = sum(u.people for u in plan.units if u.unit == unit.unit and u.role == unit.role)
+            yearly = budget.yearly
+            if yearly is None:
+                yearly = (budget.share or 0.0) * planned_spending(scenario, plan, unit.unit)
+            common = (True, budget.shared) if budget.shared is not None else (False, unit.name)
+            found.setdefault(common, []).append((unit, yearly * unit.people / people))
+    return [
+        (tuple(unit for unit, _ in units), math.fsum(money for _, money in units)) for units in found.values()
+    ]
 
 
 def _pieces(scenario: Scenario, need: Need, step: Step, unit: Unit, kinds: int) -> float:

@@ -144,6 +144,7 @@ class Need(Section):
     priority: Literal["acute", "protective", "ordinary"] = key(
         "ordinary", "its class in every queue", mechanism=8
     )
+    right: StrictBool = key(False, "whether it is a right: never refused for want of money", mechanism=11)
     steps: Annotated[dict[str, Step], Field(min_length=1)] = key(..., "the stages, in their order")
     recovers_after: Duration | None = key(
         None, "mean time in support until recovery, all else equal", unit="duration", mechanism=13

@@ -5,7 +5,7 @@ Of a piece that was put down, the need's `desk` tells by whom: `DOWN` less the w
 
 from __future__ import annotations
 
-from socsim.engine.compiled import book, caseworker, faults, need, queues, unit
+from socsim.engine.compiled import book, caseworker, faults, gatekeeping, need, queues, unit
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.records import (
     DOWN,
@@ -14,6 +14,7 @@ from socsim.engine.compiled.records import (
     NONE,
     Record,
     World,
+    budget_of,
     need_of,
     step_of,
     unit_of,
@@ -63,7 +64,10 @@ def gives_way(w: World, worker: Record) -> bool:
 def put_down(w: World, worker: Record) -> None:
     """What is under way waits, with the hours that are left, at the head of its class."""
     n = need_of(w, worker.job)
-    n.left += hours_left(worker.going, w.now - worker.busy_since, worker.rate)
+    left = hours_left(worker.going, w.now - worker.busy_since, worker.rate)
+    if worker.budget != NONE:
+        gatekeeping.pay(w, budget_of(w, worker.budget), (worker.going - left) * worker.pay)
+    n.left += left
     n.desk = DOWN - worker.index
     queues.append(w, worker.first_down + n.priority, n.index, n.version)
     book.put_down(w, n, worker)

@@ -34,7 +34,15 @@ from socsim.engine.compiled.records import (
     work_row,
     worker_of,
 )
-from socsim.scenario.names import DECISION_WORK, IN_PROCESS, MEETING_WORK, RESOLVED, UNFOUNDED, WAITING
+from socsim.scenario.names import (
+    DECISION_WORK,
+    IN_PROCESS,
+    IN_SUPPORT,
+    MEETING_WORK,
+    RESOLVED,
+    UNFOUNDED,
+    WAITING,
+)
 
 # -- sums over the window --------------------------------------------------------------------------
 
@@ -157,6 +165,7 @@ def more(w: World, n: Record) -> Record:
         clear(row)
         row.row = n.row
         row.decided = row.supported = math.nan
+        row.supported_by = NONE
     return more_row(w, n.more)
 
 
@@ -346,6 +355,7 @@ def supported(w: World, n: Record) -> None:
     at(w, n, j.SUPPORTED, math.nan, NONE)
     if w.now < n.until and math.isnan(more(w, n).supported):
         more(w, n).supported = w.now
+        more(w, n).supported_by = n.unit
 
 
 @kernel
@@ -376,6 +386,38 @@ def fell(w: World, n: Record, cause: int) -> None:
             math.nan,
             c.row != NONE,
         )
+
+
+@kernel
+def _in_window(w: World) -> bool:
+    return w.warm_up <= w.now < w.window_end
+
+
+@kernel
+def rejected(w: World, n: Record, u: Record) -> None:
+    """The unit turns the need away for want of money."""
+    in_unit(w, n, j.WAS_REJECTED, u.index, NONE)
+    u.rejected += _in_window(w)
+
+
+@kernel
+def excluded(w: World, n: Record, u: Record, kind: int) -> None:
+    """The unit turns the need away because of one of another kind."""
+    if w.keeps_journal:
+        note(w, j.EXCLUDED, n.client, n.kind, n.spell, NONE, u.index, NONE, NONE, float(kind))
+    u.excluded += _in_window(w)
+
+
+@kernel
+def taken_up(w: World, n: Record) -> None:
+    """What stood in the way does so no longer."""
+    about(w, n, j.TAKEN_UP, math.nan)
+
+
+@kernel
+def paid(w: World, n: Record, u: Record, step: Record) -> None:
+    """Support has cost something, since the need came into it."""
+    u.support_cost += _overlap(w, n.since, w.now) * step.charge
 
 
 @kernel
@@ -618,6 +660,8 @@ def close_need(w: World, n: Record) -> None:
         awaited(w, n, unit_of(w, n.unit), n.since)
     if n.place == IN_LINE:
         awaited_place(w, n)
+    if n.state == IN_SUPPORT and step_of(w, n.step).charge > 0.0:
+        paid(w, n, unit_of(w, step_of(w, n.step).unit), step_of(w, n.step))
     _deadline(w, n, math.inf)
 
 

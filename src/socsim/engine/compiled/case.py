@@ -13,6 +13,7 @@ from socsim.engine.compiled import (
     client,
     coordinator,
     faults,
+    gatekeeping,
     investigation,
     joint_plan,
     need,
@@ -145,7 +146,7 @@ def becomes_known(w: World, n: Record) -> None:
 @kernel
 def fall(w: World, n: Record, cause: int) -> None:
     """Nobody's responsibility, until the client comes back, somebody finds it, or it grows."""
-    if need.fall(w, n, cause):
+    if need.fall(w, n, cause, NONE):
         n.at = HAS_FALLEN
 
 
@@ -161,9 +162,23 @@ def take(w: World, n: Record, step: Record) -> None:
         if u.referral and sender != NONE and sender != step.unit:
             refer(w, n, step)
             return
-        accept(w, n, u, step)
-    elif step.has_entry and step.load != n.weight:
+        ask_for_entry(w, n, u, step)
+        return
+    if step.has_entry and step.load != n.weight:
         need.turn_to(w, n, step)
+    begin(w, n, u, step)
+
+
+@kernel
+def ask_for_entry(w: World, n: Record, u: Record, step: Record) -> None:
+    """The unit takes the need, or turns it away [11]."""
+    if u.turns_away:
+        cause, rule = gatekeeping.turned_away(w, n, u, step)
+        if cause != NONE:
+            if need.fall(w, n, cause, rule):
+                n.at = HAS_FALLEN
+            return
+    accept(w, n, u, step)
     begin(w, n, u, step)
 
 
@@ -262,8 +277,7 @@ def arrives(w: World, n: Record) -> None:
         back = quantile(w, u.referral_delay, uniform(n.key, step.back_salt, n.attempt))
         need.wake_after(w, n, back)
     else:
-        accept(w, n, u, step)
-        begin(w, n, u, step)
+        ask_for_entry(w, n, u, step)
 
 
 @kernel
@@ -559,6 +573,10 @@ def support_begins(w: World, n: Record, step: Record) -> None:
     """From now on there are follow-ups."""
     need.enter(w, n, IN_SUPPORT)
     book.supported(w, n)
+    if step.charge > 0.0:
+        gatekeeping.bear(w, unit_of(w, step.unit), step.charge)
+    if kind_of(w, n.kind).obstacle:
+        gatekeeping.way_is_clear(w, client_of(w, n.client), n.kind)
     n.due = n.kept = w.now
     next_follow_up(w, n, step)
 
@@ -618,6 +636,8 @@ def moves(w: World, n: Record, step: Record) -> bool:
     target = routing.next_step(w, n, step)
     if target.index == step.index:
         return False
+    if step.charge > 0.0:
+        gatekeeping.end_paying(w, n, step)
     if target.unit != n.unit:
         need.enter(w, n, WAITING)
     take(w, n, target)

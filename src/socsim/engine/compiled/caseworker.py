@@ -6,7 +6,17 @@ the number of its seat.
 
 from __future__ import annotations
 
-from socsim.engine.compiled import book, calendar, coordinator, joint_plan, need, plan_book, queues, unit
+from socsim.engine.compiled import (
+    book,
+    calendar,
+    coordinator,
+    gatekeeping,
+    joint_plan,
+    need,
+    plan_book,
+    queues,
+    unit,
+)
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.records import (
     IDLE,
@@ -14,6 +24,7 @@ from socsim.engine.compiled.records import (
     NONE,
     Record,
     World,
+    budget_of,
     coordination_of,
     need_of,
     place_of,
@@ -78,6 +89,8 @@ def begin(w: World, worker: Record, job: int) -> None:
 def finished(w: World, worker: Record) -> None:
     """A piece or slice is done: the desk starts its next one, then the case goes on."""
     job = worker.job
+    if worker.budget != NONE:
+        gatekeeping.pay(w, budget_of(w, worker.budget), worker.going * worker.pay)
     if job >= 0:
         n = need_of(w, job)
         n.desk = NONE

@@ -13,6 +13,7 @@ from socsim.engine.compiled import (
     client,
     coordinator,
     faults,
+    gatekeeping,
     hazard,
     joint_plan,
     places,
@@ -195,8 +196,8 @@ def becomes_known(w: World, n: Record) -> None:
 
 
 @kernel
-def fall(w: World, n: Record, cause: int) -> bool:
-    """Nobody is responsible any more; a need with nothing in it just ends.
+def fall(w: World, n: Record, cause: int, rule: int) -> bool:
+    """Nobody is responsible any more, perhaps by a rule of exclusion; a need with nothing in it just ends.
 
     Returns
     -------
@@ -208,8 +209,11 @@ def fall(w: World, n: Record, cause: int) -> bool:
     book.fell(w, n, cause)
     leave_unit(w, n)
     n.version += 1
+    if n.state == IN_SUPPORT and step_of(w, n.step).charge > 0.0:
+        gatekeeping.end_paying(w, n, step_of(w, n.step))
     if n.place:
         places.leave(w, n)
+    n.goal = rule
     n.sent_by = NONE
     n.attended = 0
     n.duplicate = 0.0
@@ -221,6 +225,8 @@ def fall(w: World, n: Record, cause: int) -> bool:
         joint_plan.has_left(w, n, NONE)
     if uniform(n.key, w.returns_salt, n.falls) < w.return_chance:
         wake_after(w, n, quantile(w, w.return_delay, uniform(n.key, w.return_delay_salt, n.falls)))
+    if kind_of(w, n.kind).obstacle:
+        gatekeeping.way_is_clear(w, client_of(w, n.client), n.kind)
     return True
 
 
@@ -236,11 +242,14 @@ def end(w: World, n: Record, state: int) -> None:
         appear(w, n)
     if n.worker != NONE or n.awaiting:
         leave_unit(w, n)
+    supported = n.state == IN_SUPPORT
     n.state = state
     own_at(w, c.index * w.n_kinds + n.kind).need = NONE
     c.open -= 1
     if w.has_plans and docket_of(w, c.index).plan != NONE:
         joint_plan.review(w, plan_of(w, docket_of(w, c.index).plan), True)
+    if supported and step_of(w, n.step).charge > 0.0:
+        gatekeeping.end_paying(w, n, step_of(w, n.step))
     if n.place:
         places.leave(w, n)
     if n.known:
@@ -249,6 +258,8 @@ def end(w: World, n: Record, state: int) -> None:
             coordinator.end(w, c)
     if state == RESOLVED and kind_of(w, n.kind).relapse > 0.0:
         _may_relapse(w, n)
+    if kind_of(w, n.kind).obstacle and not c.gone:
+        gatekeeping.way_is_clear(w, c, n.kind)
     if n.desk < 0:  # nobody is at it
         forget(w, n)
 

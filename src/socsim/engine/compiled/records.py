@@ -57,7 +57,7 @@ KIND = _record(
     first_step="i8", steps="i8",
     priority="i8",  # its class, among those that occur
     recovery="f8", escalation=("f8", (3,)), alone=("f8", (3,)), hazardous="i8", doubtful="i8",
-    crisis="i8", relapse="f8", severity=("f8", (3,)), reminders="i8",
+    crisis="i8", right="i8", obstacle="i8", relapse="f8", severity=("f8", (3,)), reminders="i8",
     patience=DISTRIBUTION, response=DISTRIBUTION,
     first_spill="i8", last_spill="i8", first_hinder="i8", last_hinder="i8",
     need_salt="u8",
@@ -65,17 +65,19 @@ KIND = _record(
 SPILL = _record(kind="i8", chance="f8", salt="u8")
 HINDER = _record(kind="i8", share="f8")
 
+EXCLUSION = _record(kind="i8", when="i8", chance="f8", again="f8", salt="u8", again_salt="u8")
+
 STEP = _record(
     index="i8", kind="i8", place="i8", unit="i8", effort=DISTRIBUTION,
     factors=("f8", (4,)),  # on hours, by severity 1-3
-    deadline="f8", every="f8", unfounded="f8", load="i8",
+    deadline="f8", every="f8", unfounded="f8", charge="f8", load="i8",
     topic="i8", topic_valid="f8",  # among what units hold of a client; NONE
     **_of("i8", "has_deadline decides is_support has_entry has_exit branches after"),
     **_of("i8", "first_item last_item first_way last_way"),
     **_of("i8", "places taken first_in_line"),  # of a support; places -1: all have one
     **_of("u8", "effort_salt onward_salt unfounded_salt missed_salt response_salt delay_salt lost_salt "
-                "bounced_salt back_salt investigation_salt missed_caught_salt lost_caught_salt found_salt "
-                "plan_salt"),
+                "bounced_salt back_salt rejected_salt investigation_salt missed_caught_salt "
+                "lost_caught_salt found_salt plan_salt"),
     drafts="i8", **_of("u8", "fault_salt review_salt report_salt surfaces_salt surfacing_salt"),
 )  # fmt: skip
 ITEM = _record(item="i8", valid_for="f8", shared_salt="u8")
@@ -96,8 +98,15 @@ UNIT = _record(
     first_worker="i8", last_worker="i8",
     first_queue="i8", first_waiting="i8",  # one queue for each class: of pieces, of cases
     first_free="i8", last_free="i8",
+    **_of("i8", "turns_away first_exclusion last_exclusion budget"), gate="f8",
     # over the window, in days
-    **_of("f8", "queue_area queue_cut queue_dropped assignment_area caseload_area"),
+    **_of("f8", "queue_area queue_cut queue_dropped assignment_area caseload_area support_cost"),
+    **_of("i8", "rejected excluded"),
+)  # fmt: skip
+
+BUDGET = _record(
+    yearly="f8", months=("f8", (12,)), number="i8",
+    **_of("f8", "spent month since per_day closes"),
 )  # fmt: skip
 
 WORKER = _record(
@@ -106,6 +115,7 @@ WORKER = _record(
     going="f8", go="i8",  # hours of the present go at a piece of work; how many were interrupted so far
     first_down="i8",  # one queue for each class, of pieces that were put down
     **_of("f8", "busy busy_slices busy_unfinished caseload_area"), pieces="i8",
+    budget="i8", pay="f8",
 )  # fmt: skip
 
 GROUP = _record(
@@ -151,7 +161,7 @@ NEED = _record(
     **_of("f8", "left reading duplicate begun assigned_at progress"),
     **_of("i4", "state face attended awaiting unfounded weight known falls tries fallen asking"),
     hidden="i4",
-    # papers, referral and the wait for a caseworker
+    # papers, referral and the wait for a caseworker (`goal`, while it is fallen: the rule that kept it out)
     **_of("i8", "letter attempt"), **_of("i4", "asked_items misses goal"),
     place="i4",  # 1 with a place in support; IN_LINE for one
     waits_since="f8",
@@ -210,6 +220,7 @@ TABLE = _record(**_of("i8", "address count room soft"))
 
 FIXED = {
     "kinds": KIND, "spills": SPILL, "hinders": HINDER, "steps": STEP, "items": ITEM, "ways": WAY,
+    "exclusions": EXCLUSION, "budgets": BUDGET,
     "units": UNIT, "workers": WORKER, "groups": GROUP, "queues": QUEUE,
     "qualities": QUALITY, "levels": LEVEL,
     "clients": CLIENT, "own": OWN, "dockets": DOCKET,
@@ -271,6 +282,7 @@ def _growing(table: str) -> Callable[..., Record]:
 kind_of, spill, hinder, step_of = _fixed("kinds"), _fixed("spills"), _fixed("hinders"), _fixed("steps")
 item_of, way, unit_of = _fixed("items"), _fixed("ways"), _fixed("units")
 quality_of, level_of, fault_at = _fixed("qualities"), _fixed("levels"), _growing("faults")
+exclusion_of, budget_of = _fixed("exclusions"), _fixed("budgets")
 worker_of, group_of, queue_of = _fixed("workers"), _fixed("groups"), _fixed("queues")
 client_of, own_at, docket_of = _fixed("clients"), _fixed("own"), _fixed("dockets")
 turn_at, need_of = _growing("calendar"), _growing("needs")

@@ -13,7 +13,7 @@ from socsim.engine.compiled.records import FIXED, IDLE, NONE
 from socsim.engine.totals import counts_hands, months
 from socsim.model.draws import salt
 from socsim.model.people import NEED, effort_salt, onward_salt
-from socsim.scenario.blueprint import Blueprint
+from socsim.scenario.blueprint import Blueprint, Ints
 from socsim.scenario.names import BY_CLIENT, BY_OWN_MANAGER, CASEWORKER
 from socsim.scenario.quantities import DAYS_A_MONTH
 
@@ -55,6 +55,7 @@ def tables(bp: Blueprint) -> dict[str, Rows]:
     made |= {"hinders": _rows("hinders", len(bp.hinder_kind), kind=bp.hinder_kind, share=bp.hinder_share)}
     made |= {"ways": _ways(bp), "units": _units(bp), "workers": _workers(bp), "groups": _groups(bp)}
     made |= {"qualities": _qualities(bp), "levels": _levels(bp)}
+    made |= {"exclusions": _exclusions(bp), "budgets": _budgets(bp)}
     made["queues"] = _number_queues(bp, made)
     return made
 
@@ -131,6 +132,7 @@ def _kinds(bp: Blueprint) -> Rows:
         priority=[classes.index(priority) for priority in bp.kind_priority.tolist()],
         recovery=bp.kind_recovery, escalation=escalation, alone=bp.kind_alone,
         hazardous=bp.kind_escalation.any(axis=1) | bp.kind_alone.any(axis=1), doubtful=unfounded,
+        right=bp.kind_right, obstacle=_obstacles(bp),
         crisis=bp.kind_crisis, relapse=bp.kind_relapse, severity=bp.kind_severity,
         reminders=bp.kind_reminders, patience=bp.kind_patience, response=bp.kind_response,
         first_spill=bp.spill_start[:-1], last_spill=bp.spill_start[1:],
@@ -139,13 +141,47 @@ def _kinds(bp: Blueprint) -> Rows:
     )  # fmt: skip
 
 
+def _obstacles(bp: Blueprint) -> list[bool]:
+    """Kinds that keep others out, of which some are taken up again afterwards."""
+    again = bool(bp.exclusion_again.any())
+    return [again and kind in bp.exclusion_kind for kind in range(len(bp.kinds))]
+
+
+def _exclusions(bp: Blueprint) -> Rows:
+    names = [bp.kinds[kind] for kind in bp.exclusion_kind.tolist()]
+    return _rows(
+        "exclusions", len(names), kind=bp.exclusion_kind, when=bp.exclusion_when,
+        chance=bp.exclusion_chance, again=bp.exclusion_again,
+        salt=[salt("excluded", name) for name in names],
+        again_salt=[salt("taken up", name) for name in names],
+    )  # fmt: skip
+
+
+def _budgets(bp: Blueprint) -> Rows:
+    count = len(bp.budget_yearly)
+    return _rows("budgets", count, yearly=bp.budget_yearly, closes=DAYS_A_MONTH)
+
+
+def _kept(bp: Blueprint) -> Ints:
+    """The budget of each unit, where somebody is held to it."""
+    held = set(bp.unit_budget[bp.unit_gate > 0.0].tolist())
+    return np.array([own if own in held else NONE for own in bp.unit_budget.tolist()], dtype=np.int64)
+
+
 def _spills(bp: Blueprint) -> Rows:
     salts = [salt("spill", bp.kinds[kind]) for kind in bp.spill_kind.tolist()]
     return _rows("spills", len(salts), kind=bp.spill_kind, chance=bp.spill_chance, salt=salts)
 
 
+def _turns_away(bp: Blueprint) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Units that may turn a need away."""
+    rules = np.diff(bp.exclusion_start) > 0
+    return rules | ((_kept(bp) >= 0) & (bp.unit_gate > 0.0))
+
+
 def _steps(bp: Blueprint) -> Rows:
     count, size, unit = len(bp.steps), bp.steps_of_a_table, bp.step_unit
+    guarded = _turns_away(bp)[unit]
     pooled = bp.pooled[unit]
     ways, items = np.diff(bp.next_start), np.diff(bp.item_start) > 0
     deadline, support = ~np.isnan(bp.step_deadline), ~np.isnan(bp.step_every)
@@ -162,8 +198,10 @@ def _steps(bp: Blueprint) -> Rows:
         topic=np.where(topic >= 0, len(bp.items) + topic, NONE),
         topic_valid=np.append(bp.topic_valid, math.inf)[topic],
         investigation_salt=_salts("shared investigation", bp),
+        charge=bp.step_charge,
         has_deadline=deadline, decides=bp.step_decides, is_support=support,
-        has_entry=(bp.unit_referral[unit] == 1) | ~pooled | deadline | items | support, has_exit=has_exit,
+        has_entry=(bp.unit_referral[unit] == 1) | ~pooled | deadline | items | support | guarded,
+        has_exit=has_exit,
         branches=ways > 1, after=bp.next_step[bp.next_start[:-1]],
         first_item=bp.item_start[:-1], last_item=bp.item_start[1:],
         first_way=bp.next_start[:-1], last_way=bp.next_start[1:],
@@ -172,7 +210,8 @@ def _steps(bp: Blueprint) -> Rows:
         unfounded_salt=_salts("unfounded", bp), missed_salt=_salts("missed", bp),
         response_salt=_salts("response", bp), delay_salt=_salts("referral delay", bp),
         lost_salt=_salts("referral lost", bp), bounced_salt=_salts("referral bounced", bp),
-        back_salt=_salts("referral back", bp), missed_caught_salt=_salts("caught", bp, "missed"),
+        back_salt=_salts("referral back", bp), rejected_salt=_salts("rejected", bp),
+        missed_caught_salt=_salts("caught", bp, "missed"),
         lost_caught_salt=_salts("caught", bp, "lost"), found_salt=_salts("found", bp),
         plan_salt=_salts("plan asked", bp),
         drafts=(bp.step_decides == 1) & (bp.fault_on[unit] == 1),
@@ -204,6 +243,8 @@ def _units(bp: Blueprint) -> Rows:
         by_client=bp.unit_assignment == BY_CLIENT, first_worker=bp.unit_worker_start[:-1],
         last_worker=bp.unit_worker_start[1:], cooperation=bp.plan_cooperation,
         changes=(bp.unit_role == CASEWORKER) & bp.transition_is_felt,
+        turns_away=_turns_away(bp), budget=_kept(bp), gate=bp.unit_gate,
+        first_exclusion=bp.exclusion_start[:-1], last_exclusion=bp.exclusion_start[1:],
         **{name: getattr(bp, f"unit_{name}") for name in same},
     )  # fmt: skip
 
@@ -237,6 +278,8 @@ def _workers(bp: Blueprint) -> Rows:
         index=index,
         unit=unit,
         rate=bp.unit_rate[unit],
+        budget=_kept(bp)[unit],
+        pay=bp.unit_pay[unit],
         slice=slices,
         job=IDLE,
         next_free=NONE,

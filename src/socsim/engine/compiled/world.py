@@ -183,6 +183,9 @@ class World:
             "assignment_area": units["assignment_area"],
             "busy_area": np.bincount(workers["unit"], weights=busy, minlength=len(units)),
             "caseload_area": units["caseload_area"],
+            "support_cost": units["support_cost"],
+            "rejected": units["rejected"],
+            "excluded": units["excluded"],
         }
         worker_tables = {
             "unit": workers["unit"],
@@ -221,11 +224,15 @@ class World:
         return {name: _column(name, rows, more)[order] for name in NEEDS}
 
 
+USUAL = {"decided": math.nan, "supported": math.nan, "supported_by": NONE}
+"""What stands in a column of a need without a second row, if not 0."""
+
+
 def _column(name: str, rows: Rows, more: Rows) -> Column:
     """A column of the table of needs, from the rows that all have and the second rows that some have."""
     if name in OFTEN:
         return rows[name]
-    dtype, usual = NEEDS[name], math.nan if name in ("decided", "supported") else 0
+    dtype, usual = NEEDS[name], USUAL.get(name, 0)
     if not len(more):
         return np.broadcast_to(np.array(usual, dtype), len(rows))
     column = np.full(len(rows), usual, dtype)

@@ -48,7 +48,10 @@ def gives_way(worker: Caseworker, now: float) -> bool:
 def put_down(worker: Caseworker, now: float) -> None:
     """What is under way waits, with the hours that are left, at the head of its class."""
     job = worker.job
-    job.left += hours_left(worker.going, now - worker.since, worker.rate)
+    left = hours_left(worker.going, now - worker.since, worker.rate)
+    if worker.budget is not None:
+        worker.budget.pay((worker.going - left) * worker.pay, now)
+    job.left += left
     job.put_down_by = worker
     worker.put_down[job.priority].append((job, job.version))
     worker.book.put_down(worker, job, now)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from socsim.engine.simpy_engine.faults import Fault
     from socsim.engine.simpy_engine.need import Need
     from socsim.engine.simpy_engine.office import Office
+    from socsim.engine.simpy_engine.rules import Step
     from socsim.engine.simpy_engine.unit import Unit
 
 _COLUMN = {name: place for place, name in enumerate(NEEDS)}
@@ -43,13 +44,13 @@ _STATE, _UNFOUNDED, _FALLS, _CRISES, _DEMANDS, _DUPLICATES = (
 )
 _AGAIN = _COLUMN["investigated_again"] - _DAYS
 _IN_TIME, _LATE, _ASSIGNMENT = (_COLUMN[name] - _DAYS for name in ("in_time", "late", "assignment_days"))
-_PLACE = _COLUMN["place_days"] - _DAYS
+_PLACE, _SUPPORTER = _COLUMN["place_days"] - _DAYS, _COLUMN["supported_by"] - _DAYS
 _LEFT, _AT_ONCE = (list(CLIENTS).index(name) for name in ("left", "contacts_at_once"))
 _FOUND_LEVEL, _OUT, _FOUND_AT, _SURFACED, _REPORTED = (
     list(FAULTS).index(name) for name in ("found_level", "out", "found_at", "surfaced", "reported")
 )
 _BACK = list(FALLS).index("back")
-_NOT_YET = dict.fromkeys(("seen", "decided", "supported", "closed"), math.nan)
+_NOT_YET = dict.fromkeys(("seen", "decided", "supported", "closed"), math.nan) | {"supported_by": -1.0}
 _WORK, _CLOSINGS = 7, 5  # numbers in a row of `work`, and of `closings`
 
 
@@ -94,6 +95,10 @@ class Book:
         """worker, start, end: cases with a caseworker."""
         self.waits: list[float] = []
         """unit, start, end: cases that waited for a caseworker."""
+        self.turned: list[float] = []
+        """unit, 0 or 1, time: needs turned away for want of money, or because of another need."""
+        self.stays: list[float] = []
+        """unit, start, end, money a day: needs in a support that costs something."""
         self.cut: list[float] = []
         """As in `Rows`: pieces that somebody began and nobody will finish before the run ends."""
         self.faults: list[float] = []
@@ -169,13 +174,15 @@ class Book:
         """The office knows of it."""
         self._first(need, _SEEN)
 
-    def _first(self, need: Need, column: int) -> None:
-        """Note the time in a column that is still empty, within the follow-up."""
+    def _first(self, need: Need, column: int) -> bool:
+        """Note the time in a column that is still empty, within the follow-up; whether it was."""
         row = need.row
         if row >= 0:
             now, needs = need.office.env._now, self.needs
             if now < need.until and needs[row + column] != needs[row + column]:
                 needs[row + column] = now
+                return True
+        return False
 
     def moved_late(self, need: Need) -> None:
         """A need leaves its state after the follow-up, within which it may have come there."""
@@ -250,7 +257,9 @@ class Book:
 
     def supported(self, need: Need) -> None:
         """Support begins."""
-        self._first(need, _SUPPORTED)
+        if self._first(need, _SUPPORTED):
+            assert need.unit is not None
+            self.needs[need.row + _SUPPORTER] = need.unit.index
 
     def followed_up(self, need: Need) -> None:
         """A follow-up was kept."""
@@ -269,6 +278,21 @@ class Book:
                 client.index, need.kind, need.spell, -1 if step is None else step.index,
                 -1 if unit is None else unit.index, cause, need.severity, now, math.nan, client.row >= 0,
             )  # fmt: skip
+
+    def rejected(self, need: Need, unit: Unit) -> None:
+        """The unit turns the need away for want of money."""
+        self.turned += (unit.index, 0.0, need.office.env._now)
+
+    def excluded(self, need: Need, unit: Unit, kind: int) -> None:
+        """The unit turns the need away because of one of another kind."""
+        self.turned += (unit.index, 1.0, need.office.env._now)
+
+    def taken_up(self, need: Need) -> None:
+        """What stood in the way does so no longer."""
+
+    def paid(self, need: Need, step: Step) -> None:
+        """Support has cost something, since the need came into it."""
+        self.stays += (step.unit.index, need.since, need.office.env._now, step.charge)
 
     def bounced(self, need: Need, unit: Unit) -> None:
         """The unit sends a referral back to the sender."""
@@ -450,6 +474,8 @@ class Book:
             slices=_matrix(self.slices, 3),
             tenures=_matrix(self.tenures, 3),
             waits=_matrix(self.waits, 3),
+            turned=_matrix(self.turned, 3),
+            stays=_matrix(self.stays, 4),
             cut=_matrix(self.cut, 12),
             unfinished=_matrix(self.unfinished, 4),
             plans=_matrix(self.plans.rows, len(PLANS)),
@@ -500,6 +526,8 @@ class Book:
             self.awaited(need, need.unit, need.since)
         if need.in_line_since is not None:
             self.awaited_place(need)
+        if need.paid is not None:
+            self.paid(need, need.paid)
         self._deadline(need, math.inf)
 
     def _close_desks(self, office: Office, horizon: float) -> None:

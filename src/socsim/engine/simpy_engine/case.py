@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from socsim.engine.simpy_engine import investigation
 from socsim.engine.simpy_engine.faults import draft, goes_out
+from socsim.engine.simpy_engine.gatekeeping import turned_away
 from socsim.model.distributions import exponential
 from socsim.model.draws import uniform
 from socsim.model.laws import miss_chance, next_board, recovered_so_far, still_usable
@@ -139,6 +140,7 @@ def fall(need: Need, cause: int) -> Generator[None, int | None, None]:
     """Nobody's responsibility, until the client comes back, somebody finds it, or it grows."""
     need.fall(cause)
     yield
+    need.obstacle = None
     need.appear()
 
 
@@ -150,6 +152,10 @@ def enter_step(need: Need, step: Step) -> Story:
             lost = yield from travel(need, unit, step)
             if lost:
                 return LOST_REFERRAL
+        if unit.turns_away:
+            cause = turned_away(need, unit, step)
+            if cause is not None:
+                return cause
         need.accept(unit, step)
         need.has_left(unit)
     elif step.load != need.weight:
@@ -379,6 +385,10 @@ def support(need: Need, unit: Unit, step: Step) -> Story:
         yield from find_place(need, step.places)
     need.enter(IN_SUPPORT, office.env._now)
     office.book.supported(need)
+    if step.charge > 0.0:
+        need.begin_paying(step)
+    if need.kind in rules.obstacles:
+        need.client.way_is_clear(need.kind)
     due = kept = office.env._now
     triage = rules.triage
     while need.progress < need.threshold:
@@ -402,6 +412,8 @@ def support(need: Need, unit: Unit, step: Step) -> Story:
         kept = now
         office.book.followed_up(need)
         if triage is not None and need.progress < need.threshold and triage.next_step(need, step) is not step:
+            if need.paid is not None:
+                need.end_paying()
             return MOVED
     need.end(RESOLVED)
     return ENDED

@@ -95,6 +95,7 @@ class Caseworker:
             self.search = tuple(q for pair in zip(self.put_down, self.queues, strict=True) for q in pair)
         self.done = Timer((self.finished,), self, 0)
         """The one event that a caseworker has on the calendar, used again and again."""
+        self.budget, self.pay = unit.budget, unit.pay
         self.slice = math.inf if unit.pooled else unit.office.rules.slice_hours
 
     def give(self, job: Job, now: float) -> None:
@@ -127,6 +128,8 @@ class Caseworker:
     def finished(self, _event: Any) -> None:
         """A piece or slice is done: the desk starts its next one, then the case goes on."""
         job, now = self.job, self.env._now
+        if self.budget is not None:
+            self.budget.pay(self.going * self.pay, now)
         if job.left:
             self.book.sliced(self, self.slice)
             if job.resume is not None:

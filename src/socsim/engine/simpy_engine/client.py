@@ -9,7 +9,7 @@ from socsim.engine.simpy_engine.calendar import set_timer
 from socsim.model.distributions import exponential
 from socsim.model.draws import child, uniform
 from socsim.model.laws import acute_class, trust_faded, trust_gained, trust_lost
-from socsim.scenario.names import LEFT
+from socsim.scenario.names import FALLEN, LEFT
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.coordinator import Coordination
@@ -125,6 +125,18 @@ class Client:
             need = self.needs.get(kind)
             if need is not None and need.hidden and uniform(need.key, salt, word) < sight:
                 need.found(unit)
+
+    def way_is_clear(self, kind: int) -> None:
+        """A need may no longer stand in the way of others: what it left without an owner is taken up [11]."""
+        for other in sorted(self.needs):
+            need = self.needs.get(other)
+            if need is None or need.state != FALLEN or need.obstacle is None:
+                continue
+            rule = need.obstacle
+            again = rule.kind == kind and not rule.holds(need)
+            if again and uniform(need.key, rule.again_salt, need.falls) < rule.again:
+                self.office.book.taken_up(need)
+                need.found(None)
 
     # -- contacts and trust --------------------------------------------------------------------
 

@@ -224,6 +224,22 @@ class JournalBook(Book):
         self.asking.discard(need)
         super().fell(need, cause)
 
+    def rejected(self, need: Need, unit: Unit) -> None:
+        """The unit turns the need away for want of money."""
+        self._in_unit(need, j.WAS_REJECTED, unit.index)
+        super().rejected(need, unit)
+
+    def excluded(self, need: Need, unit: Unit, kind: int) -> None:
+        """The unit turns the need away because of one of another kind."""
+        now, client = need.office.env._now, need.client.index
+        self.rows.extend((now, j.EXCLUDED, client, need.kind, need.spell, -1, unit.index, -1, -1, kind, -1))
+        super().excluded(need, unit, kind)
+
+    def taken_up(self, need: Need) -> None:
+        """What stood in the way does so no longer."""
+        self._about(need, j.TAKEN_UP)
+        super().taken_up(need)
+
     def bounced(self, need: Need, unit: Unit) -> None:
         """The unit sends a referral back to the sender."""
         self._in_unit(need, j.BOUNCED, unit.index)

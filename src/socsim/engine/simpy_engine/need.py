@@ -31,6 +31,7 @@ from socsim.scenario.names import (
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.client import Client
+    from socsim.engine.simpy_engine.gatekeeping import Exclusion
     from socsim.engine.simpy_engine.office import Office
     from socsim.engine.simpy_engine.places import Places
     from socsim.engine.simpy_engine.rules import Step
@@ -101,6 +102,10 @@ class Need(Job):
     assigned_at = 0.0
     face = KNOWN
     """Whether whoever began the last piece of work was known to the client."""
+    paid: Step | None = None
+    """The support that costs its unit's payer something, while the need is in it."""
+    obstacle: Exclusion | None = None
+    """While it is fallen: the rule that left it without an owner."""
     place: Places | None = None
     """Where it has a place in support."""
     in_line_since: float | None = None
@@ -218,6 +223,8 @@ class Need(Job):
         self.office.book.fell(self, cause)
         self.leave_unit()
         self.version += 1
+        if self.paid is not None:
+            self.end_paying()
         self.leave_place()
         self.sent_by = None
         self.attended = False
@@ -230,6 +237,8 @@ class Need(Job):
         if uniform(self.key, salts.returns, self.falls) < rules.return_chance:
             u = uniform(self.key, salts.return_delay, self.falls)
             self.wake_after(rules.return_delay(u))
+        if self.kind in rules.obstacles:
+            self.client.way_is_clear(self.kind)
 
     def end(self, state: int) -> None:
         """Resolved, unfounded, or the client has left."""
@@ -256,6 +265,8 @@ class Need(Job):
         client = self.client
         if self.hazard is not None:
             self.hazard.timer = None
+        if self.paid is not None:
+            self.end_paying()
         self.leave_place()
         if self.known:
             client.known_needs -= 1
@@ -263,6 +274,8 @@ class Need(Job):
                 client.coordination.end()
         if state == RESOLVED and self.office.rules.relapse[self.kind] > 0.0:
             self._may_relapse()
+        if self.kind in self.office.rules.obstacles and not client.gone:
+            client.way_is_clear(self.kind)
 
     def _may_relapse(self) -> None:
         """After recovery the need may come back, as a new spell [16]."""
@@ -312,6 +325,21 @@ class Need(Job):
         elif unit is not None and awaited:
             unit.take_on()  # those behind it in the queue may fit where it did not
         self.weight = 0
+
+    def begin_paying(self, step: Step) -> None:
+        """Support costs money from now on [11]."""
+        self.paid = step
+        if step.unit.budget is not None:
+            step.unit.budget.bear(step.charge, self.office.env._now)
+
+    def end_paying(self) -> None:
+        """And no longer."""
+        step = self.paid
+        assert step is not None
+        self.paid = None
+        self.office.book.paid(self, step)
+        if step.unit.budget is not None:
+            step.unit.budget.bear(-step.charge, self.office.env._now)
 
     def leave_place(self) -> None:
         """Its place in support is vacant, or it waits for one no longer [28]."""

@@ -14,6 +14,7 @@ from socsim.engine.simpy_engine.book import Book
 from socsim.engine.simpy_engine.calendar import Calendar, Timer
 from socsim.engine.simpy_engine.client import Client
 from socsim.engine.simpy_engine.coordinator import Coordinators
+from socsim.engine.simpy_engine.gatekeeping import Budget
 from socsim.engine.simpy_engine.joint_plan import JointPlans
 from socsim.engine.simpy_engine.luck import drawn_ahead
 from socsim.engine.simpy_engine.need import Drawn, Need
@@ -39,6 +40,7 @@ class Office:
         self.env = Calendar()
         self.book = book
         self.joint_plans = JointPlans(self, blueprint) if len(blueprint.plan_due) else None
+        self.budgets = self._budgets(blueprint)
         self.units = [Unit(self, blueprint, index) for index in range(len(blueprint.units))]
         for unit, managers in zip(self.units, blueprint.unit_managers.tolist(), strict=True):
             unit.managers = None if managers < 0 else self.units[managers]
@@ -64,6 +66,7 @@ class Office:
             and not self.may_give_up[kind]
             and self.rules.relapse[kind] == 0.0
             and self.rules.triage is None
+            and kind not in self.rules.obstacles
             and not any(step.has_entry or step.has_exit for step in self.rules.steps if step.kind == kind)
             for kind in range(len(blueprint.kinds))
         ]
@@ -79,6 +82,13 @@ class Office:
         """Clients with an open need."""
         self._read(blueprint, people)
 
+    @staticmethod
+    def _budgets(blueprint: Blueprint) -> list[Budget | None]:
+        """Those that are kept, since somebody is held to them; the last is that of units without one."""
+        held = set(blueprint.unit_budget[blueprint.unit_gate > 0.0].tolist())
+        yearly = enumerate(blueprint.budget_yearly.tolist())
+        return [*(Budget(money) if number in held else None for number, money in yearly), None]
+
     def _prepare(self, step: Step) -> None:
         """What is known of a step beforehand, so that a plain one is gone through quickly."""
         unit = step.unit
@@ -88,7 +98,8 @@ class Office:
         step.factors = [effort * unit.effort for effort in self.rules.severity_effort]
         step.has_entry = (
             unit.referral or not unit.pooled or step.has_deadline or bool(step.items) or step.is_support
-        )
+            or unit.turns_away
+        )  # fmt: skip
         step.has_exit = (
             step.decides or step.has_deadline or bool(step.items)
             or self.rules.trust_on or step.unfounded > 0.0 or step.topic is not None

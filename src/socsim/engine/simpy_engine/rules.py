@@ -57,6 +57,10 @@ class Rules:
         self.patience = [None if row[0] < 0.0 else quantile_of(bp, row) for row in bp.kind_patience]
         self.response = [quantile_of(bp, row) for row in bp.kind_response]
         self.reminders: list[int] = bp.kind_reminders.tolist()
+        self.right = [bool(right) for right in bp.kind_right.tolist()]
+        """Kinds that are never refused for want of money."""
+        self.obstacles = set(bp.exclusion_kind.tolist()) if bp.exclusion_again.any() else set()
+        """Kinds that keep others out, of which some are taken up again afterwards."""
         self.severity_shares: list[list[float]] = bp.kind_severity.tolist()
         self.spills = _spills(bp)
         self.escalation = _escalation(bp, self.spills)
@@ -196,6 +200,8 @@ class Step:
         self.places = None if number < 0 else Places(number, classes)
         """How many can have this support at a time; None: all."""
         self.load = int(bp.step_load[index])
+        self.charge = float(bp.step_charge[index])
+        """What a day of support costs the unit's payer."""
         """What a case weighs here against its caseworker's cap; 0 in a pool."""
         self.items: list[int] = bp.item[bp.item_start[index] : bp.item_start[index + 1]].tolist()
         topic = int(bp.step_topic[index])
@@ -211,6 +217,7 @@ class Step:
         self.lost_salt = salt("referral lost", *place)
         self.bounced_salt = salt("referral bounced", *place)
         self.back_salt = salt("referral back", *place)
+        self.rejected_salt = salt("rejected", *place)
         self.missed_caught_salt = salt("caught", "missed", *place)
         self.lost_caught_salt = salt("caught", "lost", *place)
         self.found_salt = salt("found", *place)

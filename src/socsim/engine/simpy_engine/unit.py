@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from socsim.engine.simpy_engine.caseworker import Caseworker, Queues
 from socsim.engine.simpy_engine.faults import Quality
+from socsim.engine.simpy_engine.gatekeeping import Budget, Exclusion
 from socsim.engine.simpy_engine.rules import quantile_of
 from socsim.engine.simpy_engine.transition import Transition
 from socsim.scenario.blueprint import Blueprint
@@ -48,6 +49,15 @@ class Unit:
         self.recovery = float(bp.unit_recovery[index])
         self.reading = float(bp.unit_reading[index])
         self.reading_per_need = float(bp.unit_reading_per_need[index])
+        self.budget: Budget | None = office.budgets[int(bp.unit_budget[index])]
+        """What it spends from; None where nobody is refused for that."""
+        self.gate = float(bp.unit_gate[index])
+        self.pay = float(bp.unit_pay[index])
+        """Money an hour of work."""
+        first, last = bp.exclusion_start[index : index + 2].tolist()
+        self.exclusions = [Exclusion(bp, rule) for rule in range(first, last)]
+        self.turns_away = bool(self.exclusions) or (self.budget is not None and self.gate > 0.0)
+        """Whether it may do so."""
 
         self.quality = Quality(self, bp) if bp.fault_on[index] else None
         """How its decisions go wrong and are reviewed."""

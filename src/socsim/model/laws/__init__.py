@@ -12,6 +12,7 @@ from socsim.model.laws.faults import (
     pressure,
     trust_restored,
 )
+from socsim.model.laws.gatekeeping import accrued, rejection_chance, stands_in_the_way
 from socsim.model.laws.hazard import nearer
 from socsim.model.laws.hours import breadth_factor, reading_hours
 from socsim.model.laws.investigation import left_to_investigate
@@ -29,6 +30,7 @@ from socsim.model.laws.transition import slower_work
 from socsim.model.laws.trust import trust_faded, trust_gained, trust_lost
 
 __all__ = [
+    "accrued",
     "acute_class",
     "breadth_factor",
     "coordinator_effect",
@@ -52,7 +54,9 @@ __all__ = [
     "reading_hours",
     "recovered_so_far",
     "recovery_pace",
+    "rejection_chance",
     "slower_work",
+    "stands_in_the_way",
     "still_usable",
     "trust_faded",
     "trust_gained",
