@@ -293,8 +293,6 @@ def _unit(draw: st.DrawFn, handles: list[str], most: int, times: _Times) -> Writ
     if decided == "manager" and draw(st.booleans()):
         unit["review"] = draw(_review(times, "manager", "colleague"))
     unit |= draw(_maybe({"cost": st.sampled_from(["100 SEK per day", "1000 SEK per day"])}))
-    if draw(st.booleans()):
-        unit |= draw(_maybe(_gates()))
     return unit
 
 
@@ -479,7 +477,10 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
     topics = [step.get("investigates") for need in needs.values() for step in need["steps"].values()]
     if "person" not in topics and "investigations" in written["behaviour"]:
         written["behaviour"]["investigations"]["valid_for"] = {}
+    gated = draw(st.integers(0, 3)) == 3
     for unit in (*units.values(), *actors.values()):
+        if gated:
+            unit |= draw(_maybe(_gates()))
         for kind in set(KINDS) - set(kinds):
             unit.get("not_while", {}).pop(kind, None)
     if "income" not in asked and "information" in written["behaviour"]:
