@@ -33,6 +33,13 @@ if TYPE_CHECKING:
 NAMES = ("survival", "falls", "states", "costs", "differences")
 
 
+def get_ready() -> None:
+    """Import what is otherwise imported when the first chart is drawn."""
+    import matplotlib.backends.backend_agg
+    import matplotlib.backends.backend_svg  # noqa: F401
+    import pandas  # noqa: F401
+
+
 def draw_all(
     summary: pd.DataFrame,
     comparison: pd.DataFrame,

@@ -88,7 +88,7 @@ def _in_threads(tasks: Sequence[Task], number: int, budget: Budget) -> Generator
         return None if budget.over else attempt(task)
 
     try:
-        with _interrupts_held():
+        with interrupts_held():
             submitted = [pool.submit(unless_over, task) for task in tasks]
         for done in as_completed(submitted):
             outcome = done.result()
@@ -105,7 +105,7 @@ def _in_processes(tasks: Sequence[Task], number: int, budget: Budget) -> Generat
     parallel = Parallel(
         number, backend="loky", return_as="generator_unordered", batch_size=1, max_nbytes=None
     )
-    with _interrupts_held():
+    with interrupts_held():
         results = parallel(delayed(_in_worker)(task, os.getpid()) for task in _until_over(tasks, budget))
     try:
         for outcome in results:  # noqa: UP028 - `yield from` would close it before the warning is silenced
@@ -119,7 +119,7 @@ def _in_processes(tasks: Sequence[Task], number: int, budget: Budget) -> Generat
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
+def interrupts_held() -> Iterator[None]:
     """Ctrl-C waits until threads or processes are started, else one of them may be lost half-started.
 
     Processes that are started meanwhile are deaf to it: this one is to end them, in good order.
@@ -143,12 +143,12 @@ def _interrupts_held() -> Iterator[None]:
 
 def _in_worker(task: Task, parent: int) -> Outcome:
     """Run a task in a process that ends when its parent has gone."""
-    _follow(parent)
+    follow(parent)
     return attempt(task)
 
 
 @cache
-def _follow(parent: int) -> None:
+def follow(parent: int) -> None:
     """Watch from a thread: whoever kills the run does not want it to go on in the dark for minutes."""
 
     def watch() -> None:

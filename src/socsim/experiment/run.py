@@ -17,6 +17,7 @@ from weakref import finalize
 from socsim.engine import chosen
 from socsim.experiment.budget import Budget, in_words
 from socsim.experiment.design import Design, make_design
+from socsim.experiment.drawing import drawing
 from socsim.experiment.folder import prepare, sweep
 from socsim.experiment.pool import Where, WorkersLostError
 from socsim.experiment.precision import Aim, Goal, Precision, until_precise
@@ -25,7 +26,7 @@ from socsim.experiment.replicate import Outcome
 from socsim.experiment.results import Results
 from socsim.experiment.simulate import Bar, How, Interrupted, Say, simulate
 from socsim.experiment.store import Store
-from socsim.experiment.writing import FILES
+from socsim.experiment.writing import FILES, write
 from socsim.scenario.errors import UserError
 
 if TYPE_CHECKING:
@@ -228,8 +229,13 @@ def run_file(
     how.say(_first_line(design, how.where, aim))
 
     def work() -> int:
-        results = simulate_all(design, folder, how, aim)
-        results.write(folder)
+        try:
+            with drawing(len(design.pieces) if chosen(design.engine).HAS_THREADS else 0) as draw:
+                results = simulate_all(design, folder, how, aim)
+                write(results, folder, draw)
+        except KeyboardInterrupt:
+            sweep(folder, older_than=0.0)  # whoever drew may have left something half-done
+            raise
         if not quiet:
             _print_results(results, folder)
         report(results.failures, file, set, folder)

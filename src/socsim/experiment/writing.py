@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from socsim.experiment.drawing import Draw, draw_here
 from socsim.experiment.folder import OutputError, prepare, whole_file
 from socsim.experiment.store import JOURNAL, encoding
 
@@ -31,16 +32,17 @@ AT_ONCE = 500_000  # rows
 FIGURES = "%.10g"  # as many as tell results apart, and none that another processor rounds otherwise
 
 
-def write(results: Results, folder: Path) -> list[Path]:
-    """Write everything into the folder; see `Results.write`."""
+def write(results: Results, folder: Path, draw: Draw = draw_here) -> list[Path]:
+    """Write everything into the folder; see `Results.write`. The charts are drawn by `draw`."""
     prepare(folder, FILES)
     (folder / MANIFEST).unlink(missing_ok=True)  # until all is there, none says what it is
     start = time.perf_counter()
     with ThreadPoolExecutor(1) as beside:  # pyarrow's work leaves Python free to draw meanwhile
         behind = beside.submit(_tables_behind, results, folder)
+        drawn = _charts(results, folder / "charts", draw)
         written = _tables(results, folder)
         charts_from = time.perf_counter()
-        charts = _charts(results, folder / "charts")
+        charts = drawn()
         results.seconds["charts"] = time.perf_counter() - charts_from
         written += [*behind.result(), *charts]
     results.seconds["writing"] = time.perf_counter() - start
@@ -106,21 +108,23 @@ def _together(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
         yield pa.concat_tables(waiting).unify_dictionaries()
 
 
-def _charts(results: Results, folder: Path) -> list[Path]:
-    from socsim.charts.draw import draw_all
-    from socsim.charts.survival import METRIC
+def _charts(results: Results, folder: Path, draw: Draw) -> Callable[[], list[Path]]:
+    """Begin to draw; what comes back waits for the files."""
+    clients = results.table("clients", ["cohort", "needs", "lead_to_all_supported_days"])
+    drawn = draw(
+        results.summary,
+        results.comparison,
+        clients,
+        results.meta,
+        folder,
+        primary=results.design.scenario.comparison.primary,
+        findings=results.verdict.findings,
+    )
 
-    clients = results.table("clients", ["cohort", "needs", METRIC])
-    primary = results.design.scenario.comparison.primary
-    try:
-        return draw_all(
-            results.summary,
-            results.comparison,
-            clients,
-            results.meta,
-            folder,
-            primary=primary,
-            findings=results.verdict.findings,
-        )
-    except OSError as error:
-        raise OutputError(folder, f"cannot be written ({error.strerror})") from error
+    def wait() -> list[Path]:
+        try:
+            return drawn()
+        except OSError as error:
+            raise OutputError(folder, f"cannot be written ({error.strerror})") from error
+
+    return wait
