@@ -262,6 +262,32 @@ def warmup(
 
 
 @app.command()
+def validate(
+    file: File,
+    replications: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Instead of the file's number.")
+    ] = None,
+    set_: Set = None,
+    jobs: Jobs = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where replications are kept; left out: results/<file stem>."),
+    ] = None,
+    engine: EngineOption = Engine.auto,
+    quiet: Quiet = False,
+) -> None:
+    """Hold a scenario against the known figures that it states; 1 where one is missed."""
+    from socsim.experiment.validate import validate_file
+
+    changes = list(set_ or [])
+    if replications is not None:
+        changes.append(f"run.replications={replications}")
+    code = validate_file(file, set=changes, jobs=jobs, out=out, engine=engine.value, quiet=quiet)
+    if code:
+        raise typer.Exit(code)
+
+
+@app.command()
 def check(file: File, set_: Set = None) -> None:
     """Say what is wrong with a scenario, or how its organisations compare before any run."""
     from rich.console import Console

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from socsim.analysis.calibration import calibration
 from socsim.analysis.cohort import Bools, Cohort, cohort_of, floats
 from socsim.analysis.contacts import contacts
 from socsim.analysis.drift import drift
@@ -49,7 +50,8 @@ class Account:
     def metrics(self, currency: str) -> list[Row]:
         """The rows of `measure`."""
         sheet, cohort, blueprint = Sheet(currency), self.cohort, self.blueprint
-        if cohort.size > 0 and blueprint.follow_up > 0:
+        followed = cohort.size > 0 and blueprint.follow_up > 0
+        if followed:
             lead_times(sheet, cohort, blueprint)
             falls(sheet, cohort, blueprint)
             wrong_decisions(sheet, cohort, blueprint)
@@ -64,6 +66,7 @@ class Account:
         payroll(sheet, blueprint)
         drift(sheet, self.ledger, blueprint)
         spending(sheet, self.ledger, blueprint)
+        calibration(sheet, self.ledger, blueprint, *((cohort, self.cost) if followed else (None, None)))
         return sheet.ordered()
 
     def costs(self) -> list[CostRow]:

@@ -150,6 +150,21 @@ MESSAGES = {
     "series.waiting": "pieces of work that wait",
     "series.hours": "hours worked a week",
     "series.falls": "falls a week",
+    # targets
+    "validate.all": "{title}: all {all} targets are met",
+    "validate.missed": "{title}: {number} of {all} targets are missed",
+    "validate.figure": "figure",
+    "validate.target": "known",
+    "validate.simulated": "simulated",
+    "validate.met": "met",
+    "validate.origin": "",
+    "validate.yes": "yes",
+    "validate.no": "NO",
+    "validate.set": "set in the file",
+    "validate.emerges": "comes out",
+    "validate.none": "no such figure",
+    "validate.face": "In brackets: 95% interval over {number} replications. That known figures are met is "
+    "face validity: it shows that the model can be like what is known, not that it foretells what is not.",
     # progress
     "progress.replications": "Replications",
     "progress.line": "{done} of {total} replications done, {left}",

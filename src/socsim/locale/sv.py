@@ -151,6 +151,21 @@ MESSAGES = {
     "series.waiting": "arbetsmoment som väntar",
     "series.hours": "arbetstimmar i veckan",
     "series.falls": "fall i veckan",
+    # targets
+    "validate.all": "{title}: alla {all} mål är uppfyllda",
+    "validate.missed": "{title}: {number} av {all} mål missas",
+    "validate.figure": "siffra",
+    "validate.target": "känd",
+    "validate.simulated": "simulerad",
+    "validate.met": "uppfylld",
+    "validate.origin": "",
+    "validate.yes": "ja",
+    "validate.no": "NEJ",
+    "validate.set": "satt i filen",
+    "validate.emerges": "faller ut",
+    "validate.none": "ingen sådan siffra",
+    "validate.face": "Inom parentes: 95 % intervall över {number} replikationer. Att kända siffror stämmer "
+    "är ytvaliditet: det visar att modellen kan likna det man vet, inte att den förutsäger det man inte vet.",
     # progress
     "progress.replications": "Replikationer",
     "progress.line": "{done} av {total} replikationer klara, {left}",

@@ -1,0 +1,62 @@
+"""Known figures beside simulated ones, on the screen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from socsim.analysis.metrics import METRICS
+from socsim.charts.about import About
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+
+def show_targets(rows: pd.DataFrame, meta: Mapping[str, Any], console: Console, language: str = "en") -> None:
+    """Print a line for each target: met or missed, and whether it was set or has come out."""
+    about = About.from_meta(meta, language)
+    missed = int((~rows["met"]).sum())
+    key = "validate.all" if missed == 0 else "validate.missed"
+    console.print(Text(about.say(key, number=missed, all=len(rows), title=about.title), "bold"))
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in ("figure", "target", "simulated", "met", "origin"):
+        table.add_column(about.say(f"validate.{name}"), justify="left" if name == "figure" else "right")
+    for row in rows.to_dict("records"):
+        share = METRICS[row["metric"]].measured_in == "share"
+        figure = METRICS[row["metric"]].label(language)
+        if row["statistic"] != "mean":
+            figure += f" ({row['statistic']})"
+        where = [] if row["group"] == "all" else [row["group"]]
+        where.append(about.organisation(row["organisation"]))
+        table.add_row(
+            f"{figure}: {', '.join(where)}",
+            f"{_number(row['target'], share, about)} ± {_number(row['tolerance'], share, about)}",
+            _simulated(row, share, about),
+            about.say("validate.yes" if row["met"] else "validate.no"),
+            about.say(f"validate.{row['origin']}"),
+        )
+    console.print(table)
+    for number, row in enumerate(rows.to_dict("records"), start=1):
+        console.print(Text(f"  {number}. {row['source']}", "dim"))
+    console.print(Text(about.say("validate.face", number=about.number(about.replications, 1)), "dim"))
+
+
+def _simulated(row: Mapping[Any, Any], share: bool, about: About) -> str:
+    if math.isnan(row["estimate"]):
+        return about.say("validate.none")
+    value = _number(row["estimate"], share, about)
+    if math.isnan(row["ci_low"]):
+        return value
+    low, high = (_number(row[end], share, about) for end in ("ci_low", "ci_high"))
+    return f"{value} {about.say('screen.interval', low=low, high=high)}"
+
+
+def _number(value: float, share: bool, about: About) -> str:
+    if share:
+        return about.say("percent", number=about.number(100.0 * value, 2))
+    return about.number(value, 3)
