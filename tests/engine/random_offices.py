@@ -300,14 +300,17 @@ def _gates() -> Written:
     """Whom a unit turns away."""
     budget = st.fixed_dictionaries(
         {
-            "yearly": st.sampled_from(["2000 SEK", "20000 SEK"]),
+            "yearly": st.sampled_from(["100 SEK", "5000 SEK"]),
             "gate": st.sampled_from([0.3, 2.0]),
             "shared": st.sampled_from(["all", "all", None]),
         }
     )
     rule = st.fixed_dictionaries(
-        {"when": st.sampled_from(["open", "not_in_support", "in_support"])},
-        optional={"chance": st.just(0.6), "taken_up_after": st.just(0.7)},
+        {
+            "when": st.sampled_from(["open", "not_in_support", "in_support"]),
+            "taken_up_after": st.sampled_from([0.0, 0.9]),
+        },
+        optional={"chance": st.just(0.6)},
     )
     return {
         "budget": budget,
@@ -477,10 +480,10 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
     topics = [step.get("investigates") for need in needs.values() for step in need["steps"].values()]
     if "person" not in topics and "investigations" in written["behaviour"]:
         written["behaviour"]["investigations"]["valid_for"] = {}
-    gated = draw(st.integers(0, 3)) == 3
+    gated = draw(st.integers(0, 2)) == 2
     for unit in (*units.values(), *actors.values()):
         if gated:
-            unit |= draw(_maybe(_gates()))
+            unit |= {"cost": "1000 SEK per day", **draw(_maybe(_gates()))}
         for kind in set(KINDS) - set(kinds):
             unit.get("not_while", {}).pop(kind, None)
     if "income" not in asked and "information" in written["behaviour"]:

@@ -40,7 +40,7 @@ from socsim.scenario.schema import Scenario
 from .both import agree, before, disagreement
 from .random_offices import Written, blueprint_of, on_the_grid, random_scenario
 
-EXAMPLES, IN_THE_STUDY = 250, 2500
+EXAMPLES, IN_THE_STUDY = 350, 2500
 """Of scenarios without ties, and as many with them."""
 
 
