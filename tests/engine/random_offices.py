@@ -250,6 +250,15 @@ def _behaviour(times: _Times) -> st.SearchStrategy[Written]:
             ),
             "return": st.fixed_dictionaries({"probability": st.just(0.7), "delay": times.delay(20)}),
             "leaving": "1 per year",
+            "style": st.fixed_dictionaries(
+                {"control": st.sampled_from([0.3, 1.0]), "per_control": st.sampled_from([0.0, 1.0])},
+                optional={
+                    "spread": st.just(0.4),
+                    "asks_more": st.just(0.5),
+                    "slows_recovery": st.just(0.5),
+                    "wrong_payments": st.just({"share": 0.1, "finds": 0.5}),
+                },
+            ),
             **_acute(),
         }
     )
@@ -442,9 +451,12 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
         kind = draw(st.sampled_from(kinds))
         actors["clinic"] = draw(_unit([f"{kind}.{list(needs[kind]['steps'])[-1]}"], 2, times))
     profiles = draw(_profiles(kinds))
+    behaviour: Written = draw(_maybe(_acute()) if bare else _acting(times))
     districts: Written = {}
     if draw(st.booleans()):
         districts = draw(_districts(profiles))
+        if "style" in behaviour:
+            districts["B"] |= draw(_maybe({"control": 0.9}))
         organisation["units"] = _in_districts(units)
         organisation["coordinators"] = _in_districts(organisation.get("coordinators", {}))
         if draw(st.integers(0, 2)) == 2:
@@ -468,7 +480,7 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
         "districts": districts,
         "actors": actors,
         "needs": needs,
-        "behaviour": draw(_maybe(_acute())) if bare else draw(_acting(times)),
+        "behaviour": behaviour,
         "organisations": {"office": organisation},
     }
     asked = {

@@ -77,6 +77,7 @@ def _need(story: Story, key: NeedKey) -> dict[str, Any] | None:
             min(end, until) - start for _, start, end in waits(story, rows) if start < until
         ),
         "place_days": sum(min(end, until) - start for start, end in in_line(story, rows) if start < until),
+        "checked_days": sum(row.value for row in before if row.activity == "checked"),
         **_days(story, rows, born.time, until),
     }
 

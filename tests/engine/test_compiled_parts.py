@@ -132,6 +132,8 @@ ARGUMENT: dict[str, Callable[[], Floats]] = {
     "individual": between(-3, 3),
     "trust_factor": between(0, 2),
     **dict.fromkeys(("factor", "share", "hindrance"), between(0, 1)),
+    **dict.fromkeys(("control", "b_control", "style", "slows", "finds", "spread"), between(0, 1)),
+    "normal": spread(0.0, -8.0, 8.0),
     "start": whole_numbers(0, 1000),
     "priority": whole_numbers(0, 2),
     "since": between(-500, 3000),

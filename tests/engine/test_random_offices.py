@@ -163,6 +163,9 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
         )
     ),
     "one kind": lambda b: len(b.kinds) == 1,
+    "style": lambda b: b.has_style,
+    "styles that differ": lambda b: b.has_style and b.control_spread > 0,
+    "wrong payments that are found": lambda b: b.has_style and b.wrong_share > 0,
     "districts": lambda b: len(b.districts) > 1,
     "districts with an actor in common": lambda b: (b.unit_district < 0).any(),
     "triage": lambda b: len(b.triage_from) > 1,

@@ -175,6 +175,14 @@ RICH: Written = {
         },
         "return": {"probability": 0.7, "delay": {"dist": "exponential", "mean": "40 days"}},
         "leaving": "0.1 per year",
+        "style": {
+            "control": 0.5,
+            "spread": 0.3,
+            "per_control": 1,
+            "asks_more": 0.4,
+            "slows_recovery": 0.3,
+            "wrong_payments": {"share": 0.1, "finds": 0.8},
+        },
         "acute": {"from_severity": 3, "interrupts": True},
         "faults": {
             "base": 0.1,

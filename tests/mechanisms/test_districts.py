@@ -17,6 +17,8 @@ from ..engine.both import agree, simulate
 from .bench import Comes, Written, blueprint_of, changed, column, days, differences, pieces, scenario, tell
 from .rich import ORGANISATIONS, RICH
 
+ALIKE = {"behaviour.style.spread": 0}
+"""Caseworkers are drawn by the name of their unit, and those of districts have names of their own."""
 TWO = {"A": {"share": 0.5}, "B": {"share": 0.5}}
 
 
@@ -39,8 +41,9 @@ def doubled(written: Written) -> Written:
 @pytest.mark.parametrize("name", ORGANISATIONS)
 def test_one_district_is_no_district(name: str) -> None:
     """The null: a district alone, whatever its name, is the office without districts to the last bit."""
-    none = blueprint_of(RICH, name)
-    for written in (changed(RICH, {"districts": {}}), changed(RICH, {"districts": {"B": {"staffing": 2}}})):
+    alike = changed(RICH, ALIKE)
+    none = blueprint_of(alike, name)
+    for written in (changed(alike, {"districts": {}}), changed(alike, {"districts": {"B": {"staffing": 2}}})):
         one = blueprint_of(written, name)
         ledgers = [simulate(each, make_people(each, 7, 1)) for each in (none, one)]
         assert list(differences(*ledgers)) == []
@@ -63,7 +66,7 @@ def test_two_districts_are_two_offices_side_by_side(name: str) -> None:
 
     Only places in support are common to all.
     """
-    apart = changed(RICH, {"needs.home.steps.support.places": None})
+    apart = changed(RICH, {"needs.home.steps.support.places": None} | ALIKE)
     alone = blueprint_of(apart, name)
     both = blueprint_of(changed(doubled(apart), {"districts": TWO}), name)
     assert (alone.step_places < 0).all()

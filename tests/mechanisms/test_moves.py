@@ -94,6 +94,10 @@ TIGHT = {
     "needs.money.escalates.rate": "3 per year", "needs.health.escalates.crisis": None,
 }  # fmt: skip
 LOOSE = TIGHT | {f"{SILOS}.money.budget": {"yearly": "200000 SEK", "gate": 0}}
+LENIENT = {"behaviour.style.per_control": 0, "behaviour.style.asks_more": 0}
+PAID = {f"needs.{kind}.steps.support.cost": "9000 SEK per month" for kind in ("money", "health", "home")} | {
+    "behaviour.style.wrong_payments.share": 0.3
+}
 UP, DOWN = 1.0, -1.0
 UNSEEN = total("needs", "days_unseen")
 Changes = Mapping[str, Any]
@@ -268,6 +272,23 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
     ),
     "23 wrong decisions cost": (
         "silos", {"behaviour.faults.cost": "0 SEK"}, {}, metric("cost_per_client"), UP,
+    ),
+    "22 control costs recovery": (
+        "one_worker", {"behaviour.style.control": 0, "behaviour.style.spread": 0, **LENIENT},
+        {"behaviour.style.control": 1, "behaviour.style.spread": 0, **LENIENT,
+         "behaviour.style.slows_recovery": 0.8},
+        metric("recovered_share"), DOWN,
+    ),
+    "22 control makes letters go missing": (
+        "one_worker", {"behaviour.style.control": 0, "behaviour.style.spread": 0},
+        {"behaviour.style.control": 1, "behaviour.style.spread": 0, "behaviour.style.per_control": 2},
+        falls_by("missed_paperwork"), UP,
+    ),
+    "22 control saves money": (
+        "one_worker",
+        {"behaviour.style.control": 0, "behaviour.style.spread": 0, **PAID},
+        {"behaviour.style.control": 1, "behaviour.style.spread": 0, **PAID},
+        metric("cost_per_client", "kind=wrong_payments"), DOWN,
     ),
     "17 coordinators catch": (
         "coordinated", {f"{MANAGER}.catches": 0}, {f"{MANAGER}": {"number": 5, "catches": 1}},

@@ -137,6 +137,10 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {f"behaviour.faults.{b}": None for b in ("per_load", "per_handover", "per_breadth")},
         {f"behaviour.faults.{b}": 0 for b in ("per_load", "per_handover", "per_breadth")},
     ),
+    "style": (
+        {"behaviour.style": None},
+        {"behaviour.style.control": 0, "behaviour.style.spread": 0, "behaviour.style.wrong_payments": None},
+    ),
     "leaving": ({"behaviour.leaving": None}, {"behaviour.leaving": "0 per year"}),
     "budgets": (
         {f"{SILOS}.money.budget": None, f"{ONE}.budget": None, f"{SAME}.money.budget": None},

@@ -79,7 +79,9 @@ def missed(
     helped: float = 0.0,
     b_help: float = 0.0,
 ) -> float:
-    return miss_chance(logit(p), items, b_items, contacts, coping, b_contacts, trust, b_trust, helped, b_help)
+    return miss_chance(
+        logit(p), items, b_items, contacts, coping, b_contacts, trust, b_trust, helped, b_help, 0, 1
+    )
 
 
 def test_miss_chance_by_hand() -> None:
@@ -173,12 +175,12 @@ def test_trust_fades_step_by_step_as_at_once(trust: float, one: float, two: floa
 
 @given(SHARE, SHARE, st.floats(0.0, 2.0), SHARE)
 def test_recovery_pace(synergy: float, share: float, factor: float, depth: float) -> None:
-    pace = recovery_pace(synergy, share, factor, depth, 1.0)
+    pace = recovery_pace(synergy, share, factor, depth, 1.0, 1.0)
     assert 0.0 <= pace <= factor * depth
-    assert recovery_pace(synergy, 0.0, 1.0, 1.0, 1.0) == 1.0
-    assert recovery_pace(0.0, share, 1.0, 1.0, 1.0) == 1.0
-    assert recovery_pace(1.0, 1.0, factor, depth, 1.0) == 0.0
-    assert recovery_pace(0.5, 2.0 / 3.0, 1.2, 0.9, 0.4) == pytest.approx(2.0 / 3.0 * 1.2 * 0.9 * 0.4)
+    assert recovery_pace(synergy, 0.0, 1.0, 1.0, 1.0, 1.0) == 1.0
+    assert recovery_pace(0.0, share, 1.0, 1.0, 1.0, 1.0) == 1.0
+    assert recovery_pace(1.0, 1.0, factor, depth, 1.0, 1.0) == 0.0
+    assert recovery_pace(0.5, 2 / 3, 1.2, 0.9, 0.4, 0.7) == pytest.approx(2 / 3 * 1.2 * 0.9 * 0.4 * 0.7)
     assert hindered(hindered(1.0, 0.5), 0.2) == pytest.approx(0.4)
     assert hindered(0.7, 0.0) == 0.7
     assert hindered(0.7, 1.0) == 0.0

@@ -21,9 +21,9 @@ from socsim.scenario.names import ACTOR, CASEWORKER, COORDINATOR, MANAGER, MEETI
 
 COST_KINDS = (
     "caseworkers", "actors", "managers", "coordinators", "support", "crises", "meetings", "transition",
-    "wrong_decisions",
+    "wrong_decisions", "wrong_payments",
 )  # fmt: skip
-SUPPORT, CRISES, MEETINGS, TRANSITION, WRONG_DECISIONS = 4, 5, 6, 7, 8
+SUPPORT, CRISES, MEETINGS, TRANSITION, WRONG_DECISIONS, WRONG_PAYMENTS = 4, 5, 6, 7, 8, 9
 COST_COLUMNS = {"needs": "str", "payer": "str", "kind": "str", "amount": "float64", "clients": "int64"}
 CostRow = tuple[str, str, str, float, int]
 KIND_OF_ROLE = {CASEWORKER: 0, ACTOR: 1, MANAGER: 2, COORDINATOR: 3}
@@ -77,11 +77,14 @@ def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
         by_unit[position] += each
     need = ints(cohort.needs, "need")
     per_day, payer = _support(blueprint)
-    support = floats(cohort.needs, "days_in_support") * per_day[need]
+    days = floats(cohort.needs, "days_in_support")
+    support = days * per_day[need]
     spend(cohort.need_owner, SUPPORT, payer[need], support)
     given = np.flatnonzero(support > 0)
     supporter = ints(cohort.needs, "supported_by")[given]
     by_unit += cohort.per_client_by(cohort.need_owner[given], supporter, units, support[given])
+    overpaid = blueprint.wrong_share * (days - floats(cohort.needs, "checked_days")) * per_day[need]
+    spend(cohort.need_owner, WRONG_PAYMENTS, payer[need], overpaid)
     crises = floats(cohort.needs, "crises") * np.nan_to_num(blueprint.crisis_cost)[need]
     spend(cohort.need_owner, CRISES, np.maximum(blueprint.crisis_payer, 0)[need], crises)
     amount[:, TRANSITION, MUNICIPALITY] = blueprint.transition_cost / max(cohort.size, 1)
@@ -89,8 +92,10 @@ def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
     if blueprint.fault_cost.any():
         payer = blueprint.fault_payer[wrong]
         spend(cohort.wrong_owner, WRONG_DECISIONS, payer, blueprint.fault_cost[wrong])
-    always = tuple(range(WRONG_DECISIONS))
-    return Cost(amount, (*always, WRONG_DECISIONS) if blueprint.fault_cost.any() else always, by_unit)
+    stated = {WRONG_DECISIONS: blueprint.fault_cost.any(), WRONG_PAYMENTS: blueprint.wrong_share > 0.0}
+    return Cost(
+        amount, (*range(WRONG_DECISIONS), *(kind for kind, there in stated.items() if there)), by_unit
+    )
 
 
 def _support(blueprint: Blueprint) -> tuple[Floats, Ints]:

@@ -66,6 +66,8 @@ reported       x     x                    the same day. The fault is reported as
 rejected             x                    The unit turns the need away for want of money; `fell` follows
 excluded             x                    kind of another need. The unit turns it away because of that
 taken_up                                  The other need no longer stands in the way
+asked_more     x     x                    items. So many of those asked for the step does not need
+checked        x     x                    days of support, of whose wrong payments none is left
 =============  ====  ====  ======  =====  ============================================================
 
 A piece of work is known by client, need, spell and worker; of one that the need's end or fall
@@ -103,6 +105,7 @@ ACTIVITIES = (
     "plan_asked", "plan_called", "plan_met", "plan_holds", "plan_out", "plan_ended",
     "drafted", "faulty", "fault_found", "surfaced", "reported",
     "rejected", "excluded", "taken_up",
+    "asked_more", "checked",
 )  # fmt: skip
 (
     ARRIVED, RELAPSED, AROSE, NOTHING_IN_IT, SEEN, ENTERED, ACCEPTED, BACK, QUEUED, ASSIGNED, RELEASED, ASKED,
@@ -114,6 +117,7 @@ ACTIVITIES = (
     PLAN_ASKED, PLAN_CALLED, PLAN_MET, PLAN_HOLDS, PLAN_OUT, PLAN_ENDED,
     DRAFTED, FAULTY, FAULT_FOUND, SURFACED, REPORTED,
     WAS_REJECTED, EXCLUDED, TAKEN_UP,
+    ASKED_MORE, CHECKED,
 ) = range(len(ACTIVITIES))  # fmt: skip
 
 # column -> dtype; the order is the order of the columns in the files

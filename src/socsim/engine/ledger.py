@@ -58,6 +58,7 @@ NEEDS = {  # the needs of the cohort that were born before `until`
     "late": "int32",  # and those that did not, or were not ended when it passed
     "assignment_days": "float64",  # waiting for a first caseworker in a unit
     "place_days": "float64",  # waiting for a place in support, with a caseworker or in a pool
+    "checked_days": "float64",  # in support, of whose wrong payments control has left none
 } | {f"days_{state}": "float64" for state in OPEN_STATES}  # from birth to `until`
 FALLS = {  # every fall from the end of the warm-up
     "client": "int64",

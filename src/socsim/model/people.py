@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,8 @@ class People:
     need_key: Keys  # M
     need_severity: Ints  # M, 1-3
     need_presented: npt.NDArray[np.bool_]  # M, whether they come with it
+    staff: Keys = field(default_factory=lambda: np.zeros(1, np.uint64))
+    """1, the replication's key, from which the luck of those who work follows."""
 
 
 def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
@@ -71,6 +73,7 @@ def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
         need_key=need_key,
         need_severity=_severities(blueprint, need_key, kinds),
         need_presented=shown[rows, kinds],
+        staff=np.array([key], dtype=np.uint64),
     )
 
 

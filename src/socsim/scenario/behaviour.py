@@ -22,6 +22,7 @@ from socsim.scenario.quantities import (
     ShareBelowOne,
     Weight,
 )
+from socsim.scenario.style import Style
 
 _AT_ONCE = Distribution(dist="constant", mean=0.0)
 
@@ -187,4 +188,5 @@ class Behaviour(OfficeRules):
     faults: Faults = key(Faults(), "faulty decisions", mechanism=23)
     review: Levels = key((), "who reads a decision before it is out, level by level", mechanism=23)
     leaving: Rate = key(0.0, "hazard of moving away or dying", unit="rate", mechanism=16, null="0 per year")
+    style: Style | None = key(None, "control-oriented against solution-oriented caseworkers", mechanism=22)
     acute: Acute | None = key(None, "needs that go before planned work", mechanism=27)

@@ -90,6 +90,16 @@ class Blueprint:
     next_step: Ints  # -1: the end
     next_chance: Floats  # cumulated within a step; the last is 1
 
+    # style
+    unit_control: Floats  # U, mean of its caseworkers; 0 for managers and coordinators
+    unit_styled: Ints  # U, 1 where caseworkers differ by `control_spread`
+    control_spread: float
+    b_control: float
+    asks_more: float  # at full control
+    control_slows: float
+    wrong_share: float  # of what a support costs
+    control_finds: float
+
     # investigations that two units make of the same person
     topics: tuple[str, ...]
     step_topic: Ints  # S; -1: none
@@ -243,6 +253,11 @@ class Blueprint:
     def notes_goes(self) -> bool:
         """Whether a go at a piece of work may end at any time, so that each is noted by itself."""
         return self.acute_interrupts
+
+    @property
+    def has_style(self) -> bool:
+        """Whether some caseworker may be control-oriented."""
+        return bool(self.unit_control.any()) or self.control_spread > 0.0
 
     @property
     def tables(self) -> int:

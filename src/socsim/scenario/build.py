@@ -45,7 +45,8 @@ from socsim.scenario.population import SEVERITIES
 from socsim.scenario.quantities import Distribution
 from socsim.scenario.routing import classes, route
 from socsim.scenario.schema import Scenario
-from socsim.scenario.staffing import copy_of, district_name, districts_of
+from socsim.scenario.staffing import control_of_unit, copy_of, district_name, districts_of
+from socsim.scenario.style import Style
 from socsim.scenario.transition import cost_in_window, planned_per_year
 
 NO_DISTRIBUTION = (-1.0, 0.0, 0.0, 0.0)
@@ -161,6 +162,7 @@ class _Builder:
             leaving=behaviour.leaving,
             **self._transition(),
             **self._acute(),
+            **self._style(),
             empirical=_floats(self.empirical),  # last: the distributions above fill it
         )
 
@@ -462,6 +464,24 @@ class _Builder:
             "transition_cost": cost_in_window(change, run),
             "transition_planned": planned_per_year(change, run),
             "by_year": any(o.transition is not None for o in self.scenario.organisations.values()),
+        }
+
+    def _style(self) -> dict[str, Any]:
+        style = self.scenario.behaviour.style
+        on = style if style is not None else Style()
+        casework = [unit.role in ("caseworker", "actor") for unit in self.plan.units]
+        return {
+            "unit_control": _floats(
+                control_of_unit(self.scenario, self.offices[unit.name], unit.district) if works else 0.0
+                for unit, works in zip(self.plan.units, casework, strict=True)
+            ),
+            "unit_styled": _ints(casework),
+            "control_spread": on.spread,
+            "b_control": on.per_control,
+            "asks_more": on.asks_more,
+            "control_slows": on.slows_recovery,
+            "wrong_share": on.wrong_payments.share,
+            "control_finds": on.wrong_payments.finds,
         }
 
     def _acute(self) -> dict[str, Any]:

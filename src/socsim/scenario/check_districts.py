@@ -15,11 +15,29 @@ _CLOSE = 1e-9
 
 def findings(scenario: Scenario) -> Iterator[Finding]:
     """Yield what is wrong with the districts."""
+    yield from _control(scenario)
     if scenario.districts:
         yield from _shares(scenario)
         yield from _profiles(scenario)
     if len(scenario.districts) > 1:
         yield from _people(scenario)
+
+
+def _control(scenario: Scenario) -> Iterator[Finding]:
+    """A style of one's own needs a common one, which says what comes of it."""
+    right = "does nothing without `behaviour.style`, which says what control leads to: write it too"
+    if scenario.behaviour.style is not None:
+        return
+    for name, district in scenario.districts.items():
+        if district.control is not None:
+            yield ("districts", name, "control"), right
+    for name, actor in scenario.actors.items():
+        if actor.control is not None:
+            yield ("actors", name, "control"), right
+    for name, organisation in scenario.organisations.items():
+        for unit_name, unit in organisation.units.items():
+            if unit.control is not None:
+                yield ("organisations", name, "units", unit_name, "control"), right
 
 
 def _shares(scenario: Scenario) -> Iterator[Finding]:

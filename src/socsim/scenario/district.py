@@ -22,6 +22,7 @@ class District(Section):
     profiles: dict[str, Weight] = key(
         {}, "weight of a profile here, relative to the other districts; a profile's total stays", mechanism=22
     )
+    control: Share | None = key(None, "mean control here; left out: as in `behaviour.style`", mechanism=22)
     staffing: Weight = key(
         1.0, "weight on its part of the people, who are else shared out by expected hours", mechanism=22
     )

@@ -44,6 +44,9 @@ class Unit(OfficeRules):
         unit="cases or hours per month",
         mechanism=8,
     )
+    control: Share | None = key(
+        None, "mean control here; left out: the district's, or as in `behaviour.style`", mechanism=22
+    )
     decided_by: Literal["caseworker", "manager", "board"] = key(
         "caseworker", "who takes the decision", mechanism=9
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from socsim.model.laws import breadth_factor, depth_factor
+from socsim.model.laws import breadth_factor, control_on_recovery, depth_factor
 from socsim.scenario.blueprint import Floats
 from socsim.scenario.organisation import Actor, Coordinators, Organisation, Unit
 from socsim.scenario.plan_faults import review_hours
@@ -20,7 +20,16 @@ from socsim.scenario.population import Need, Severity, Step
 from socsim.scenario.quantities import DAYS_A_MONTH, DAYS_A_YEAR
 from socsim.scenario.routing import class_shares, classes, handlers, route
 from socsim.scenario.schema import Scenario
-from socsim.scenario.staffing import Copy, copies, copy_of, district_name, districts_of, share_out, staff
+from socsim.scenario.staffing import (
+    Copy,
+    control_of_unit,
+    copies,
+    copy_of,
+    district_name,
+    districts_of,
+    share_out,
+    staff,
+)
 from socsim.scenario.transition import planned_per_year
 
 USUAL_WAIT = 14.0  # days for a step without a deadline, where a wait must be guessed for R
@@ -225,7 +234,8 @@ def _hours_asked(
                 unit_name = routes[kind, step_name]
                 unit = everyone[unit_name]
                 flow = needs[k] * share[k] * _treated_share(scenario, need) * visits[step_name]
-                pieces = flow * _pieces(scenario, need, step, unit, kinds[unit_name])
+                home, _ = copy_of(scenario, district, unit_name)
+                pieces = flow * _pieces(scenario, need, step, unit, kinds[unit_name], home)
                 effort = step.effort.expected() * severity * breadth_of(scenario, unit, kinds[unit_name])
                 hours[unit_name] += pieces * effort
                 if unit_name not in met:
@@ -321,12 +331,16 @@ def budgets_of(scenario: Scenario, plan: OrganisationPlan) -> list[tuple[tuple[U
     ]
 
 
-def _pieces(scenario: Scenario, need: Need, step: Step, unit: Unit, kinds: int) -> float:
+def _pieces(
+    scenario: Scenario, need: Need, step: Step, unit: Unit, kinds: int, district: str | None = None
+) -> float:
     """Pieces of work in one run through a step: one, or the follow-ups of a support."""
     if step.every is None or need.recovers_after is None:
         return 1.0
     depth = scenario.behaviour.depth if unit.depth is None else unit.depth
-    pace = depth_factor(depth, kinds)
+    pace, style = depth_factor(depth, kinds), scenario.behaviour.style
+    if style is not None:
+        pace *= control_on_recovery(control_of_unit(scenario, unit, district), style.slows_recovery)
     rate = pace / need.recovers_after + scenario.behaviour.leaving
     return 1.0 / rate / step.every if rate > 0.0 else math.inf
 

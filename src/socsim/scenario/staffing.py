@@ -28,6 +28,17 @@ def copy_of(scenario: Scenario, district: str | None, unit: str) -> Copy:
     return (district if actor is None or actor.per_district else None), unit
 
 
+def control_of_unit(scenario: Scenario, unit: Unit, district: str | None) -> float:
+    """Mean control of a unit in a district: the unit's own, or the district's, or the common one."""
+    style = scenario.behaviour.style
+    if style is None:
+        return 0.0
+    if unit.control is not None:
+        return unit.control
+    home = None if district is None else scenario.districts[district].control
+    return style.control if home is None else home
+
+
 def copies(scenario: Scenario, units: Mapping[str, Unit]) -> list[Copy]:
     """Every copy of these units: district by district, then what all have in common."""
     found = [copy_of(scenario, district, unit) for district in districts_of(scenario) for unit in units]

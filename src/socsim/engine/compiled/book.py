@@ -316,6 +316,20 @@ def investigated_again(w: World, n: Record, hours: float) -> None:
 
 
 @kernel
+def asked_more(w: World, n: Record) -> None:
+    """The letters will ask for one thing more than the step needs."""
+    at(w, n, j.ASKED_MORE, 1.0, NONE)
+
+
+@kernel
+def checked(w: World, n: Record, days: float) -> None:
+    """A follow-up leaves no wrong payments of so many days."""
+    at(w, n, j.CHECKED, days, NONE)
+    if w.now < n.until:
+        more(w, n).checked_days += days
+
+
+@kernel
 def missed(w: World, n: Record) -> None:
     """The letter was not answered."""
     at(w, n, j.MISSED, math.nan, NONE)

@@ -59,7 +59,7 @@ from socsim.engine.compiled.records import (
     way,
 )
 from socsim.model.distributions import exponential
-from socsim.model.laws import miss_chance, next_board, recovered_so_far, still_usable
+from socsim.model.laws import days_checked, miss_chance, next_board, recovered_so_far, still_usable
 from socsim.scenario.names import (
     BY_BOARD,
     BY_MANAGER,
@@ -304,6 +304,9 @@ def ask_for_papers(w: World, n: Record, u: Record, step: Record) -> None:
     if n.state != IN_SUPPORT and n.state != IN_PROCESS:
         need.enter(w, n, IN_PROCESS)
     n.letter, n.misses = (n.falls << 20) + visit * LETTERS, 0
+    if w.style and uniform(n.key, step.more_salt, n.letter) < w.asks_more * need.control(w, n):
+        n.asked_items += 1
+        book.asked_more(w, n)
     send_letter(w, n, u, step, duplicates)
 
 
@@ -356,6 +359,7 @@ def send_letter(w: World, n: Record, u: Record, step: Record, duplicates: int) -
         client.contacts(w, c), float_at(w.people_coping, c.index), w.b_contacts,
         client.trust_now(w, c) if w.trust_on else 0.5, w.b_trust,
         helped, w.b_help,
+        need.control(w, n) if w.style else 0.0, w.b_control,
     )  # fmt: skip
     book.asked(w, n, n.asked_items, duplicates)
     if uniform(n.key, step.missed_salt, n.letter) < chance:
@@ -623,6 +627,8 @@ def followed_up(w: World, n: Record) -> None:
         joint_plan.ask_perhaps(w, n, step.plan_salt, visits(w, n, step) - 1, w.plan_at_followups)
     pace = need.pace_of_recovery(w, n)
     n.progress = recovered_so_far(n.progress, now - n.kept, kind_of(w, n.kind).recovery, pace)
+    if w.checks:
+        book.checked(w, n, days_checked(now - n.kept, need.control(w, n), w.control_finds))
     n.kept = now
     book.followed_up(w, n)
     if w.triage_again and n.progress < n.threshold and moves(w, n, step):

@@ -44,7 +44,14 @@ from socsim.engine.compiled.records import (
 )
 from socsim.engine.faces import KNOWN
 from socsim.model.distributions import exponential
-from socsim.model.laws import acute_class, hindered, reading_hours, recovery_pace, trust_on_recovery
+from socsim.model.laws import (
+    acute_class,
+    control_on_recovery,
+    hindered,
+    reading_hours,
+    recovery_pace,
+    trust_on_recovery,
+)
 from socsim.scenario.names import (
     DECISION_WORK,
     FALLEN,
@@ -446,4 +453,11 @@ def pace_of_recovery(w: World, n: Record) -> float:
         number = client.open_need(w, c, hinder(w, index).kind)
         if number != NONE and need_of(w, number).state != IN_SUPPORT:
             hindrance = hindered(hindrance, hinder(w, index).share)
-    return recovery_pace(w.synergy, share, factor, unit_of(w, n.unit).recovery, hindrance)
+    style = control_on_recovery(control(w, n), w.control_slows) if w.style else 1.0
+    return recovery_pace(w.synergy, share, factor, unit_of(w, n.unit).recovery, hindrance, style)
+
+
+@kernel
+def control(w: World, n: Record) -> float:
+    """How control-oriented whoever has the case is; where nobody has it, as the unit is on average [22]."""
+    return unit_of(w, n.unit).control if n.holder == NONE else worker_of(w, n.holder).control

@@ -53,6 +53,7 @@ def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
         need_key=need_key[:needs],
         need_severity=severity[:needs],
         need_presented=presented[:needs],
+        staff=_words(key),
     )
 
 

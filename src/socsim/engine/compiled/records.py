@@ -77,7 +77,7 @@ STEP = _record(
     **_of("i8", "places taken first_in_line"),  # of a support; places -1: all have one
     **_of("u8", "effort_salt onward_salt unfounded_salt missed_salt response_salt delay_salt lost_salt "
                 "bounced_salt back_salt rejected_salt investigation_salt missed_caught_salt "
-                "lost_caught_salt found_salt plan_salt"),
+                "lost_caught_salt found_salt plan_salt more_salt"),
     drafts="i8", **_of("u8", "fault_salt review_salt report_salt surfaces_salt surfacing_salt"),
 )  # fmt: skip
 ITEM = _record(item="i8", valid_for="f8", shared_salt="u8")
@@ -94,7 +94,7 @@ UNIT = _record(
     index="i8", **_of("i8", "pooled by_client cap client_load decided_by managers referral changes"),
     referral_delay=DISTRIBUTION,
     **_of("f8", "rate board_every sharing referral_lost referral_bounced sight sight_followup recovery"),
-    **_of("f8", "reading reading_per_need cooperation"),
+    **_of("f8", "reading reading_per_need cooperation control"),
     first_worker="i8", last_worker="i8",
     first_queue="i8", first_waiting="i8",  # one queue for each class: of pieces, of cases
     first_free="i8", last_free="i8",
@@ -113,7 +113,7 @@ WORKER = _record(
     index="i8", unit="i8", rate="f8", slice="f8",
     load="i8", job="i8", busy_since="f8", first_queue="i8", next_free="i8",
     going="f8", go="i8",  # hours of the present go at a piece of work; how many were interrupted so far
-    first_down="i8",  # one queue for each class, of pieces that were put down
+    control="f8", first_down="i8",  # one queue for each class, of pieces that were put down
     **_of("f8", "busy busy_slices busy_unfinished caseload_area"), pieces="i8",
     budget="i8", pay="f8",
 )  # fmt: skip
@@ -254,6 +254,7 @@ WORLD = _record(
     **_of("i8", "drafting counts_hands notes drafts months"),
     **_of("f8", "trust_start trust_gain trust_loss trust_fades trust_at_none trust_slope"),
     **_of("f8", "decision_hours remind_after b_items b_contacts b_trust b_help duplicate_hours when_shared"),
+    **_of("f8", "b_control asks_more control_slows control_finds"), **_of("i8", "style checks"),
     **_of("f8", "presents_after synergy return_chance leaving"),
     **_of("i8", "has_plans plan_needs plan_units plan_on_paper spare_plan spare_seat"),
     **_of("i8", "plan_year plans_met plans_under_way plan_last"),

@@ -41,6 +41,7 @@ SALTS = {
 
 PLAIN = (
     "decision_hours", "remind_after", "b_items", "b_contacts", "b_trust", "b_help", "duplicate_hours",
+    "b_control", "asks_more", "control_slows", "control_finds",
     "acute_from", "acute_moves_up", "acute_interrupts", "notes_goes", "when_shared",
     "transition_starts", "transition_period", "transition_pace", "transition_fades",
     "presents_after", "synergy", "return_chance", "leaving", "warm_up", "follow_up", "horizon",
@@ -76,6 +77,8 @@ def settings(bp: Blueprint) -> Iterator[tuple[str, Any]]:
     yield "drafting", bool(bp.drafts.any())
     yield "counts_hands", counts_hands(bp)
     yield "months", months(bp)
+    yield "style", bp.has_style
+    yield "checks", bp.has_style and bp.wrong_share > 0.0 and bp.control_finds > 0.0
     yield "return_delay", tuple(bp.return_delay)
     yield "state_hazard", bp.state_hazard
     yield "longest", int(np.diff(bp.kind_first_step).max())
@@ -208,6 +211,7 @@ def _steps(bp: Blueprint) -> Rows:
         effort_salt=[effort_salt(step) for step in bp.steps],
         onward_salt=[onward_salt(step) for step in bp.steps],
         unfounded_salt=_salts("unfounded", bp), missed_salt=_salts("missed", bp),
+        more_salt=_salts("asks more", bp),
         response_salt=_salts("response", bp), delay_salt=_salts("referral delay", bp),
         lost_salt=_salts("referral lost", bp), bounced_salt=_salts("referral bounced", bp),
         back_salt=_salts("referral back", bp), rejected_salt=_salts("rejected", bp),
@@ -236,7 +240,7 @@ def _units(bp: Blueprint) -> Rows:
     same = (
         "cap", "client_load", "decided_by", "managers", "referral", "referral_delay", "rate", "board_every",
         "sharing", "referral_lost", "referral_bounced", "sight", "sight_followup", "recovery", "reading",
-        "reading_per_need",
+        "reading_per_need", "control",
     )  # fmt: skip
     return _rows(
         "units", len(bp.units), index=np.arange(len(bp.units)), pooled=bp.pooled,

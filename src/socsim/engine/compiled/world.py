@@ -36,6 +36,7 @@ from socsim.engine.ledger import (
 )
 from socsim.engine.totals import decisions, months
 from socsim.model.people import People
+from socsim.model.style import controls
 from socsim.scenario.blueprint import Blueprint
 
 Rows = np.ndarray[Any, np.dtype[Any]]
@@ -66,6 +67,8 @@ class World:
             self.record[name] = value
         for name, rows in rules.tables(blueprint).items():
             self._place(name, rows)
+        if blueprint.has_style:
+            self.tables["workers"]["control"] = controls(blueprint, people)
         self._read_people()
         clients, needs = len(people.key), len(people.need_key)
         expected = {"client_rows": clients, "need_rows": needs, "work": 4 * needs}

@@ -45,6 +45,7 @@ _STATE, _UNFOUNDED, _FALLS, _CRISES, _DEMANDS, _DUPLICATES = (
 _AGAIN = _COLUMN["investigated_again"] - _DAYS
 _IN_TIME, _LATE, _ASSIGNMENT = (_COLUMN[name] - _DAYS for name in ("in_time", "late", "assignment_days"))
 _PLACE, _SUPPORTER = _COLUMN["place_days"] - _DAYS, _COLUMN["supported_by"] - _DAYS
+_CHECKED = _COLUMN["checked_days"] - _DAYS
 _LEFT, _AT_ONCE = (list(CLIENTS).index(name) for name in ("left", "contacts_at_once"))
 _FOUND_LEVEL, _OUT, _FOUND_AT, _SURFACED, _REPORTED = (
     list(FAULTS).index(name) for name in ("found_level", "out", "found_at", "surfaced", "reported")
@@ -235,6 +236,14 @@ class Book:
         """The need's next piece of work does again what another unit has done."""
         if need.office.env._now < need.until:
             self.needs[need.row + _AGAIN] += 1.0
+
+    def asked_more(self, need: Need) -> None:
+        """The letters will ask for one thing more than the step needs."""
+
+    def checked(self, need: Need, days: float) -> None:
+        """A follow-up leaves no wrong payments of so many days."""
+        if need.office.env._now < need.until:
+            self.needs[need.row + _CHECKED] += days
 
     def missed(self, need: Need) -> None:
         """The letter was not answered."""

@@ -15,7 +15,7 @@ from socsim.engine.simpy_engine.faults import draft, goes_out
 from socsim.engine.simpy_engine.gatekeeping import turned_away
 from socsim.model.distributions import exponential
 from socsim.model.draws import uniform
-from socsim.model.laws import miss_chance, next_board, recovered_so_far, still_usable
+from socsim.model.laws import days_checked, miss_chance, next_board, recovered_so_far, still_usable
 from socsim.scenario.names import (
     BY_BOARD,
     BY_MANAGER,
@@ -288,16 +288,20 @@ def send_in_papers(need: Need, unit: Unit, step: Step) -> Generator[None, int | 
         client.lose_trust()
     if need.state != IN_SUPPORT and need.state != IN_PROCESS:
         need.enter(IN_PROCESS, need.office.env._now)
-    place, misses = (need.falls << 20) + visit * LETTERS, 0
+    place, misses, items = (need.falls << 20) + visit * LETTERS, 0, len(asked)
+    if rules.style and uniform(need.key, step.more_salt, place) < rules.asks_more * need.control():
+        items += 1
+        book.asked_more(need)
     while True:
         coordination = client.coordination
         chance = miss_chance(
-            unit.miss[need.kind], len(asked), rules.b_items,
+            unit.miss[need.kind], items, rules.b_items,
             client.contacts(), client.coping, rules.b_contacts,
             client.trust_now() if rules.trust_on else 0.5, rules.b_trust,
             coordination.help_with_papers() if coordination is not None else 0.0, rules.b_help,
+            need.control() if rules.style else 0.0, rules.b_control,
         )  # fmt: skip
-        book.asked(need, len(asked), duplicates)
+        book.asked(need, items, duplicates)
         duplicates = 0
         if uniform(need.key, step.missed_salt, place) >= chance:
             break
@@ -409,6 +413,8 @@ def support(need: Need, unit: Unit, step: Step) -> Story:
         if office.joint_plans is not None:
             office.joint_plans.after_followup(need, step)
         need.progress = recovered_so_far(need.progress, now - kept, mean, need.pace_of_recovery())
+        if rules.checks:
+            office.book.checked(need, days_checked(now - kept, need.control(), rules.control_finds))
         kept = now
         office.book.followed_up(need)
         if triage is not None and need.progress < need.threshold and triage.next_step(need, step) is not step:

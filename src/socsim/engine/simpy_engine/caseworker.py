@@ -76,6 +76,8 @@ class Caseworker:
         self.pooled, self.free = unit.pooled, unit.free
         self.rate = unit.rate
         """Hours of work in a calendar day."""
+        self.control = 0.0
+        """How control-oriented they are; set by the office where that matters."""
         self.load = 0
         """What the open cases weigh against the unit's cap."""
         self.job: Any = None

@@ -197,6 +197,16 @@ class JournalBook(Book):
         self._at(need, j.INVESTIGATED_AGAIN, hours)
         super().investigated_again(need, hours)
 
+    def asked_more(self, need: Need) -> None:
+        """The letters will ask for one thing more than the step needs."""
+        self._at(need, j.ASKED_MORE, 1.0)
+        super().asked_more(need)
+
+    def checked(self, need: Need, days: float) -> None:
+        """A follow-up leaves no wrong payments of so many days."""
+        self._at(need, j.CHECKED, days)
+        super().checked(need, days)
+
     def missed(self, need: Need) -> None:
         """The letter was not answered."""
         self._at(need, j.MISSED)

@@ -15,7 +15,7 @@ from socsim.engine.simpy_engine.caseworker import Caseworker, Job
 from socsim.engine.simpy_engine.hazard import Hazard
 from socsim.model.distributions import exponential
 from socsim.model.draws import uniform
-from socsim.model.laws import hindered, reading_hours, recovery_pace, trust_on_recovery
+from socsim.model.laws import control_on_recovery, hindered, reading_hours, recovery_pace, trust_on_recovery
 from socsim.scenario.names import (
     FALLEN,
     FOLLOW_UP_WORK,
@@ -475,7 +475,13 @@ class Need(Job):
             if other is not None and other.state != IN_SUPPORT:
                 hindrance = hindered(hindrance, held_back)
         assert self.unit is not None
-        return recovery_pace(rules.synergy, share, factor, self.unit.recovery, hindrance)
+        style = control_on_recovery(self.control(), rules.control_slows) if rules.style else 1.0
+        return recovery_pace(rules.synergy, share, factor, self.unit.recovery, hindrance, style)
+
+    def control(self) -> float:
+        """How control-oriented whoever has the case is; where nobody has it, the unit on average [22]."""
+        assert self.unit is not None
+        return self.unit.control if self.holder is None else self.holder.control
 
 
 def _wake(event: Any) -> None:

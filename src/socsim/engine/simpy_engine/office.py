@@ -22,6 +22,7 @@ from socsim.engine.simpy_engine.rules import Rules, Step
 from socsim.engine.simpy_engine.unit import Unit
 from socsim.engine.totals import counts_hands
 from socsim.model.people import People
+from socsim.model.style import controls
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 
 AT_A_TIME = 2000
@@ -42,6 +43,10 @@ class Office:
         self.joint_plans = JointPlans(self, blueprint) if len(blueprint.plan_due) else None
         self.budgets = self._budgets(blueprint)
         self.units = [Unit(self, blueprint, index) for index in range(len(blueprint.units))]
+        if self.rules.style:
+            everyone = [worker for unit in self.units for worker in unit.caseworkers]
+            for worker, control in zip(everyone, controls(blueprint, people), strict=True):
+                worker.control = control
         for unit, managers in zip(self.units, blueprint.unit_managers.tolist(), strict=True):
             unit.managers = None if managers < 0 else self.units[managers]
         for step, handler in zip(self.rules.steps, blueprint.step_unit.tolist(), strict=True):

@@ -103,6 +103,12 @@ class Rules:
         self.remind_after = bp.remind_after
         self.b_items, self.b_contacts = bp.b_items, bp.b_contacts
         self.b_trust, self.b_help = bp.b_trust, bp.b_help
+        self.style = bp.has_style
+        """Whether caseworkers may be control-oriented."""
+        self.b_control, self.asks_more = bp.b_control, bp.asks_more
+        self.control_slows, self.control_finds = bp.control_slows, bp.control_finds
+        self.checks = bp.has_style and bp.wrong_share > 0.0 and bp.control_finds > 0.0
+        """Whether control finds wrong payments."""
         self.duplicate_hours = bp.duplicate_hours
         self.presents_after = bp.presents_after
         self.synergy = bp.synergy
@@ -212,6 +218,7 @@ class Step:
         self.onward_salt = onward_salt(bp.steps[index])
         self.unfounded_salt = salt("unfounded", *place)
         self.missed_salt = salt("missed", *place)
+        self.more_salt = salt("asks more", *place)
         self.response_salt = salt("response", *place)
         self.delay_salt = salt("referral delay", *place)
         self.lost_salt = salt("referral lost", *place)

@@ -37,6 +37,8 @@ class Unit:
         """The unit of its managers; set by the office once all units are there."""
         self.board_every = float(bp.unit_board_every[index])
         self.miss: list[float] = bp.unit_miss[index].tolist()
+        self.control = float(bp.unit_control[index])
+        """Mean control of its caseworkers, where nobody in particular has a case."""
         self.sharing = float(bp.unit_sharing[index])
         self.referral_delay = quantile_of(bp, bp.unit_referral_delay[index])
         self.referral_lost = float(bp.unit_referral_lost[index])

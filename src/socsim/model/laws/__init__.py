@@ -26,6 +26,7 @@ from socsim.model.laws.recovery import (
     recovery_pace,
     trust_on_recovery,
 )
+from socsim.model.laws.style import control_of, control_on_recovery, days_checked
 from socsim.model.laws.transition import slower_work
 from socsim.model.laws.trust import trust_faded, trust_gained, trust_lost
 
@@ -33,7 +34,10 @@ __all__ = [
     "accrued",
     "acute_class",
     "breadth_factor",
+    "control_of",
+    "control_on_recovery",
     "coordinator_effect",
+    "days_checked",
     "depth_factor",
     "fault_chance",
     "fault_system",

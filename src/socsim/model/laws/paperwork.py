@@ -20,11 +20,13 @@ def miss_chance(
     b_trust: float,
     helped: float,
     b_help: float,
+    control: float,
+    b_control: float,
 ) -> float:
-    """[3, 5] Chance that a request letter is missed as a whole.
+    """[3, 5, 22] Chance that a request letter is missed as a whole.
 
     logit P = base + b_items (items - 3) + b_contacts max(0, contacts - coping)
-    - b_trust (trust - 0.5) - b_help helped
+    - b_trust (trust - 0.5) - b_help helped + b_control control
 
     Parameters
     ----------
@@ -33,6 +35,7 @@ def miss_chance(
     contacts : caseworkers, coordinators and actors with an open case for the client.
     coping : contacts that the client can keep up with.
     trust : 0 to 1. helped : effect of a coordinator, 0 to 1.
+    control : how control-oriented whoever asks is, 0 to 1.
 
     Notes
     -----
@@ -45,7 +48,12 @@ def miss_chance(
     if over < 0.0:
         over = 0.0
     return logistic(
-        base + b_items * (items - 3) + b_contacts * over - b_trust * (trust - 0.5) - b_help * helped
+        base
+        + b_items * (items - 3)
+        + b_contacts * over
+        - b_trust * (trust - 0.5)
+        - b_help * helped
+        + b_control * control
     )
 
 

@@ -22,14 +22,19 @@ def trust_on_recovery(trust: float, at_none: float, slope: float) -> float:
 
 @law
 def recovery_pace(
-    synergy: float, unsupported_share: float, trust_factor: float, depth: float, hindrance: float
+    synergy: float,
+    unsupported_share: float,
+    trust_factor: float,
+    depth: float,
+    hindrance: float,
+    style: float,
 ) -> float:
     """[13] Pace of recovery, relative to the need's own mean.
 
-    m = (1 - synergy share) f(trust) depth factor hindrance, where share is that of the client's other
-    open needs which are not in support, and hindrance is what `hindered` leaves.
+    m = (1 - synergy share) f(trust) depth factor hindrance style, where share is that of the client's other
+    open needs which are not in support, hindrance is what `hindered` leaves, and style what control does.
     """
-    return (1.0 - synergy * unsupported_share) * trust_factor * depth * hindrance
+    return (1.0 - synergy * unsupported_share) * trust_factor * depth * hindrance * style
 
 
 @law
