@@ -22,17 +22,24 @@ ALIKE = {"behaviour.style.spread": 0}
 TWO = {"A": {"share": 0.5}, "B": {"share": 0.5}}
 
 
+def twofold(key: str, value: Any) -> Any:
+    """Twice as many people, or twice the budget; all else as it is."""
+    if key == "budget" and "yearly" in value:
+        amount, currency = value["yearly"].split()
+        return {**value, "yearly": f"{2 * int(amount)} {currency}"}
+    return 2 * value if key in ("caseworkers", "managers", "number") else value
+
+
 def doubled(written: Written) -> Written:
-    """Twice the people of everybody, and as many more who come."""
+    """Twice the people and the money of everybody, and as many more who come."""
     twice = changed(written, {})
     for profile in twice["population"]["profiles"]:
         number, *unit = profile["arrivals"].split()
         profile["arrivals"] = " ".join((str(2 * int(number)), *unit))
-    heads = ("caseworkers", "managers", "number")
     for organisation in twice["organisations"].values():
         for section in ("units", "coordinators"):
             organisation[section] = {
-                name: {key: 2 * value if key in heads else value for key, value in group.items()}
+                name: {key: twofold(key, value) for key, value in group.items()}
                 for name, group in organisation.get(section, {}).items()
             }
     return twice
@@ -64,9 +71,12 @@ def of_district(ledger: Ledger, district: int) -> Iterator[tuple[str, Any]]:
 def test_two_districts_are_two_offices_side_by_side(name: str) -> None:
     """With half of everything each, A's people live as they do where there is A alone.
 
-    Only places in support are common to all.
+    Only places in support and the target of joint plans are common to all.
     """
-    apart = changed(RICH, {"needs.home.steps.support.places": None} | ALIKE)
+    common = {"needs.home.steps.support.places": None} | {
+        f"organisations.{silos}.joint_plans.target": None for silos in ("silos", "coordinated")
+    }
+    apart = changed(RICH, common | ALIKE)
     alone = blueprint_of(apart, name)
     both = blueprint_of(changed(doubled(apart), {"districts": TWO}), name)
     assert (alone.step_places < 0).all()
