@@ -21,7 +21,7 @@ from socsim.scenario.blueprint import Blueprint
 from .bench import Figure, changed, column, figures
 from .rich import RICH
 
-REPLICATIONS = 8
+REPLICATIONS = 12
 FALSE_ALARM = 0.05
 SILOS = "organisations.silos.units"
 ONE = "organisations.one_worker.units.all"
@@ -229,7 +229,9 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
     "18 cooperation": (
         "silos", {PLANS: {**MANY, "cooperation": 0}}, {PLANS: MANY}, metric("plans_held"), UP,
     ),
-    "18 joint plans take hours": ("silos", {PLANS: None}, {PLANS: MANY}, metric("hours"), UP),
+    "18 joint plans take hours": (
+        "silos", {PLANS: None}, {PLANS: MANY}, metric("hours", "kind=joint_plan"), UP,
+    ),
     "18 a target": (
         "silos", {PLANS: {**MANY, "asked": {}}},
         {PLANS: {**MANY, "asked": {}, "target": {"plans": "60 per year"}}}, metric("plans_met"), UP,
@@ -262,7 +264,8 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
         metric("lead_to_decision_days"), UP,
     ),
     "23 rework": (
-        "team", {"behaviour.faults.rework": 0}, {"behaviour.faults.rework": 3},
+        "team", {"behaviour.faults.rework": 0, "behaviour.faults.base": 0.4},
+        {"behaviour.faults.rework": 3, "behaviour.faults.base": 0.4},
         metric("hours", "kind=rework"), UP,
     ),
     "23 learning": (
