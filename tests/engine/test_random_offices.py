@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import seed as seed_of
 from hypothesis import strategies as st
 
 from socsim.engine import compiled, simpy_engine
@@ -42,21 +43,31 @@ from .random_offices import Written, blueprint_of, on_the_grid, random_scenario
 
 EXAMPLES, IN_THE_STUDY = 350, 2500
 """Of scenarios without ties, and as many with them."""
+FURTHER, ROUNDS = 60, 10
+"""So many more at a time, and so often at most, until everything has been there and has been missing."""
 
 
 def in_random_scenarios(
-    test: Callable[[Written, int], None], tied: bool, examples: int, always_the_same: bool = True
+    test: Callable[[Written, int], None],
+    tied: bool,
+    examples: int,
+    always_the_same: bool = True,
+    others: int | None = None,
 ) -> None:
-    """The test holds in so many; none is made smaller, which takes minutes and makes no report shorter."""
+    """The test holds in so many; none is made smaller, which takes minutes and makes no report shorter.
+
+    `others` is the number of another lot of them, which is always the same too.
+    """
     with_them = settings(
         max_examples=examples,
         deadline=None,
         database=None,
-        derandomize=always_the_same,
+        derandomize=always_the_same and others is None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    with_them(given(random_scenario(tied), st.integers(0, 2**63 - 1))(test))()
+    given_them = given(random_scenario(tied), st.integers(0, 2**63 - 1))(test)
+    with_them(given_them if others is None else seed_of(others)(given_them))()
 
 
 def run_in_both(written: Written, seed: int, tied: bool) -> Table:
@@ -190,6 +201,11 @@ class Census:
         self.shared = self.rows = 0
         """Rows of the journals, and those at an instant in which something happens to two clients."""
 
+    def is_complete(self, tied: bool) -> bool:
+        """Whether all that there may be was there and was missing, and all that can happen has happened."""
+        seen = self.there == self.missing == set(MECHANISMS) and len(self.told) == len(ACTIVITIES)
+        return seen and self.spreads == ({CONSTANT, EMPIRICAL} if tied else SPREADS)
+
     def note(self, blueprint: Blueprint, journal: Table) -> None:
         for name, holds in MECHANISMS.items():
             (self.there if holds(blueprint) else self.missing).add(name)
@@ -212,6 +228,9 @@ def test_random_offices(tied: bool) -> None:
         census.note(blueprint_of(written), run_in_both(written, seed, tied))
 
     in_random_scenarios(alike, tied, EXAMPLES)
+    for others in range(ROUNDS):
+        if not census.is_complete(tied):
+            in_random_scenarios(alike, tied, FURTHER, others=others)
     assert set(MECHANISMS) - census.there == set()
     assert set(MECHANISMS) - census.missing == set()
     assert {ACTIVITIES[code] for code in census.told} == set(ACTIVITIES)
