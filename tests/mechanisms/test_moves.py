@@ -327,8 +327,8 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
         "team", {f"{CHANGE}.pace": 1}, {f"{CHANGE}.pace": 2}, metric("lead_to_decision_days"), UP,
     ),
     "26 a transition, for those who come at first": (
-        "one_worker", {"organisations.one_worker.transition.pace": 1}, {},
-        metric("lead_to_decision_days", "year=1"), UP,
+        "one_worker", {"organisations.one_worker.transition.pace": 1},
+        {"organisations.one_worker.transition.pace": 3}, metric("lead_to_decision_days", "year=1"), UP,
     ),
     "26 a transition costs": (
         "team", {f"{CHANGE}.cost": None}, {}, metric("cost_per_client"), UP,
