@@ -1,7 +1,7 @@
 """Small scenarios at random: each mechanism there or not, and every way to hand out work.
 
-In a *tied* one, all that takes time takes a multiple of a quarter of a day (an office there works 24 or 6
-hours a day), often none at all, so that many events fall on the same instant, also those of different
+In a *tied* one, all that takes time takes a multiple of a quarter of a day (an office there works 24, 6 or
+1.5 hours a day), often none at all, so that many events fall on the same instant, also those of different
 clients if they arrive `on_the_grid`. Only what the model itself draws from a hazard is off it.
 
 One in five is *bare*: pools where cases wait for nothing but work, which engines take a shorter way.
@@ -129,7 +129,14 @@ def _need(draw: st.DrawFn, kinds: Sequence[str], times: _Times) -> Written:
         if draw(st.booleans()):
             need["hindered_by"] = {draw(st.sampled_from(kinds)): 0.6}
     rates = st.sampled_from(["2 per year", {1: "3 per year", 2: "1 per year", 3: "0 per year"}])
-    escalates: Written = {"rate": draw(rates)} | draw(
+    often = st.sampled_from(
+        [
+            "2 per year",
+            {1: "3 per year", 2: "1 per year", 3: "0 per year"},
+            "60 per year" if times.tied else "15 per year",
+        ]
+    )
+    escalates: Written = {"rate": draw(often)} | draw(
         _maybe(
             {"crisis": {"cost": "100 SEK", "payer": "region"}, "into": {draw(st.sampled_from(kinds)): 0.3}}
         )
@@ -327,6 +334,26 @@ def _gates() -> Written:
     }
 
 
+@st.composite
+def _consulting(
+    draw: st.DrawFn, units: Written, actors: Written, kinds: Sequence[str], times: _Times
+) -> None:
+    """Some units ask others, or specialists who do nothing else."""
+    if draw(st.integers(0, 3)) == 0:
+        units["experts"] = {"assignment": "step", "caseworkers": 2}
+    for name in [name for name in units if name != "experts"]:
+        pools = [n for n, unit in {**units, **actors}.items() if unit["assignment"] == "step"]
+        others = [other for other in pools if other != name]
+        if others and ("experts" in others or draw(st.integers(0, 2)) == 0):
+            whom = "experts" if "experts" in others else draw(st.sampled_from(others))
+            units[name]["consults"] = {
+                "with": draw(st.sampled_from([whom, {kinds[-1]: whom}, {kinds[0]: others[-1], "*": whom}])),
+                "share": draw(st.sampled_from([0.3, 1.0])),
+                "effort": draw(times.effort(1)),
+                "lifts": draw(st.sampled_from([0.0, 0.7])),
+            }
+
+
 def _layouts(needs: Written) -> list[dict[str, list[str]]]:
     """Which units there may be, and what they handle."""
     decided = any("decision" in need["steps"] for need in needs.values())
@@ -450,6 +477,8 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
     if not bare and draw(st.booleans()):  # outside the office: the last step of one need
         kind = draw(st.sampled_from(kinds))
         actors["clinic"] = draw(_unit([f"{kind}.{list(needs[kind]['steps'])[-1]}"], 2, times))
+    if not bare:
+        draw(_consulting(units, actors, kinds, times))
     profiles = draw(_profiles(kinds))
     behaviour: Written = draw(_maybe(_acute()) if bare else _acting(times))
     districts: Written = {}
@@ -469,7 +498,7 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
         },
         "office": {
             "hours_per_week": 168 if tied else 40,
-            "casework_share": draw(st.sampled_from([0.25, 1.0] if tied else [0.03, 0.15, 0.4])),
+            "casework_share": draw(st.sampled_from([0.0625, 0.25, 1.0] if tied else [0.03, 0.15, 0.4])),
             **draw(_maybe({"slice": times.hours(2, "3 h")})),
             "managers": {"hours_per_day": 6.0 if tied else 1.0, "decision": draw(times.hours(1))},
         },

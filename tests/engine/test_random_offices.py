@@ -157,6 +157,11 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
     "several levels of review": lambda b: (b.drafts & (np.diff(b.review_start) > 1)).any(),
     "review by managers": lambda b: b.drafts.any() and (b.review_by == BY_OWN_MANAGER).any(),
     "synergy": lambda b: b.synergy > 0,
+    "consultations": lambda b: (b.step_adviser >= 0).any(),
+    "consultations in support": lambda b: ((b.step_adviser >= 0) & np.isfinite(b.step_every)).any(),
+    "who is only consulted": lambda b: (
+        b.unit_role[np.setdiff1d(np.arange(len(b.units)), b.step_unit)] <= ACTOR
+    ).any(),
     "needs that hinder others": lambda b: len(b.hinder_kind),
     "a transition": lambda b: b.transition_is_felt,
     "acute needs": lambda b: b.acute_from <= 3,

@@ -88,7 +88,9 @@ ORGANISATIONS: dict[str, Any] = {
                 "sight": 0.6,
                 "cost": "50000 SEK per month",
                 "budget": {"share": 0.8, "gate": 0.5},
-            }
+                "consults": {"with": {"health": "experts"}, "share": 0.3, "effort": "1 h", "lifts": 0.7},
+            },
+            "experts": {"caseworkers": 1, "assignment": "step"},
         },
         "transition": _CHANGE,
     },

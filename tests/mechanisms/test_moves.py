@@ -98,6 +98,7 @@ LENIENT = {"behaviour.style.per_control": 0, "behaviour.style.asks_more": 0}
 PAID = {f"needs.{kind}.steps.support.cost": "9000 SEK per month" for kind in ("money", "health", "home")} | {
     "behaviour.style.wrong_payments.share": 0.3
 }
+ADVICE = {"with": {"money": "experts"}, "share": 1, "effort": "1 h", "lifts": 0}
 UP, DOWN = 1.0, -1.0
 UNSEEN = total("needs", "days_unseen")
 Changes = Mapping[str, Any]
@@ -161,6 +162,19 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
     "7 breadth": ("team", {"behaviour.breadth": 0}, {"behaviour.breadth": 0.4}, metric("hours"), UP),
     "7 depth": (
         "team", {"behaviour.depth": 0}, {"behaviour.depth": 0.7}, metric("lead_to_recovery_days"), UP,
+    ),
+    "7 consulted specialists help": (
+        "one_worker", {"behaviour.depth": 0.8, f"{ONE}.consults.share": 0},
+        {"behaviour.depth": 0.8, f"{ONE}.consults": {**ADVICE, "effort": "0 h", "lifts": 1}},
+        metric("lead_to_recovery_days"), DOWN,
+    ),
+    "7 consulted specialists cost hours": (
+        "one_worker", {f"{ONE}.consults.share": 0}, {f"{ONE}.consults": {**ADVICE, "effort": "2 h"}},
+        metric("hours"), UP,
+    ),
+    "7 consulted specialists keep waiting": (
+        "one_worker", {f"{ONE}.consults.share": 0}, {f"{ONE}.consults": {**ADVICE, "effort": "12 h"}},
+        metric("lead_to_decision_days"), UP,
     ),
     "8 caseload": (
         "silos", {f"{SILOS}.money.caseload": None}, {f"{SILOS}.money.caseload": 6},

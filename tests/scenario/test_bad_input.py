@@ -132,6 +132,10 @@ CASES = [
     ("      all: {", "      a.b: {", "x.yaml:32: organisations.whole.units.a.b: "),
     ("  landlord:", "  land/lord:", "x.yaml:7: actors.land/lord: {handles: [housing.search], caseworkers: 1}: 'land/lord' cannot be a name: use letters"),
     ("      contract:", "      end:", "x.yaml:19: needs.housing.steps.end: {effort: 1 h, decides: true, next: {search: 0.2}}: 'end' has a meaning of its own here"),
+    ("assignment: client", "consults: {with: money, share: 1, effort: 1 h, lifts: 1}", "organisations.whole.units.all.consults.with: money: there is no unit and no actor 'money'"),
+    ("assignment: client", "consults: {with: all, share: 1, effort: 1 h, lifts: 1}", "organisations.whole.units.all.consults.with: all: is the unit itself: name another unit, or an actor"),
+    ("assignment: client", "consults: {with: landlord, share: 1, effort: 1 h, lifts: 1}", "organisations.whole.units.all.consults.with: landlord: 'landlord' has desks: whoever is consulted is a pool"),
+    ("      housing: {handles: [housing]", "      experts: {caseworkers: 1}\n      housing: {handles: [housing]", "organisations.silos.units.experts.handles"),
     # like
     ("  whole:\n", "  whole:\n    like: silo\n", "x.yaml:30: organisations.whole.like: silo: there is no such organisation; did you mean 'silos'?"),
     ("  whole:\n", "  whole:\n    like: whole\n", "x.yaml:30: organisations.whole.like: whole: goes in a circle (whole -> whole)"),

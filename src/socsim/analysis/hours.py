@@ -8,6 +8,7 @@ from socsim.analysis.cohort import Cohort, floats, ints
 from socsim.analysis.sheet import Sheet
 from socsim.scenario.blueprint import Blueprint, Floats
 from socsim.scenario.names import (
+    CONSULTATION_WORK,
     COORDINATION_WORK,
     DECISION_WORK,
     FOLLOW_UP_WORK,
@@ -28,12 +29,15 @@ def hours(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
 
     By kind: each step (over need kinds; without the managers' own time), `managers_decision`,
     `follow_up`, `coordination`, `joint_plan` (meetings), where decisions may be faulty or are reviewed
-    `review` and `rework`; and from all of these apart, `reading_up` and `duplicate`.
+    `review` and `rework`, where specialists are consulted `consultation`; and from all of these apart,
+    `reading_up` and `duplicate`.
     """
     owner, what = cohort.work_owner, ints(cohort.work, "what")
     names = [step.partition(".")[2] for step in blueprint.steps]
     others = [(REVIEW_WORK, "review"), (REWORK, "rework")]
     more = others if blueprint.drafts.any() else []
+    if (blueprint.step_adviser >= 0).any():
+        more = [*more, (CONSULTATION_WORK, "consultation")]
     always = ["managers_decision", "follow_up", "coordination", "joint_plan"]
     kinds = list(dict.fromkeys([*names, *always, *(name for _, name in more)]))
     of_step = np.array([kinds.index(name) for name in names], dtype=np.int64)

@@ -8,7 +8,7 @@ from socsim.analysis.cohort import YEAR, Cohort, floats, ints
 from socsim.analysis.hours import worked
 from socsim.analysis.sheet import Sheet
 from socsim.scenario.blueprint import Blueprint, Floats
-from socsim.scenario.names import DECISION_WORK, OPEN_STATES, STEP_WORK
+from socsim.scenario.names import CONSULTATION_WORK, DECISION_WORK, OPEN_STATES, STEP_WORK
 
 
 def states(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
@@ -52,7 +52,7 @@ def _flow(sheet: Sheet, cohort: Cohort, blueprint: Blueprint, waiting_for_suppor
     """
     what, step = ints(cohort.work, "what"), ints(cohort.work, "step")
     supports = np.append(~np.isnan(blueprint.step_every), False)  # the last: no step
-    towards = (what == DECISION_WORK) | ((what == STEP_WORK) & ~supports[step])
+    towards = (what == DECISION_WORK) | (np.isin(what, (STEP_WORK, CONSULTATION_WORK)) & ~supports[step])
     days = worked(cohort) * towards / blueprint.unit_rate[ints(cohort.work, "unit")]
     sheet.ratios("flow_efficiency", cohort, cohort.per_client(cohort.work_owner, days), waiting_for_support)
 

@@ -100,6 +100,13 @@ class Blueprint:
     wrong_share: float  # of what a support costs
     control_finds: float
 
+    # specialists whom the unit of a step consults
+    step_adviser: Ints  # S, the unit that is asked; -1: none
+    step_consults: Floats  # S, chance for each piece of work
+    step_consultation: Floats  # S x 4, hours
+    step_advised_effort: Floats  # S, factor on effort for breadth, where it has been asked
+    step_advised_recovery: Floats  # S, factor on recovery for depth, the same
+
     # investigations that two units make of the same person
     topics: tuple[str, ...]
     step_topic: Ints  # S; -1: none

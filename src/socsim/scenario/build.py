@@ -18,7 +18,7 @@ from socsim.model.distributions import (
     UNIFORM,
     WEIBULL,
 )
-from socsim.model.laws import depth_factor, logit
+from socsim.model.laws import advised, depth_factor, logit
 from socsim.scenario.behaviour import Acquaintance, Referral
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.build_faults import fault_fields
@@ -137,6 +137,7 @@ class _Builder:
             **self._kinds(),
             **self._steps(),
             **self._investigations(),
+            **self._consultations(),
             **self._units(),
             **self._rules(),
             **self._gatekeeping(),
@@ -244,6 +245,44 @@ class _Builder:
             "spill_chance": _floats(chance for _, chance in spills),
             **self._hinders(),
         }
+
+    def _consultations(self) -> dict[str, Any]:
+        """Whom the unit of each step asks, and what that does."""
+        tables = zip((d for d in self.districts for _ in self.classes), self.routes, strict=True)
+        pairs = [(district, routes[pair], pair[0]) for district, routes in tables for pair in self.steps]
+        names = [name for _, name, _ in pairs]
+        whom = [self._adviser(*place) for place in pairs]
+        rules = [self.offices[n].consults if w else None for n, w in zip(names, whom, strict=True)]
+        effort: list[float] = []
+        recovery: list[float] = []
+        for name, other, consults in zip(names, whom, rules, strict=True):
+            for factors, factor in ((effort, self._breadth), (recovery, self._depth)):
+                own = factor(name)
+                factors.append(
+                    own if not (other and consults) else advised(own, factor(other), consults.lifts)
+                )
+        return {
+            "step_adviser": _ints(self.unit_names.index(w) if w else -1 for w in whom),
+            "step_consults": _floats(c.share if c else 0.0 for c in rules),
+            "step_consultation": np.array([self._distribution(c.effort if c else None) for c in rules]),
+            "step_advised_effort": _floats(effort),
+            "step_advised_recovery": _floats(recovery),
+        }
+
+    def _adviser(self, district: str | None, name: str, kind: str) -> str | None:
+        """Which unit, of the district or common to all, a unit asks about a kind of need."""
+        consults = self.offices[name].consults
+        other = None if consults is None else consults.whom(kind)
+        return None if other is None else district_name(*copy_of(self.scenario, district, other))
+
+    def _breadth(self, name: str) -> float:
+        """Factor on the effort of a unit for the kinds that it handles."""
+        office = self.offices.get(name)
+        return breadth_of(self.scenario, office, max(1, self.handled.get(name, 1))) if office else 1.0
+
+    def _depth(self, name: str) -> float:
+        """Factor on recovery under a unit for the kinds that it handles."""
+        return depth_factor(self._rule(name, "depth", 0.0), max(1, self.handled.get(name, 1)))
 
     def _investigations(self) -> dict[str, Any]:
         """Which steps look into what about the client."""
@@ -370,7 +409,6 @@ class _Builder:
         delays = [self._rule(n, "referral", Referral()) for n in names]
         reading = [self._rule(n, "acquaintance", Acquaintance()) for n in names]
         sight = [self._rule(n, "sight", 1.0) for n in names]
-        kinds = [max(1, self.handled.get(n, 1)) for n in names]
         handed = [int(d.delay.expected() > 0.0 or d.lost > 0.0 or d.bounced > 0.0) for d in delays]
         return {
             "unit_miss": np.array([[self._miss(n, kind) for kind in self.kinds] for n in names]),
@@ -383,13 +421,8 @@ class _Builder:
             "unit_sight_followup": _floats(
                 s * self._rule(n, "sight_at_followups", 1.0) for s, n in zip(sight, names, strict=True)
             ),
-            "unit_effort": _floats(
-                breadth_of(self.scenario, self.offices[n], k) if n in self.offices else 1.0
-                for n, k in zip(names, kinds, strict=True)
-            ),
-            "unit_recovery": _floats(
-                depth_factor(self._rule(n, "depth", 0.0), k) for n, k in zip(names, kinds, strict=True)
-            ),
+            "unit_effort": _floats(self._breadth(n) for n in names),
+            "unit_recovery": _floats(self._depth(n) for n in names),
             "unit_reading": _floats(r.effort for r in reading),
             "unit_reading_per_need": _floats(r.per_need for r in reading),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from socsim.scenario.consultation import ANY
 from socsim.scenario.errors import suggest
 from socsim.scenario.organisation import Organisation, Unit
 from socsim.scenario.routing import RANKS, claimants, classes, handlers, rank, takers
@@ -28,6 +29,7 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
             yield from _handles(unit, (*path, "units", unit_name), scenario)
             yield from _takes(unit, (*path, "units", unit_name), scenario)
             yield from _managers(unit, (*path, "units", unit_name))
+        yield from _consults(scenario, name)
         yield from _staff(organisation, path)
         yield from _transition(organisation, path, scenario)
         clashes = list(_one_name_each(scenario, organisation, path))
@@ -42,6 +44,28 @@ def _handles(unit: Unit, path: tuple[Any, ...], scenario: Scenario) -> Iterator[
         if handle not in known:
             right = suggest(f"'{handle}' matches no need and no step", handle, sorted(known))
             yield (*path, "handles", i), right
+
+
+def _consults(scenario: Scenario, name: str) -> Iterator[Finding]:
+    """Who is consulted is there, and is another; who handles nothing is consulted."""
+    units, asked = handlers(scenario, name), set[str]()
+    for unit_name, unit in units.items():
+        place = ("actors",) if unit_name in scenario.actors else ("organisations", name, "units")
+        path = (*place, unit_name, "consults", "with")
+        for need, other in () if unit.consults is None else unit.consults.with_.items():
+            asked.add(other)
+            if need != ANY and need not in scenario.needs:
+                yield (*path, need), suggest(f"there is no need '{need}'", need, scenario.needs)
+            if other not in units:
+                yield path, suggest(f"there is no unit and no actor '{other}'", other, units)
+            elif other == unit_name:
+                yield path, "is the unit itself: name another unit, or an actor"
+            elif units[other].assignment != "step":
+                yield path, f"'{other}' has desks: whoever is consulted is a pool, `assignment: step`"
+    for unit_name in scenario.organisations[name].units:
+        if not units[unit_name].handles and unit_name not in asked:
+            path = ("organisations", name, "units", unit_name, "handles")
+            yield path, "is missing, and no unit `consults` this one: say what it handles"
 
 
 def _managers(unit: Unit, path: tuple[Any, ...]) -> Iterator[Finding]:

@@ -19,12 +19,14 @@ OPEN_STATES = STATES[:6]
 CAUSES = ("lost_referral", "missed_paperwork", "gave_up", "rejected", "no_owner")
 LOST_REFERRAL, MISSED_PAPERWORK, GAVE_UP, REJECTED, NO_OWNER = range(5)
 
-WORK = ("step", "follow_up", "decision", "coordination", "review", "rework", "appeal", "meeting")
+WORK = (
+    "step", "follow_up", "decision", "coordination", "review", "rework", "appeal", "meeting", "consultation",
+)  # fmt: skip
 (
     STEP_WORK, FOLLOW_UP_WORK, DECISION_WORK, COORDINATION_WORK, REVIEW_WORK, REWORK, APPEAL_WORK,
-    MEETING_WORK,
-) = range(8)  # fmt: skip
-UNMET_WORK = (DECISION_WORK, REVIEW_WORK, APPEAL_WORK, MEETING_WORK)
+    MEETING_WORK, CONSULTATION_WORK,
+) = range(9)  # fmt: skip
+UNMET_WORK = (DECISION_WORK, REVIEW_WORK, APPEAL_WORK, MEETING_WORK, CONSULTATION_WORK)
 """At which the client meets nobody; a meeting about a joint plan makes no contact of its own."""
 
 # how a joint plan ends; OPEN_PLAN: it is asked for, being met, or holds

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool
 
 from socsim.scenario.behaviour import OfficeRules
+from socsim.scenario.consultation import Consults
 from socsim.scenario.district import Takes
 from socsim.scenario.gatekeeping import Budget, ExclusionOrWhen
 from socsim.scenario.joint_plans import JointPlans
@@ -23,7 +24,9 @@ class Unit(OfficeRules):
 
     label: Text | None = key(None, "what charts call it")
     handles: Annotated[tuple[str, ...], Field(min_length=1)] = key(
-        ..., "`need.step`, `*.step`, `need` or `*`, which win in that order", mechanism=8
+        (),
+        "`need.step`, `*.step`, `need` or `*`, which win in that order; left out: only consulted",
+        mechanism=8,
     )
     takes: Takes | None = key(
         None,
@@ -52,6 +55,7 @@ class Unit(OfficeRules):
     )
     board_every: Duration = key(14.0, "time between the board's meetings", unit="duration", mechanism=9)
     managers: Heads = key(0, "managers, who decide where decided_by is manager", unit="people", mechanism=9)
+    consults: Consults | None = key(None, "specialists whom the unit asks for advice", mechanism=7)
     cost: MoneyRate | None = key(
         None, "cost of a full-time caseworker here; left out: as in `costs`", unit="money per time"
     )

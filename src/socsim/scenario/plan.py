@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from socsim.model.laws import breadth_factor, control_on_recovery, depth_factor
+from socsim.model.laws import advised, breadth_factor, control_on_recovery, depth_factor
 from socsim.scenario.blueprint import Floats
 from socsim.scenario.organisation import Actor, Coordinators, Organisation, Unit
 from socsim.scenario.plan_faults import review_hours
 from socsim.scenario.population import Need, Severity, Step
 from socsim.scenario.quantities import DAYS_A_MONTH, DAYS_A_YEAR
-from socsim.scenario.routing import class_shares, classes, handlers, route
+from socsim.scenario.routing import advisers, class_shares, classes, handlers, route
 from socsim.scenario.schema import Scenario
 from socsim.scenario.staffing import (
     Copy,
@@ -114,10 +114,12 @@ def _hours_factor(plan: OrganisationPlan, reference: OrganisationPlan) -> float:
 
 
 def kinds_handled(scenario: Scenario, organisation: str) -> dict[str, int]:
-    """How many kinds of need each unit and actor handles, in any step and for any client."""
+    """How many kinds of need each unit and actor handles, in any step and for any client, or advises on."""
     kinds: dict[str, set[str]] = {}
     for known in classes(scenario, organisation):
-        for (need, _), unit in route(scenario, organisation, known).items():
+        routes = route(scenario, organisation, known)
+        asked = advisers(scenario, organisation, routes)
+        for (need, _), unit in (*asked.items(), *routes.items()):
             kinds.setdefault(unit, set()).add(need)
     return {unit: len(needs) for unit, needs in kinds.items()}
 
@@ -126,6 +128,12 @@ def breadth_of(scenario: Scenario, unit: Unit, kinds: int) -> float:
     """Factor on the effort of a unit that handles so many kinds."""
     b = scenario.behaviour.breadth if unit.breadth is None else unit.breadth
     return breadth_factor(b, max(1, kinds))
+
+
+def depth_of(scenario: Scenario, unit: Unit, kinds: int) -> float:
+    """Factor on recovery under a unit that handles so many kinds."""
+    depth = scenario.behaviour.depth if unit.depth is None else unit.depth
+    return depth_factor(depth, max(1, kinds))
 
 
 def caseworker_cost(scenario: Scenario, unit: Unit | Coordinators) -> float:
@@ -226,6 +234,7 @@ def _hours_asked(
     shares = class_shares(list(scenario.needs), profile_streams(scenario, district), starts)
     for known, share in zip(starts, shares.T.tolist(), strict=True):
         routes = route(scenario, name, known)
+        asked = advisers(scenario, name, routes)
         for k, (kind, need) in enumerate(scenario.needs.items()):
             visits = step_visits(need)
             severity = mean_severity_effort(scenario, need)
@@ -235,8 +244,16 @@ def _hours_asked(
                 unit = everyone[unit_name]
                 flow = needs[k] * share[k] * _treated_share(scenario, need) * visits[step_name]
                 home, _ = copy_of(scenario, district, unit_name)
-                pieces = flow * _pieces(scenario, need, step, unit, kinds[unit_name], home)
-                effort = step.effort.expected() * severity * breadth_of(scenario, unit, kinds[unit_name])
+                adviser = asked.get((kind, step_name))
+                breadth = breadth_of(scenario, unit, kinds[unit_name])
+                pace = _pace(scenario, everyone, kinds, unit_name, adviser, home)
+                pieces = flow * _pieces(scenario, need, step, pace)
+                if adviser is not None and unit.consults is not None:
+                    theirs = breadth_of(scenario, everyone[adviser], kinds[adviser])
+                    breadth = advised(breadth, theirs, unit.consults.lifts * unit.consults.share)
+                    consulted = pieces * unit.consults.share * unit.consults.effort.expected()
+                    hours[adviser] += consulted * severity * theirs
+                effort = step.effort.expected() * severity * breadth
                 hours[unit_name] += pieces * effort
                 if unit_name not in met:
                     reading = unit.acquaintance or scenario.behaviour.acquaintance
@@ -274,11 +291,13 @@ def in_support(scenario: Scenario, name: str) -> dict[tuple[str, str, str], floa
         shares = class_shares(list(scenario.needs), profile_streams(scenario, district), starts)
         for known, share in zip(starts, shares.T.tolist(), strict=True):
             routes = route(scenario, name, known)
+            asked = advisers(scenario, name, routes)
             for flow, part, (kind, need) in zip(needs, share, scenario.needs.items(), strict=True):
                 for step_name, step in need.steps.items():
                     if step.every is not None:
                         unit = routes[kind, step_name]
-                        stay = _pieces(scenario, need, step, everyone[unit], kinds[unit]) * step.every
+                        pace = _pace(scenario, everyone, kinds, unit, asked.get((kind, step_name)))
+                        stay = _pieces(scenario, need, step, pace) * step.every
                         come = flow * part * _treated_share(scenario, need) * step_visits(need)[step_name]
                         place = kind, step_name, unit
                         found[place] = found.get(place, 0.0) + come * stay
@@ -331,16 +350,29 @@ def budgets_of(scenario: Scenario, plan: OrganisationPlan) -> list[tuple[tuple[U
     ]
 
 
-def _pieces(
-    scenario: Scenario, need: Need, step: Step, unit: Unit, kinds: int, district: str | None = None
+def _pace(
+    scenario: Scenario,
+    everyone: Mapping[str, Unit],
+    kinds: Mapping[str, int],
+    name: str,
+    adviser: str | None,
+    district: str | None = None,
 ) -> float:
-    """Pieces of work in one run through a step: one, or the follow-ups of a support."""
-    if step.every is None or need.recovers_after is None:
-        return 1.0
-    depth = scenario.behaviour.depth if unit.depth is None else unit.depth
-    pace, style = depth_factor(depth, kinds), scenario.behaviour.style
+    """Factor on recovery under a unit, by its depth, that of those whom it asks, and its control."""
+    unit, style = everyone[name], scenario.behaviour.style
+    pace = depth_of(scenario, unit, kinds[name])
+    if adviser is not None and unit.consults is not None:
+        theirs = depth_of(scenario, everyone[adviser], kinds[adviser])
+        pace = advised(pace, theirs, unit.consults.lifts * unit.consults.share)
     if style is not None:
         pace *= control_on_recovery(control_of_unit(scenario, unit, district), style.slows_recovery)
+    return pace
+
+
+def _pieces(scenario: Scenario, need: Need, step: Step, pace: float) -> float:
+    """Pieces of work in one run through a step: one, or the follow-ups of a support at this pace."""
+    if step.every is None or need.recovers_after is None:
+        return 1.0
     rate = pace / need.recovers_after + scenario.behaviour.leaving
     return 1.0 / rate / step.every if rate > 0.0 else math.inf
 

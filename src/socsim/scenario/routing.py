@@ -38,6 +38,19 @@ def claimants(units: Mapping[str, Unit], need: str, step: str) -> tuple[str, ...
     return tuple(name for name, r in best.items() if r == min(best.values()))
 
 
+def advisers(
+    scenario: Scenario, organisation: str, routes: dict[tuple[str, str], str]
+) -> dict[tuple[str, str], str]:
+    """Return which unit or actor is consulted at each step at which anybody is, by one routing table."""
+    units, found = handlers(scenario, organisation), {}
+    for (need, step), name in routes.items():
+        consults = units[name].consults
+        adviser = None if consults is None else consults.whom(need)
+        if adviser is not None:
+            found[need, step] = adviser
+    return found
+
+
 def classes(scenario: Scenario, organisation: str) -> tuple[int, ...]:
     """Return the least number of known needs of each triage class; the first is 1."""
     starts = {1}

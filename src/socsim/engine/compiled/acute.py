@@ -21,7 +21,7 @@ from socsim.engine.compiled.records import (
     worker_of,
 )
 from socsim.model.laws import hours_left
-from socsim.scenario.names import DECISION_WORK
+from socsim.scenario.names import CONSULTATION_WORK, DECISION_WORK
 
 
 @kernel
@@ -119,6 +119,8 @@ def _moves_up_queue(w: World, n: Record, u: Record, before: int) -> None:
     """The piece waits on a desk or in the queue of a pool; if it is under way nothing is to be done."""
     with_managers = n.what == DECISION_WORK or faults.with_managers(w, n)
     where = unit_of(w, u.managers) if with_managers else u
+    if n.what == CONSULTATION_WORK:
+        where = unit_of(w, step_of(w, n.step).adviser)
     desk = faults.desk_of(w, n)
     if desk == NONE and not where.pooled:
         return

@@ -35,6 +35,7 @@ from socsim.engine.compiled.records import (
     worker_of,
 )
 from socsim.scenario.names import (
+    CONSULTATION_WORK,
     DECISION_WORK,
     IN_PROCESS,
     IN_SUPPORT,
@@ -615,7 +616,9 @@ def _dropped(w: World, n: Record) -> None:
     """The need ends or falls with a piece of work that waits, or between two slices."""
     if n.left < 0.0:
         u = unit_of(w, n.unit)
-        if n.what == DECISION_WORK or faults.with_managers(w, n):
+        if n.what == CONSULTATION_WORK:
+            u = unit_of(w, step_of(w, n.step).adviser)
+        elif n.what == DECISION_WORK or faults.with_managers(w, n):
             u = unit_of(w, u.managers)
         u.queue_dropped += _overlap(w, n.ready, w.now)
         n.left = 0.0

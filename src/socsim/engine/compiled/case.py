@@ -11,6 +11,7 @@ import math
 from socsim.engine.compiled import (
     book,
     client,
+    consultation,
     coordinator,
     faults,
     gatekeeping,
@@ -42,6 +43,7 @@ from socsim.engine.compiled.need import (
     TRAVELLING,
     UNNOTICED,
     UNTIL_FOLLOW_UP,
+    WITH_ADVISER,
     WITH_MANAGER,
 )
 from socsim.engine.compiled.records import (
@@ -111,6 +113,8 @@ def go_on(w: World, number: int, said: int) -> None:
         reviewed(w, n)
     elif at == AT_REWORK:
         reworked(w, n)
+    elif at == WITH_ADVISER:
+        advised(w, n, said)
     elif at == UNNOTICED:
         need.appear(w, n)
         noticed(w, n)
@@ -228,10 +232,27 @@ def assigned(w: World, n: Record, u: Record, step: Record) -> None:
     """The case is with whoever will do the step: first the papers, unless support asks for them later."""
     if step.is_support:
         support(w, n, step)
-    elif step.first_item < step.last_item:
+    elif step.adviser == NONE or not consultation.consult(w, n, step):
+        prepared(w, n, u, step)
+
+
+@kernel
+def prepared(w: World, n: Record, u: Record, step: Record) -> None:
+    """Nobody has to be asked any more, but perhaps the client."""
+    if step.first_item < step.last_item:
         ask_for_papers(w, n, u, step)
     else:
-        work(w, n, u, step)
+        papers_are_there(w, n, u, step)
+
+
+@kernel
+def advised(w: World, n: Record, said: int) -> None:
+    """The specialists have been asked, or patience was over before they had time."""
+    if said != GO_ON:
+        fall(w, n, GAVE_UP)
+        return
+    n.advised = 1
+    prepared(w, n, unit_of(w, n.unit), step_of(w, n.step))
 
 
 @kernel
@@ -427,7 +448,11 @@ def next_visit(w: World, n: Record, step: Record) -> int:
 @kernel
 def hours_of(w: World, n: Record, step: Record, visit: int) -> float:
     """Hours on the matter itself: drawn, times severity, times breadth [7, 12]."""
-    hours = quantile(w, step.effort, uniform(n.key, step.effort_salt, visit)) * step.factors[n.severity]
+    hours = quantile(w, step.effort, uniform(n.key, step.effort_salt, visit))
+    if step.adviser != NONE and n.advised:
+        hours *= step.advised_factors[n.severity]
+    else:
+        hours *= step.factors[n.severity]
     return hours if step.topic == NONE else investigation.hours_left(w, n, step, visit, hours)
 
 
@@ -598,12 +623,10 @@ def next_follow_up(w: World, n: Record, step: Record) -> None:
 
 @kernel
 def follow_up_is_due(w: World, n: Record) -> None:
-    """First the papers, if there are any."""
+    """First advice and papers, if there are any."""
     step = step_of(w, n.step)
-    if step.first_item < step.last_item:
-        ask_for_papers(w, n, unit_of(w, n.unit), step)
-    else:
-        follow_up(w, n, unit_of(w, n.unit), step)
+    if step.adviser == NONE or not consultation.consult(w, n, step):
+        prepared(w, n, unit_of(w, n.unit), step)
 
 
 @kernel

@@ -53,6 +53,7 @@ from socsim.model.laws import (
     trust_on_recovery,
 )
 from socsim.scenario.names import (
+    CONSULTATION_WORK,
     DECISION_WORK,
     FALLEN,
     GAVE_UP,
@@ -71,7 +72,8 @@ GO_ON = -1
 (
     ENDED, BORN, UNNOTICED, TRAVELLING, AWAITING, LETTER_OUT, ANSWERING, AT_WORK, WITH_MANAGER, BEFORE_BOARD,
     HAS_FALLEN, UNTIL_FOLLOW_UP, AT_FOLLOW_UP, COMING_BACK, IN_LINE_FOR_PLACE, IN_REVIEW, AT_REWORK,
-) = range(17)  # fmt: skip
+    WITH_ADVISER,
+) = range(18)  # fmt: skip
 """Where a story pauses: what the need waits for."""
 
 
@@ -98,6 +100,7 @@ def birth(w: World, c: Record, kind: int, spell: int, key: int, severity: int, h
     n.weight = n.awaiting = n.attended = n.known = n.unfounded = n.falls = n.tries = n.fallen = n.asking = 0
     n.begun = n.assigned_at = n.left = n.reading = n.duplicate = n.progress = 0.0
     n.hidden = hidden
+    n.advised = 0
     n.place = 0
     n.threshold = -1.0
     for place in range(w.longest):
@@ -393,7 +396,8 @@ def begun_by(w: World, n: Record, worker: Record) -> float:
     n.start = w.now
     if n.state != IN_SUPPORT and n.state != IN_PROCESS:
         enter(w, n, IN_PROCESS)
-    if n.what in (DECISION_WORK, REVIEW_WORK):
+    if n.what in (DECISION_WORK, REVIEW_WORK, CONSULTATION_WORK):
+        n.attended = 1
         n.reading = 0.0
         book.started(w, n, worker, n.hours)
         return n.hours
@@ -448,13 +452,16 @@ def pace_of_recovery(w: World, n: Record) -> float:
     factor = 1.0
     if w.trust_on:
         factor = trust_on_recovery(client.trust_now(w, c), w.trust_at_none, w.trust_slope)
+    step, depth = step_of(w, n.step), unit_of(w, n.unit).recovery
+    if n.advised and step.adviser != NONE:
+        depth = step.advised_recovery
     hindrance = 1.0
     for index in range(kind_of(w, n.kind).first_hinder, kind_of(w, n.kind).last_hinder):
         number = client.open_need(w, c, hinder(w, index).kind)
         if number != NONE and need_of(w, number).state != IN_SUPPORT:
             hindrance = hindered(hindrance, hinder(w, index).share)
     style = control_on_recovery(control(w, n), w.control_slows) if w.style else 1.0
-    return recovery_pace(w.synergy, share, factor, unit_of(w, n.unit).recovery, hindrance, style)
+    return recovery_pace(w.synergy, share, factor, depth, hindrance, style)
 
 
 @kernel

@@ -71,13 +71,15 @@ STEP = _record(
     index="i8", kind="i8", place="i8", unit="i8", effort=DISTRIBUTION,
     factors=("f8", (4,)),  # on hours, by severity 1-3
     deadline="f8", every="f8", unfounded="f8", charge="f8", load="i8",
+    adviser="i8", consults="f8", consultation=DISTRIBUTION, consultation_factors=("f8", (4,)),
+    advised_factors=("f8", (4,)), advised_recovery="f8",
     topic="i8", topic_valid="f8",  # among what units hold of a client; NONE
     **_of("i8", "has_deadline decides is_support has_entry has_exit branches after"),
     **_of("i8", "first_item last_item first_way last_way"),
     **_of("i8", "places taken first_in_line"),  # of a support; places -1: all have one
     **_of("u8", "effort_salt onward_salt unfounded_salt missed_salt response_salt delay_salt lost_salt "
-                "bounced_salt back_salt rejected_salt investigation_salt missed_caught_salt "
-                "lost_caught_salt found_salt plan_salt more_salt"),
+                "bounced_salt back_salt rejected_salt investigation_salt consulted_salt consultation_salt "
+                "missed_caught_salt lost_caught_salt found_salt plan_salt more_salt"),
     drafts="i8", **_of("u8", "fault_salt review_salt report_salt surfaces_salt surfacing_salt"),
 )  # fmt: skip
 ITEM = _record(item="i8", valid_for="f8", shared_salt="u8")
@@ -160,7 +162,7 @@ NEED = _record(
     # nought at birth
     **_of("f8", "left reading duplicate begun assigned_at progress"),
     **_of("i4", "state face attended awaiting unfounded weight known falls tries fallen asking"),
-    hidden="i4",
+    hidden="i4", advised="i4",
     # papers, referral and the wait for a caseworker (`goal`, while it is fallen: the rule that kept it out)
     **_of("i8", "letter attempt"), **_of("i4", "asked_items misses goal"),
     place="i4",  # 1 with a place in support; IN_LINE for one

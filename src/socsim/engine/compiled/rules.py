@@ -13,7 +13,7 @@ from socsim.engine.compiled.records import FIXED, IDLE, NONE
 from socsim.engine.totals import counts_hands, months
 from socsim.model.draws import salt
 from socsim.model.people import NEED, effort_salt, onward_salt
-from socsim.scenario.blueprint import Blueprint, Ints
+from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.names import BY_CLIENT, BY_OWN_MANAGER, CASEWORKER
 from socsim.scenario.quantities import DAYS_A_MONTH
 
@@ -189,21 +189,25 @@ def _steps(bp: Blueprint) -> Rows:
     ways, items = np.diff(bp.next_start), np.diff(bp.item_start) > 0
     deadline, support = ~np.isnan(bp.step_deadline), ~np.isnan(bp.step_every)
     has_exit = (bp.step_decides == 1) | deadline | items | (bp.trust[0] == 1.0) | (bp.step_unfounded > 0.0)
-    topic = bp.step_topic
+    topic, advised = bp.step_topic, bp.step_adviser >= 0
     has_exit |= topic >= 0
     has_exit |= len(bp.plan_due) > 0
     return _rows(
         "steps", count, index=np.arange(count), kind=bp.step_kind,
         place=np.arange(count) % size - bp.kind_first_step[bp.step_kind], unit=unit, effort=bp.step_effort,
-        factors=np.hstack((np.zeros((count, 1)), np.outer(bp.unit_effort[unit], bp.severity_effort))),
+        factors=_factors(bp, bp.unit_effort[unit]),
         deadline=bp.step_deadline, every=bp.step_every, unfounded=bp.step_unfounded,
         load=np.where(pooled, 0, bp.step_load), places=bp.step_places,
+        adviser=bp.step_adviser, consults=bp.step_consults, consultation=bp.step_consultation,
+        consultation_factors=_factors(bp, bp.unit_effort[bp.step_adviser]),
+        advised_factors=_factors(bp, bp.step_advised_effort), advised_recovery=bp.step_advised_recovery,
+        consulted_salt=_salts("consulted", bp), consultation_salt=_salts("consultation", bp),
         topic=np.where(topic >= 0, len(bp.items) + topic, NONE),
         topic_valid=np.append(bp.topic_valid, math.inf)[topic],
         investigation_salt=_salts("shared investigation", bp),
         charge=bp.step_charge,
         has_deadline=deadline, decides=bp.step_decides, is_support=support,
-        has_entry=(bp.unit_referral[unit] == 1) | ~pooled | deadline | items | support | guarded,
+        has_entry=(bp.unit_referral[unit] == 1) | ~pooled | deadline | items | support | guarded | advised,
         has_exit=has_exit,
         branches=ways > 1, after=bp.next_step[bp.next_start[:-1]],
         first_item=bp.item_start[:-1], last_item=bp.item_start[1:],
@@ -223,6 +227,12 @@ def _steps(bp: Blueprint) -> Rows:
         report_salt=_salts("reported", bp), surfaces_salt=_salts("surfaces", bp),
         surfacing_salt=_salts("surfaces after", bp),
     )  # fmt: skip
+
+
+def _factors(bp: Blueprint, breadth: Floats) -> Floats:
+    """Factors on the hours of each step by severity; nobody has severity 0."""
+    factors: Floats = np.hstack((np.zeros((len(breadth), 1)), np.outer(breadth, bp.severity_effort)))
+    return factors
 
 
 def _items(bp: Blueprint) -> Rows:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from socsim.engine.simpy_engine.calendar import Timer
 from socsim.model.laws import hours_left
-from socsim.scenario.names import DECISION_WORK
+from socsim.scenario.names import CONSULTATION_WORK, DECISION_WORK
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.caseworker import Caseworker
@@ -102,6 +102,8 @@ def _moves_up_queue(need: Need, unit: Unit, before: int, now: float) -> None:
     """The piece waits on a desk or in the queue of a pool; if it is under way nothing is to be done."""
     place = (need, need.version)
     where = unit.managers if need.what == DECISION_WORK or need.with_managers else unit
+    if need.what == CONSULTATION_WORK and need.step is not None:
+        where = need.step.adviser
     if where is None or (need.desk is None and not where.pooled):
         return
     queues = where.queues if where.pooled or need.desk is None else need.desk.queues

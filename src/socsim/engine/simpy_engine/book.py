@@ -16,6 +16,7 @@ from socsim.engine.totals import Rows, counts_hands, make_ledger, months
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.names import (
+    CONSULTATION_WORK,
     COORDINATION_WORK,
     DECISION_WORK,
     FOLLOW_UP_WORK,
@@ -434,6 +435,7 @@ class Book:
         if job.left < 0.0:
             unit = job.worker.unit if job.kind < 0 else job.unit
             unit = unit.managers if job.what == DECISION_WORK or job.with_managers else unit
+            unit = job.step.adviser if job.what == CONSULTATION_WORK else unit
             self.unfinished += (unit.index, -1.0, job.ready, unit.office.env._now)
             job.left = 0.0
         elif job.put_down_by is not None:

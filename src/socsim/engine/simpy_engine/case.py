@@ -11,6 +11,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from socsim.engine.simpy_engine import investigation
+from socsim.engine.simpy_engine.consultation import consult
 from socsim.engine.simpy_engine.faults import draft, goes_out
 from socsim.engine.simpy_engine.gatekeeping import turned_away
 from socsim.model.distributions import exponential
@@ -166,6 +167,10 @@ def enter_step(need: Need, step: Step) -> Story:
         gave_up = yield from await_caseworker(need, unit)
         if gave_up:
             return GAVE_UP
+    if step.adviser is not None and not step.is_support:
+        gave_up = yield from consult(need, step, step.adviser)
+        if gave_up:
+            return GAVE_UP
     if step.items and not step.is_support:
         missed = yield from send_in_papers(need, unit, step)
         if missed:
@@ -212,7 +217,8 @@ def put_to_work(need: Need, step: Step) -> int:
         hours = need.luck[place]
     else:
         hours = step.effort(uniform(need.key, step.effort_salt, visit))
-    hours *= step.factors[need.severity]
+    factors = step.factors if step.adviser is None or not need.advised else step.advised_factors
+    hours *= factors[need.severity]
     if step.topic is not None:
         hours = investigation.hours_left(need, step, step.topic, visit, hours)
     need.work(step.what, hours, step.unit)
@@ -399,6 +405,8 @@ def support(need: Need, unit: Unit, step: Step) -> Story:
         due += every
         need.wake_after(max(0.0, due - office.env._now))
         yield
+        if step.adviser is not None:
+            yield from consult(need, step, step.adviser)
         if step.items:
             missed = yield from send_in_papers(need, unit, step)
             if missed:

@@ -83,6 +83,8 @@ class Need(Job):
     """Whether it is unseen or fallen: nobody cares for it."""
     hazard: Hazard | None
     """How it grows or goes away untreated."""
+    advised = False
+    """Whether specialists have been asked before the piece of work that comes."""
     fall_row: int
     """Where its last fall stands in the book, until a unit is responsible again."""
     spell = 1
@@ -426,6 +428,7 @@ class Need(Job):
             self.enter(IN_PROCESS, now)
         office = self.office
         if self.what > FOLLOW_UP_WORK and self.what in UNMET_WORK:
+            self.attended = True
             if office.takes_longer:
                 self.reading = 0.0
             return self.hours
@@ -475,8 +478,11 @@ class Need(Job):
             if other is not None and other.state != IN_SUPPORT:
                 hindrance = hindered(hindrance, held_back)
         assert self.unit is not None
+        step, depth = self.step, self.unit.recovery
+        if self.advised and step is not None and step.adviser is not None:
+            depth = step.advised_recovery
         style = control_on_recovery(self.control(), rules.control_slows) if rules.style else 1.0
-        return recovery_pace(rules.synergy, share, factor, self.unit.recovery, hindrance, style)
+        return recovery_pace(rules.synergy, share, factor, depth, hindrance, style)
 
     def control(self) -> float:
         """How control-oriented whoever has the case is; where nobody has it, the unit on average [22]."""

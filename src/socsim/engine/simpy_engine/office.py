@@ -51,6 +51,8 @@ class Office:
             unit.managers = None if managers < 0 else self.units[managers]
         for step, handler in zip(self.rules.steps, blueprint.step_unit.tolist(), strict=True):
             step.unit = self.units[handler]
+            if blueprint.step_adviser[step.index] >= 0:
+                self._let_consult(step, blueprint)
             self._prepare(step)
         self.districts = max(1, len(blueprint.districts))
         self.coordinators = [
@@ -94,6 +96,13 @@ class Office:
         yearly = enumerate(blueprint.budget_yearly.tolist())
         return [*(Budget(money) if number in held else None for number, money in yearly), None]
 
+    def _let_consult(self, step: Step, blueprint: Blueprint) -> None:
+        """Whom the step's unit asks, and what that does to hours."""
+        step.adviser = self.units[blueprint.step_adviser[step.index]]
+        lifted = float(blueprint.step_advised_effort[step.index])
+        step.consultation_factors = [e * step.adviser.effort for e in self.rules.severity_effort]
+        step.advised_factors = [e * lifted for e in self.rules.severity_effort]
+
     def _prepare(self, step: Step) -> None:
         """What is known of a step beforehand, so that a plain one is gone through quickly."""
         unit = step.unit
@@ -102,9 +111,14 @@ class Office:
         step.drafts = step.decides and unit.quality is not None
         step.factors = [effort * unit.effort for effort in self.rules.severity_effort]
         step.has_entry = (
-            unit.referral or not unit.pooled or step.has_deadline or bool(step.items) or step.is_support
+            unit.referral
+            or not unit.pooled
+            or step.has_deadline
+            or bool(step.items)
+            or step.is_support
             or unit.turns_away
-        )  # fmt: skip
+            or step.adviser is not None
+        )
         step.has_exit = (
             step.decides or step.has_deadline or bool(step.items)
             or self.rules.trust_on or step.unfounded > 0.0 or step.topic is not None

@@ -210,6 +210,17 @@ class Step:
         """What a day of support costs the unit's payer."""
         """What a case weighs here against its caseworker's cap; 0 in a pool."""
         self.items: list[int] = bp.item[bp.item_start[index] : bp.item_start[index + 1]].tolist()
+        self.adviser: Unit | None = None
+        """Whom its unit consults; set by the office once its units are there."""
+        self.consults = float(bp.step_consults[index])
+        self.consultation = quantile_of(bp, bp.step_consultation[index])
+        self.advised_recovery = float(bp.step_advised_recovery[index])
+        self.consultation_factors: list[float] = []
+        """On hours of a consultation, by severity 1-3; set by the office."""
+        self.advised_factors: list[float] = []
+        """On hours, where it has been asked."""
+        self.consulted_salt = salt("consulted", *place)
+        self.consultation_salt = salt("consultation", *place)
         topic = int(bp.step_topic[index])
         self.topic = len(bp.items) + topic if topic >= 0 else None
         """What it investigates, among what units hold of a client."""

@@ -2,6 +2,7 @@
 
 from socsim.model.laws.acute import acute_class, hours_left
 from socsim.model.laws.chance import logistic, logit
+from socsim.model.laws.consultation import advised
 from socsim.model.laws.coordination import coordinator_effect
 from socsim.model.laws.decision import next_board
 from socsim.model.laws.faults import (
@@ -33,6 +34,7 @@ from socsim.model.laws.trust import trust_faded, trust_gained, trust_lost
 __all__ = [
     "accrued",
     "acute_class",
+    "advised",
     "breadth_factor",
     "control_of",
     "control_on_recovery",
