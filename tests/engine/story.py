@@ -10,6 +10,7 @@ from socsim.engine.ledger import Table
 from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.names import (
     APPEAL_WORK,
+    CONSULTATION_WORK,
     COORDINATION_WORK,
     DECISION_WORK,
     FOLLOW_UP_WORK,
@@ -102,6 +103,8 @@ class Story:
                     assert row.what == (MEETING_WORK if row.spell > 0 else COORDINATION_WORK)
                 elif self.bp.unit_role[row.unit] == MANAGER:
                     assert row.what == DECISION_WORK
+                elif row.what == CONSULTATION_WORK:
+                    assert row.unit == self.bp.step_adviser[row.step]
                 else:
                     every = self.bp.step_every[row.step]
                     assert row.what == (STEP_WORK if every != every else FOLLOW_UP_WORK)
