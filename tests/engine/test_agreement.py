@@ -222,7 +222,9 @@ def change_law(monkeypatch: pytest.MonkeyPatch, name: str, other: Callable[..., 
     return len(places)
 
 
-UNUSED = {"logit", "logistic", "breadth_factor", "depth_factor", "standard_normal", "empirical_place"}
+UNUSED = {
+    "logit", "logistic", "breadth_factor", "depth_factor", "advised", "standard_normal", "empirical_place",
+}  # fmt: skip
 """Laws that the engine reaches through other laws, or through the Blueprint."""
 
 
