@@ -414,13 +414,13 @@ def arriving_needs(scenario: Scenario, district: str | None = None) -> Floats:
 def profile_streams(scenario: Scenario, district: str | None = None) -> list[tuple[float, dict[str, float]]]:
     """(arrivals per day, chance of each need) of every profile, in a district or (None) in all together."""
     population = scenario.population
-    common = population.arrivals or 0.0
+    common = population.scale * (population.arrivals or 0.0)
     if not population.profiles:
         rate = common if district is None else common * district_share(scenario, district, "")
         return [(rate, dict.fromkeys(scenario.needs, 1.0))]
     streams = []
     for p in population.profiles:
-        rate = p.arrivals if p.arrivals is not None else (p.share or 0.0) * common
+        rate = (p.share or 0.0) * common if p.arrivals is None else population.scale * p.arrivals
         if district is not None:
             rate *= district_share(scenario, district, p.name)
         streams.append((rate, p.needs))

@@ -74,6 +74,7 @@ class Population(Section):
     """Who seeks help."""
 
     arrivals: Rate | None = key(None, "common arrivals, which profiles take `share`s of", unit="rate")
+    scale: Weight = key(1.0, "factor on all arrivals: a town of another size, with the same kinds of people")
     coping: Coping = key(Coping(), "how many contacts a client can keep up with", mechanism=3)
     profiles: tuple[Profile, ...] = key((), "left out where there is one need only")
 
