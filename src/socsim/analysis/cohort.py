@@ -93,6 +93,9 @@ class Cohort:
     until: Floats
     bucket: Ints
     """0..3 for 1, 2, 3 and 4 or more needs at arrival."""
+    district: Ints
+    districts: tuple[str, ...]
+    """Their names; none where there are not several."""
 
     @property
     def size(self) -> int:
@@ -120,6 +123,18 @@ class Cohort:
     def clients_by_group(self) -> list[float]:
         """How many clients are in each of GROUPS."""
         return self.totals()
+
+    def totals_by_district(self, per_client: Floats | None = None) -> list[float]:
+        """Sum of a figure per client (or the number of clients) in each district; none where not several."""
+        if not self.districts:
+            return []
+        sums = np.bincount(self.district, weights=per_client, minlength=len(self.districts))
+        return [float(total) for total in sums.tolist()]
+
+    @cached_property
+    def clients_by_district(self) -> list[float]:
+        """How many clients live in each district."""
+        return self.totals_by_district()
 
     def members(self, group: str) -> Bools:
         """Which clients are in one of GROUPS, shape (n,)."""
@@ -181,4 +196,6 @@ def cohort_of(ledger: Ledger, blueprint: Blueprint) -> Cohort:
         arrival[rows],
         until,
         bucket,
+        ints(clients, "district"),
+        blueprint.districts if len(blueprint.districts) > 1 else (),
     )

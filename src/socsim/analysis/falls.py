@@ -58,5 +58,7 @@ def _returns(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
 
     for group in cohort.groups():
         add(cohort.members(group)[cohort.fall_owner], group)
+    for position, name in enumerate(cohort.districts):
+        add(cohort.district[cohort.fall_owner] == position, f"district={name}")
     for position, name in enumerate(CAUSES):
         add(ints(cohort.falls, "cause") == position, f"cause={name}")

@@ -98,12 +98,17 @@ def _by_year(
     """Of those who arrived in the first, second, ... year of the window."""
     year = ((cohort.arrival - blueprint.warm_up) // YEAR).astype(np.int64)
     for number in range(int(year.max(initial=0)) + 1):
-        members = year == number
-        if members.any():
-            time = days[members]
-            followed = np.minimum(np.minimum(time, ended[members]), blueprint.follow_up)
-            group = f"year={number + 1}"
-            _distribution(sheet, metric, group, followed, np.isfinite(time), blueprint.follow_up)
+        _of(sheet, metric, f"year={number + 1}", year == number, days, ended, blueprint.follow_up)
+
+
+def _of(
+    sheet: Sheet, metric: str, group: str, members: Bools, days: Floats, ended: Floats, horizon: float
+) -> None:
+    """Of some clients, where there are any."""
+    if members.any():
+        time = days[members]
+        followed = np.minimum(np.minimum(time, ended[members]), horizon)
+        _distribution(sheet, metric, group, followed, np.isfinite(time), horizon)
 
 
 def _kinds_with(blueprint: Blueprint, steps: Bools) -> Bools:
@@ -128,10 +133,10 @@ def lead_times(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
     for metric, days, possible in reachable:
         if possible:
             for group in cohort.groups():
-                members = cohort.members(group)
-                time = days[members]
-                followed = np.minimum(np.minimum(time, leads.ended[members]), blueprint.follow_up)
-                _distribution(sheet, metric, group, followed, np.isfinite(time), blueprint.follow_up)
+                _of(sheet, metric, group, cohort.members(group), days, leads.ended, blueprint.follow_up)
+            for at, name in enumerate(cohort.districts):
+                members = cohort.district == at
+                _of(sheet, metric, f"district={name}", members, days, leads.ended, blueprint.follow_up)
             if blueprint.by_year:
                 _by_year(sheet, cohort, blueprint, metric, days, leads.ended)
     _by_need(sheet, cohort, blueprint, "lead_to_decision_days", "decided", decides)

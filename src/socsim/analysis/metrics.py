@@ -227,11 +227,47 @@ _ALL = (
         "turned away because of another need per year",
         "nekade på grund av ett annat behov per år",
     ),
+    Metric(
+        "theil_total",
+        "index",
+        "lower",
+        "inequality in time to all needs supported (Theil)",
+        "ojämlikhet i tid till stöd för alla behov (Theil)",
+    ),
+    Metric(
+        "theil_between_districts",
+        "index",
+        "lower",
+        "inequality between districts (Theil)",
+        "ojämlikhet mellan stadsdelar (Theil)",
+    ),
+    Metric(
+        "theil_between_districts_by_chance",
+        "index",
+        None,
+        "inequality between districts by chance alone (Theil)",
+        "ojämlikhet mellan stadsdelar av slumpen ensam (Theil)",
+    ),
+    Metric(
+        "theil_between_caseworkers",
+        "index",
+        "lower",
+        "inequality between caseworkers (Theil)",
+        "ojämlikhet mellan handläggare (Theil)",
+    ),
+    Metric(
+        "theil_between_caseworkers_by_chance",
+        "index",
+        None,
+        "inequality between caseworkers by chance alone (Theil)",
+        "ojämlikhet mellan handläggare av slumpen ensam (Theil)",
+    ),
 )
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}
 _OF_THE_OFFICE = (
     "faults_per_100_decisions", "faults_found_share", "rejections_per_year", "exclusions_per_year",
+    "theil_total", "theil_between_districts", "theil_between_caseworkers",
 )  # fmt: skip
 STATISTICS = ("mean", "p50", "p90")
 

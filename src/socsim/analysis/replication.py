@@ -15,6 +15,7 @@ from socsim.analysis.drift import drift
 from socsim.analysis.falls import falls
 from socsim.analysis.faults import faults, wrong_decisions
 from socsim.analysis.hours import hours, worked
+from socsim.analysis.inequality import inequality
 from socsim.analysis.lead_times import client_leads, lead_times
 from socsim.analysis.load import load, waits
 from socsim.analysis.money import COST_COLUMNS, Cost, CostRow, client_costs, cost_rows, payroll
@@ -59,6 +60,7 @@ class Account:
             states(sheet, cohort, blueprint)
             hours(sheet, cohort, blueprint)
             plans(sheet, cohort)
+            inequality(sheet, cohort, blueprint)
             add_costs(sheet, cohort, self.cost, blueprint.units)
         waits(sheet, self.ledger, blueprint)
         load(sheet, self.ledger, blueprint)

@@ -44,6 +44,8 @@ class Sheet:
     ) -> None:
         """Add total over total of two figures per client, for all and by number of needs.
 
+        Those of all clients are given by district too, where there are several.
+
         Parameters
         ----------
         numerator, denominator
@@ -59,6 +61,17 @@ class Sheet:
         for position, group in enumerate(GROUPS):
             if clients[position] > 0 and (by_needs or group == "all"):
                 self.add(metric, group_name(key, group), ratio(above[position], below[position]))
+        if cohort.districts and not key:
+            self._by_district(metric, cohort, numerator, denominator)
+
+    def _by_district(
+        self, metric: str, cohort: Cohort, numerator: Floats, denominator: Floats | None
+    ) -> None:
+        clients, above = cohort.clients_by_district, cohort.totals_by_district(numerator)
+        below = clients if denominator is None else cohort.totals_by_district(denominator)
+        for position, name in enumerate(cohort.districts):
+            if clients[position] > 0:
+                self.add(metric, f"district={name}", ratio(above[position], below[position]))
 
     def ordered(self) -> list[Row]:
         """All rows in the order of METRICS, within a metric as they were added."""

@@ -29,6 +29,8 @@ METRICS = (
     "drift_of_queue", "payroll_per_year",
     "plans_asked", "plans_met", "plans_held", "plan_days",
     "spent_per_year", "spent_of_budget_share", "rejections_per_year", "exclusions_per_year",
+    "theil_total", "theil_between_districts", "theil_between_districts_by_chance",
+    "theil_between_caseworkers", "theil_between_caseworkers_by_chance",
 )  # fmt: skip
 _NAME = re.compile(r"[\w\-]+(?: [\w\-]+)*")
 _RESERVED = ("value", "like")
