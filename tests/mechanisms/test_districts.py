@@ -17,8 +17,6 @@ from ..engine.both import agree, simulate
 from .bench import Comes, Written, blueprint_of, changed, column, days, differences, pieces, scenario, tell
 from .rich import ORGANISATIONS, RICH
 
-ALIKE = {"behaviour.style.spread": 0}
-"""Caseworkers are drawn by the name of their unit, and those of districts have names of their own."""
 TWO = {"A": {"share": 0.5}, "B": {"share": 0.5}}
 
 
@@ -48,9 +46,8 @@ def doubled(written: Written) -> Written:
 @pytest.mark.parametrize("name", ORGANISATIONS)
 def test_one_district_is_no_district(name: str) -> None:
     """The null: a district alone, whatever its name, is the office without districts to the last bit."""
-    alike = changed(RICH, ALIKE)
-    none = blueprint_of(alike, name)
-    for written in (changed(alike, {"districts": {}}), changed(alike, {"districts": {"B": {"staffing": 2}}})):
+    none = blueprint_of(RICH, name)
+    for written in (changed(RICH, {"districts": {}}), changed(RICH, {"districts": {"B": {"staffing": 2}}})):
         one = blueprint_of(written, name)
         ledgers = [simulate(each, make_people(each, 7, 1)) for each in (none, one)]
         assert list(differences(*ledgers)) == []
@@ -76,7 +73,7 @@ def test_two_districts_are_two_offices_side_by_side(name: str) -> None:
     common = {"needs.home.steps.support.places": None} | {
         f"organisations.{silos}.joint_plans.target": None for silos in ("silos", "coordinated")
     }
-    apart = changed(RICH, common | ALIKE)
+    apart = changed(RICH, common)
     alone = blueprint_of(apart, name)
     both = blueprint_of(changed(doubled(apart), {"districts": TWO}), name)
     assert (alone.step_places < 0).all()

@@ -18,7 +18,7 @@ def controls(blueprint: Blueprint, people: People) -> list[float]:
         if spread == 0.0 or not blueprint.unit_styled[unit]:
             found += [mean] * heads
             continue
-        unit_key = child(key, salt("staff", blueprint.units[unit]))
+        unit_key = child(key, salt("staff", blueprint.staff_of(unit)))
         for number in range(1, heads + 1):
             u = uniform(child(unit_key, salt("desk"), number), salt("control"))
             found.append(control_of(mean, spread, standard_normal(u)))

@@ -238,6 +238,11 @@ class Blueprint:
         """How many people a unit has."""
         return int(self.unit_worker_start[unit + 1] - self.unit_worker_start[unit])
 
+    def staff_of(self, unit: int) -> str:
+        """By what name a unit's people are drawn: in the first district by that of no district."""
+        first = self.unit_district[unit] == 0 and self.districts
+        return self.units[unit].removeprefix(f"{self.districts[0]}: ") if first else self.units[unit]
+
     @property
     def pooled(self) -> npt.NDArray[np.bool_]:
         """Units where whoever is free takes the next piece, and works it in one go: shape (U,)."""
