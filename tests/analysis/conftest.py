@@ -50,6 +50,8 @@ STATED: dict[str, Any] = {
     "unit_assignment": [BY_STEP, BY_CASE, BY_STEP, BY_CASE],
     "unit_rate": [4.0, 2.0, 1.0, 5.0],
     "unit_worker_start": [0, 2, 3, 4, 5],
+    "unit_absent": [0, 0, 0, 0],
+    "unit_agency_cost": [0.0, 0.0, 0.0, 0.0],
 }
 DEFAULTS: dict[str, dict[str, Any]] = {
     "clients": {"left": NAN, "open_days": 100.0, "needs": 1},

@@ -178,6 +178,36 @@ def _office_rules(times: _Times) -> Written:
         "acquaintance": st.fixed_dictionaries(
             {"effort": times.hours(1), "per_need": st.sampled_from([0.0, 1.0 if times.tied else 0.3])}
         ),
+        **_absence(times),
+    }
+
+
+def _absence(times: _Times) -> Written:
+    """Who is away, for how long, and who comes."""
+    pace = 2.0 if times.tied else 1.3
+    lost = st.sampled_from([0.0, 0.3])
+    long = {"rate": st.just("2 per year"), "duration": times.delay(40)}
+    return {
+        "sick_leave": _maybe(
+            {
+                "short": st.fixed_dictionaries({"rate": st.just("10 per year"), "duration": times.delay(6)}),
+                "long": st.fixed_dictionaries(long, optional={"overload": st.just(1.0)}),
+                "cover_after": times.days(5),
+                "lost_at_handover": lost,
+            }
+        ),
+        "turnover": st.fixed_dictionaries(
+            {"rate": st.just("2 per year")},
+            optional={
+                "vacancy": times.delay(20),
+                "novice": st.fixed_dictionaries({"period": times.days(40), "pace": st.just(pace)}),
+                "lost_at_handover": lost,
+            },
+        ),
+        "agency": st.fixed_dictionaries(
+            {"chance": st.sampled_from([0.5, 1.0]), "after": times.days(8)},
+            optional={"pace": st.just(pace), "cost": st.just("100 SEK per day")},
+        ),
     }
 
 

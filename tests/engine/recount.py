@@ -120,9 +120,9 @@ def _days(story: Story, rows: list[Row], born: float, until: float) -> dict[str,
 
 
 def _handovers(story: Story, rows: list[Row]) -> int:
-    """Pieces of work by another caseworker than the one before."""
-    workers = [row.worker for row in rows if row.activity == "started" and story.meets(row)]
-    return sum(workers[i] != workers[i - 1] for i in range(1, len(workers)))
+    """Pieces of work by another person than the one before."""
+    people = [row.person for row in rows if row.activity == "started" and story.meets(row)]
+    return sum(people[i] != people[i - 1] for i in range(1, len(people)))
 
 
 def _deadlines(story: Story, rows: list[Row], until: float) -> tuple[int, int]:
@@ -176,7 +176,7 @@ def _client(story: Story, client: int, needs: Rows) -> dict[str, Any]:
         "open_days": _union(
             [(need["born"], until if math.isnan(need["closed"]) else need["closed"]) for need in own]
         ),
-        "contacts": len({row.worker for row in rows if row.activity == "started" and story.meets(row)}),
+        "contacts": len({row.person for row in rows if row.activity == "started" and story.meets(row)}),
         "contacts_at_once": _at_once(story, rows),
     }
 

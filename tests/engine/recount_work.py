@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from socsim.scenario.names import OPEN_STATES
+from socsim.scenario.names import ABSENCES, OPEN_STATES, STATES
 
 from .story import ENDS, NeedKey, Row, Story
 
@@ -68,7 +69,10 @@ def waits(story: Story, rows: list[Row]) -> list[tuple[int, float, float]]:
     for row in rows:
         if row.activity == "queued":
             waiting = row
-        elif waiting is not None and row.activity in (*ENDS, "assigned", "fell"):
+        elif waiting is not None and (
+            row.activity in (*ENDS, "assigned", "fell", "accepted")
+            or (row.activity == "entered" and STATES[int(row.value)] == "referred")
+        ):
             found.append((waiting.unit, waiting.time, row.time))
             waiting = None
     if waiting is not None:
@@ -77,16 +81,20 @@ def waits(story: Story, rows: list[Row]) -> list[tuple[int, float, float]]:
 
 
 def supports(story: Story, rows: list[Row]) -> list[tuple[int, float, float]]:
-    """Times of one need in support: step, from, to."""
-    found, since = [], None
+    """Times of one need in support: step, from, to; without a caseworker it waits, and is in none."""
+    found: list[tuple[int, float, float]] = []
+    step, since, inside = -1, math.nan, False  # the last support, and since when it has been given
     for row in rows:
-        leaves = row.activity == "entered" and OPEN_STATES[int(row.value)] != "in_support"
-        if since is not None and (leaves or row.activity in (*ENDS, "fell", "supported")):
-            found.append((since.step, since.time, row.time))
-            since = None
-        if row.activity == "supported":
-            since = row
-    return found if since is None else [*found, (since.step, since.time, story.horizon)]
+        if row.activity in ("entered", *ENDS, "fell", "supported"):
+            if step >= 0 and inside:
+                found.append((step, since, row.time))
+            if row.activity != "supported":
+                inside = row.activity == "entered" and OPEN_STATES[int(row.value)] == "in_support"
+                step = step if row.activity == "entered" else -1
+            else:
+                step = row.step
+            since = row.time
+    return [*found, (step, since, story.horizon)] if step >= 0 and inside else found
 
 
 def in_line(story: Story, rows: list[Row]) -> list[tuple[float, float]]:
@@ -102,18 +110,21 @@ def in_line(story: Story, rows: list[Row]) -> list[tuple[float, float]]:
 
 
 def caseworkers(story: Story) -> Rows:
-    """Busy days, pieces that ended within the window, and open cases times days."""
+    """Busy days, pieces that ended within the window, open cases times days, and who is there."""
+    nought = {"busy_days": 0.0, "pieces": 0, "caseload_area": 0.0, "agency_hours": 0.0}
     rows: Rows = [
-        {"unit": unit, "busy_days": 0.0, "pieces": 0, "caseload_area": 0.0} for unit in story.unit_of
+        {"unit": unit, **nought, **away} for unit, away in zip(story.unit_of, _away(story), strict=True)
     ]
-    busy: dict[int, float] = {}  # who works, and since when
+    busy: dict[int, Row] = {}  # who works, on what and since when
     cases: dict[NeedKey, Row] = {}
     for row in story.rows:
         if row.activity in ("started", "resumed"):
             assert row.worker not in busy, "one piece of work at a time"
-            busy[row.worker] = row.time
-        elif row.activity in ("sliced", "finished", "put_down"):
-            rows[row.worker]["busy_days"] += story.inside(busy.pop(row.worker), row.time)
+            busy[row.worker] = row
+        elif row.activity in ("sliced", "finished", "put_down", "interrupted"):
+            if row.activity == "interrupted" and (row.worker not in busy or busy[row.worker].key != row.key):
+                continue  # between two goes
+            _was_busy(story, rows, busy.pop(row.worker), row.time)
             if row.activity == "finished":
                 rows[row.worker]["pieces"] += story.window[0] <= row.time < story.window[1]
         elif row.activity == "assigned":
@@ -121,8 +132,47 @@ def caseworkers(story: Story) -> Rows:
         elif row.activity == "released":
             assert cases[row.key].worker == row.worker
             rows[row.worker]["caseload_area"] += story.inside(cases.pop(row.key).time, row.time)
-    for worker, since in busy.items():
-        rows[worker]["busy_days"] += story.inside(since, story.horizon)
+    for row in busy.values():
+        _was_busy(story, rows, row, story.horizon)
     for row in cases.values():
         rows[row.worker]["caseload_area"] += story.inside(row.time, story.horizon)
+    return rows
+
+
+def _was_busy(story: Story, rows: Rows, begun: Row, until: float) -> None:
+    days = story.inside(begun.time, until)
+    rows[begun.worker]["busy_days"] += days
+    if story.is_agency(begun.person):
+        rate = float(story.bp.unit_rate[story.unit_of[begun.worker]])
+        rows[begun.worker]["agency_hours"] += days * rate
+
+
+def _away(story: Story) -> Rows:
+    """Days on which a desk's own person was ill or missing; nobody works where nobody sits."""
+    rows: Rows = [
+        {"sick_days": 0.0, "vacant_days": 0.0, "agency_days": 0.0, "left": 0} for _ in story.unit_of
+    ]
+    away: dict[int, Row] = {}
+    sitting: dict[int, float] = {}
+
+    def back(worker: int, time: float) -> None:
+        if worker in sitting:
+            rows[worker]["agency_days"] += story.inside(sitting.pop(worker), time)
+        gone = away.pop(worker)
+        name = "vacant_days" if ABSENCES[int(gone.value)] == "vacancy" else "sick_days"
+        rows[worker][name] += story.inside(gone.time, time)
+
+    for row in story.rows:
+        if row.activity == "away":
+            away[row.worker] = row
+            inside = story.window[0] <= row.time < story.window[1]
+            rows[row.worker]["left"] += inside and ABSENCES[int(row.value)] == "vacancy"
+        elif row.activity == "at_desk" and story.is_agency(row.person):
+            sitting[row.worker] = row.time
+        elif row.activity == "at_desk":
+            back(row.worker, row.time)
+        elif row.activity in ("started", "resumed"):
+            assert row.worker not in away or row.worker in sitting, "somebody sits there"
+    for worker in list(away):
+        back(worker, story.horizon)
     return rows

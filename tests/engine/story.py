@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from socsim.engine.journal import ACTIVITIES, JOURNAL
 from socsim.engine.ledger import Table
@@ -23,7 +24,17 @@ from socsim.scenario.names import (
 )
 
 ENDS = ("resolved", "unfounded", "left")
-PIECES = ("ready", "started", "sliced", "resumed", "read_up", "repeated", "finished", "put_down")
+PIECES = (
+    "ready",
+    "started",
+    "sliced",
+    "resumed",
+    "read_up",
+    "repeated",
+    "finished",
+    "put_down",
+    "interrupted",
+)
 
 NeedKey = tuple[int, int, int]
 
@@ -41,6 +52,7 @@ class Row:
     cause: int
     value: float
     what: int
+    person: int = -1  # who sits at the worker's desk: worker + heads x how many-eth; agency workers are odd
 
     @property
     def key(self) -> NeedKey:
@@ -67,7 +79,6 @@ class Story:
     def __init__(self, table: Table, blueprint: Blueprint) -> None:
         self.bp = blueprint
         columns = [table[name].tolist() for name in JOURNAL]
-        self.rows = [Row(t, ACTIVITIES[a], *rest) for t, a, *rest in zip(*columns, strict=True)]
         self.horizon = blueprint.horizon
         self.window = blueprint.warm_up, blueprint.warm_up + blueprint.measure
         self.unit_of = [
@@ -75,6 +86,7 @@ class Story:
             for unit in range(len(blueprint.units))
             for _ in range(int(blueprint.unit_worker_start[unit]), int(blueprint.unit_worker_start[unit + 1]))
         ]
+        self.rows = list(self._read(zip(*columns, strict=True)))
         self.until: dict[int, float] = {}  # of the clients of the cohort
         self.arrival: dict[int, float] = {}
         self.needs: dict[NeedKey, list[Row]] = {}
@@ -89,6 +101,18 @@ class Story:
                 self.needs.setdefault(row.key, []).append(row)
         self.check_what()
         self.pieces = list(_pieces(self.rows))
+
+    def _read(self, rows: Iterator[tuple[Any, ...]]) -> Iterator[Row]:
+        """Each row, with who sat at the desk just then."""
+        person = list(range(len(self.unit_of)))
+        for time, activity, *rest in rows:
+            row = Row(time, ACTIVITIES[activity], *rest)
+            if row.activity == "at_desk":
+                person[row.worker] = row.worker + len(person) * int(row.value)
+            yield row if row.worker < 0 else replace(row, person=person[row.worker])
+
+    def is_agency(self, person: int) -> bool:
+        return person // len(self.unit_of) % 2 == 1
 
     def meets(self, row: Row) -> bool:
         """Whether the client sees who does this piece of work."""
@@ -141,6 +165,8 @@ def _pieces(rows: list[Row]) -> Iterator[Piece]:
             piece = under_way[row.worker].pop(row.key)
             piece.end = row
             yield piece
+        elif row.activity == "interrupted":
+            under_way[row.worker].pop(row.key)
         elif row.activity in (*ENDS, "fell", "let_go") and desk in waiting:
             waiting.pop(desk).withdrawn = row.time
         elif row.activity == "plan_ended":

@@ -116,6 +116,8 @@ ARGUMENT: dict[str, Callable[[], Floats]] = {
     "coping": between(0, 6),
     "depth": between(0, 0.6),
     "pace": between(0, 2),
+    "k": between(0, 3),
+    "load": between(0, 5),
     "taken": whole_numbers(0, 30),
     "when": whole_numbers(0, 2),
     "supported": whole_numbers(0, 1),

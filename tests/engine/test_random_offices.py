@@ -167,6 +167,17 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
     "acute needs": lambda b: b.acute_from <= 3,
     "acute needs move up": lambda b: b.acute_moves_up,
     "acute work interrupts": lambda b: b.acute_interrupts,
+    "short sick leave": lambda b: b.unit_short_rate.any(),
+    "long sick leave": lambda b: b.unit_long_rate.any(),
+    "overload": lambda b: (b.unit_overload * b.unit_long_rate).any(),
+    "cover": lambda b: np.isfinite(b.unit_cover_after[b.unit_absent == 1]).any(),
+    "turnover": lambda b: b.unit_turnover.any(),
+    "vacant posts": lambda b: (b.unit_turnover * b.unit_vacancy[:, 1]).any(),
+    "novices": lambda b: (b.unit_turnover * (b.unit_novice_pace - 1.0)).any(),
+    "handovers that forget": lambda b: b.unit_turnover_lost.any() or b.unit_leave_lost.any(),
+    "agency workers": lambda b: b.unit_agency_chance[b.unit_absent == 1].any(),
+    "agency workers with a pace": lambda b: (b.unit_agency_pace[b.unit_absent == 1] != 1.0).any(),
+    "absent actors": lambda b: b.unit_absent[b.unit_role == ACTOR].any(),
     "nothing but work": lambda b: (
         not (
             b.trust[0]

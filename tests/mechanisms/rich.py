@@ -163,6 +163,23 @@ RICH: Written = {
         "breadth": 0.1,
         "depth": 0.1,
         "acquaintance": {"effort": "1.5 h", "per_need": 0.25},
+        "sick_leave": {
+            "short": {"rate": "3 per year", "duration": {"dist": "exponential", "mean": "5 days"}},
+            "long": {
+                "rate": "0.2 per year",
+                "duration": {"dist": "exponential", "mean": "60 days"},
+                "overload": 1,
+            },
+            "cover_after": "10 days",
+            "lost_at_handover": 0.05,
+        },
+        "turnover": {
+            "rate": "0.25 per year",
+            "vacancy": {"dist": "lognormal", "mean": "40 days", "cv": 0.5},
+            "novice": {"period": "120 days", "pace": 1.3},
+            "lost_at_handover": 0.1,
+        },
+        "agency": {"after": "20 days", "chance": 0.5, "pace": 1.15, "cost": "130000 SEK per month"},
         "patience": {"dist": "exponential", "mean": "60 days"},
         "effort_by_severity": {1: 0.8, 2: 1, 3: 1.3},
         "escalation_while": {"in_process": 0.6, "in_support": 0.1, "fallen": 1.2},

@@ -88,6 +88,7 @@ MANY = {
 BUSY = {"office.casework_share": 0.22, "organisations.team.transition": None}
 ACUTE, CHANGE = "behaviour.acute", "organisations.team.transition"
 HIDDEN = {"behaviour.sight": 0, "behaviour.presents_after": "30 years"}
+ALL_THERE = {"behaviour.sick_leave": None, "behaviour.turnover": None}
 NO_LINE = {"needs.home.steps.support.places": None}
 TIGHT = {
     f"{SILOS}.money.budget": {"yearly": "200000 SEK", "gate": 3}, "run.warm_up": "1.5 years",
@@ -140,7 +141,9 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
         "silos", {"behaviour.information_sharing": 0}, {"behaviour.information_sharing": 1},
         total("needs", "duplicates"), DOWN,
     ),
-    "4 duplicate work": ("silos", {"behaviour.information.duplicate": None}, {}, metric("hours"), UP),
+    "4 duplicate work": (
+        "silos", {"behaviour.information.duplicate": None, **ALL_THERE}, ALL_THERE, metric("hours"), UP,
+    ),
     "4 sharing of investigations": (
         "silos", {"behaviour.information_sharing": 0}, {"behaviour.information_sharing": 1},
         metric("duplicate_investigations"), DOWN,
@@ -217,8 +220,8 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
         metric("days_in_state", "state=in_support"), UP,
     ),
     "13 needs that hinder others": (
-        "silos", {"needs.money.hindered_by": None, "behaviour.synergy": 0, **HIDDEN},
-        {"needs.money.hindered_by": {"health": 1, "home": 1}, "behaviour.synergy": 0, **HIDDEN},
+        "silos", {"needs.money.hindered_by": None, "behaviour.synergy": 0, **HIDDEN, **ALL_THERE},
+        {"needs.money.hindered_by": {"health": 1, "home": 1}, "behaviour.synergy": 0, **HIDDEN, **ALL_THERE},
         metric("days_in_state", "state=in_support"), UP,
     ),
     "14 trust": (
@@ -333,6 +336,38 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
         "silos", {"needs.home.steps.support.places": None}, {"needs.home.steps.support.places": 1},
         metric("lead_to_support_days", "need=home"), UP,
     ),
+    "19 sick leave delays": (
+        "silos", {"behaviour.sick_leave": None, "behaviour.turnover": None},
+        {"behaviour.sick_leave.short.rate": "30 per year", "behaviour.turnover": None},
+        metric("lead_to_decision_days"), UP,
+    ),
+    "19 overload": (
+        "team", {"behaviour.sick_leave.long.overload": 0, "office.casework_share": 0.05},
+        {"behaviour.sick_leave.long.overload": 60, "office.casework_share": 0.05},
+        metric("sick_leave_share"), UP,
+    ),
+    "19 forgotten": (
+        "silos", {"behaviour.sick_leave.lost_at_handover": 0, "behaviour.turnover.lost_at_handover": 0},
+        {"behaviour.sick_leave.lost_at_handover": 0.5, "behaviour.turnover.lost_at_handover": 0.5},
+        falls_by("uncovered"), UP,
+    ),
+    "19 cover": (
+        "one_worker", {"behaviour.sick_leave.cover_after": None},
+        {"behaviour.sick_leave.cover_after": "1 day"}, metric("handovers"), UP,
+    ),
+    "19 agency": (
+        "silos", {"behaviour.agency": None},
+        {"behaviour.agency.chance": 1, "behaviour.agency.after": "2 days"},
+        metric("agency_cost_per_year"), UP,
+    ),
+    "20 turnover": (
+        "one_worker", {"behaviour.turnover": None}, {"behaviour.turnover.rate": "2 per year"},
+        metric("contacts"), UP,
+    ),
+    "20 novices": (
+        "team", {"behaviour.turnover.novice": None, "behaviour.turnover.rate": "2 per year"},
+        {"behaviour.turnover.novice.pace": 3, "behaviour.turnover.rate": "2 per year"}, metric("hours"), UP,
+    ),
     "17 coordinators cost": (
         "coordinated", {GROUPS: {}},
         {"costs": {"coordinator": "50000 SEK per month"}}, metric("cost_per_client"), UP,
@@ -356,7 +391,7 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
         wait_at(1), UP,
     ),
     "27 acute work interrupts": (
-        "silos", {f"{ACUTE}.interrupts": False}, {}, wait_at(3), DOWN,
+        "silos", {f"{ACUTE}.interrupts": False, **ALL_THERE}, ALL_THERE, wait_at(3), DOWN,
     ),
 }  # fmt: skip
 

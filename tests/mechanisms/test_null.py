@@ -92,6 +92,39 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {f"{BOARD}.decided_by": None, f"{BOARD}.board_every": None},
         {f"{BOARD}.decided_by": "caseworker"},
     ),
+    "sick leave": (
+        {"behaviour.sick_leave": None},
+        {
+            "behaviour.sick_leave.short.rate": "0 per year",
+            "behaviour.sick_leave.long.rate": "0 per year",
+        },
+    ),
+    "overload": (
+        {"behaviour.sick_leave.long.overload": None},
+        {"behaviour.sick_leave.long.overload": 0},
+    ),
+    "cover": (
+        {"behaviour.sick_leave.cover_after": None},
+        {"behaviour.sick_leave.cover_after": "9999 years"},
+    ),
+    "forgotten at handovers": (
+        {"behaviour.sick_leave.lost_at_handover": None, "behaviour.turnover.lost_at_handover": None},
+        {"behaviour.sick_leave.lost_at_handover": 0, "behaviour.turnover.lost_at_handover": 0},
+    ),
+    "turnover": ({"behaviour.turnover": None}, {"behaviour.turnover.rate": "0 per year"}),
+    "novice": (
+        {"behaviour.turnover.novice": None},
+        {"behaviour.turnover.novice": {"period": "120 days", "pace": 1}},
+    ),
+    "agency": ({"behaviour.agency": None}, {"behaviour.agency.chance": 0}),
+    "sick leave and turnover": (
+        {"behaviour.sick_leave": None, "behaviour.turnover": None},
+        {
+            "behaviour.sick_leave.short.rate": "0 per year",
+            "behaviour.sick_leave.long.rate": "0 per year",
+            "behaviour.turnover.rate": "0 per year",
+        },
+    ),
     "patience": ({"behaviour.patience": None}, {"behaviour.patience": "9999 years"}),
     "escalation": (
         {"needs.money.escalates": None, "needs.health.escalates": None},

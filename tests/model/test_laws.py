@@ -17,11 +17,13 @@ from socsim.model.laws import (
     breadth_factor,
     coordinator_effect,
     depth_factor,
+    for_another,
     hindered,
     logistic,
     logit,
     miss_chance,
     next_board,
+    overloaded,
     reading_hours,
     recovery_pace,
     trust_faded,
@@ -238,3 +240,19 @@ def test_papers_are_usable_on_their_last_day() -> None:
     usable = LAWS["still_usable"]
     assert [usable(5.0, now, 25.0) for now in (5.0, 30.0, 30.5)] == [True, True, False]
     assert usable(0.0, 1e9, math.inf)
+
+
+@given(st.floats(0.0, 10.0), WEIGHT)
+def test_overload_brings_long_leave_nearer(load: float, k: float) -> None:
+    """[19] Not below a load of 1; beyond it in proportion."""
+    assert overloaded(load, k) >= 1.0
+    assert overloaded(min(load, 1.0), k) == overloaded(load, 0.0) == 1.0
+    assert overloaded(1.5, 2.0) == 2.0
+
+
+@given(st.floats(0.0, 100.0), st.floats(0.5, 3.0))
+def test_what_is_left_for_another(hours: float, pace: float) -> None:
+    """[19] In the hours of somebody with pace 1; at least a second."""
+    assert for_another(hours, pace) == pytest.approx(max(1.0 / 3600.0, hours / pace))
+    assert for_another(0.0, pace) > 0.0
+    assert for_another(6.0, 2.0) == 3.0

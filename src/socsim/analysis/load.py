@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from socsim.analysis.absence import days_there
 from socsim.analysis.cohort import Bools, floats, ints, ratio
 from socsim.analysis.sheet import Sheet
 from socsim.engine.ledger import Ledger, Table
@@ -105,7 +106,8 @@ def load(sheet: Sheet, ledger: Ledger, blueprint: Blueprint) -> None:
         if where.any():
             sheet.add(metric, "all", ratio(float(area[where].sum()), blueprint.measure))
         _by_unit(sheet, blueprint, metric, area, window, where, ~everyone)
+    there = days_there(ledger, blueprint)
+    _by_unit(sheet, blueprint, "utilisation", floats(ledger.units, "busy_area"), there, everyone, casework)
     time = heads * blueprint.measure
-    _by_unit(sheet, blueprint, "utilisation", floats(ledger.units, "busy_area"), time, everyone, casework)
     caseload = floats(ledger.units, "caseload_area")
     _by_unit(sheet, blueprint, "caseload", caseload, time, assigned, assigned & casework)

@@ -145,6 +145,15 @@ _ALL = (
     ),
     Metric("utilisation", "share", None, "utilisation", "beläggning"),
     Metric("caseload", "cases per caseworker", None, "caseload", "ärenden per handläggare"),
+    Metric("sick_leave_share", "share", "lower", "sick leave", "sjukfrånvaro"),
+    Metric("posts_left_share", "per post and year", "lower", "posts left", "avslutade anställningar"),
+    Metric(
+        "agency_cost_per_year",
+        "money",
+        "lower",
+        "agency workers' cost per year",
+        "kostnad för hyrpersonal per år",
+    ),
     Metric("cost_per_client_year", "money", "lower", "cost per client-year", "kostnad per klientår"),
     Metric("cost_per_client", "money", "lower", "cost per client", "kostnad per klient"),
     Metric(
@@ -265,11 +274,12 @@ _ALL = (
 )
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}
-_OF_THE_OFFICE = (
-    "faults_per_100_decisions", "faults_found_share", "rejections_per_year", "exclusions_per_year",
-    "theil_total", "theil_between_districts", "theil_between_caseworkers",
-)  # fmt: skip
 STATISTICS = ("mean", "p50", "p90")
+_NOT_BY_NEEDS = (
+    "wait_days", "queue_length", "assignment_queue_length", "faults_per_100_decisions", "faults_found_share",
+    "rejections_per_year", "exclusions_per_year", "sick_leave_share", "posts_left_share",
+    "agency_cost_per_year", "theil_total", "theil_between_districts", "theil_between_caseworkers",
+)  # fmt: skip
 
 
 def unfit_as_primary(names: tuple[str, ...]) -> dict[str, str]:
@@ -284,6 +294,6 @@ def unfit_as_primary(names: tuple[str, ...]) -> dict[str, str]:
             unfit[name] = "no such metric"
         elif METRICS[name].better is None:
             unfit[name] = "neither lower nor higher is better"
-        elif name in ("wait_days", "queue_length", "assignment_queue_length", *_OF_THE_OFFICE):
+        elif name in _NOT_BY_NEEDS:
             unfit[name] = "not by number of needs"
     return unfit

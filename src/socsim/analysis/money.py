@@ -2,7 +2,8 @@
 
 Hours are priced so that they carry the whole payroll of those who work them, idle time included: a
 unit's planned payroll over the window, divided by the hours that it worked in the window. A unit
-that worked none is shared evenly by the clients of the cohort.
+that worked none is shared evenly by the clients of the cohort. What its agency workers cost is carried by
+its hours in the same way, and is no payroll: equal money leaves it out.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from socsim.analysis.absence import agency_cost
 from socsim.analysis.cohort import GROUPS, YEAR, Cohort, floats, ints
 from socsim.analysis.hours import worked
 from socsim.analysis.lead_times import client_leads
@@ -21,9 +23,9 @@ from socsim.scenario.names import ACTOR, CASEWORKER, COORDINATOR, MANAGER, MEETI
 
 COST_KINDS = (
     "caseworkers", "actors", "managers", "coordinators", "support", "crises", "meetings", "transition",
-    "wrong_decisions", "wrong_payments",
+    "wrong_decisions", "wrong_payments", "agency",
 )  # fmt: skip
-SUPPORT, CRISES, MEETINGS, TRANSITION, WRONG_DECISIONS, WRONG_PAYMENTS = 4, 5, 6, 7, 8, 9
+SUPPORT, CRISES, MEETINGS, TRANSITION, WRONG_DECISIONS, WRONG_PAYMENTS, AGENCY = 4, 5, 6, 7, 8, 9, 10
 COST_COLUMNS = {"needs": "str", "payer": "str", "kind": "str", "amount": "float64", "clients": "int64"}
 CostRow = tuple[str, str, str, float, int]
 KIND_OF_ROLE = {CASEWORKER: 0, ACTOR: 1, MANAGER: 2, COORDINATOR: 3}
@@ -45,9 +47,8 @@ def _kind_of_unit(blueprint: Blueprint) -> Ints:
     return np.array([KIND_OF_ROLE[int(role)] for role in blueprint.unit_role], dtype=np.int64)
 
 
-def hourly_rates(ledger: Ledger, blueprint: Blueprint) -> tuple[Floats, Floats]:
-    """Full cost of an hour in each unit, and payroll of the window that no hour carries, shape (U,)."""
-    payroll = blueprint.unit_payroll * blueprint.measure
+def hourly_rates(ledger: Ledger, blueprint: Blueprint, payroll: Floats) -> tuple[Floats, Floats]:
+    """Cost of an hour in each unit, and what of its payroll of the window no hour carries, shape (U,)."""
     worked_hours = floats(ledger.units, "busy_area") * blueprint.unit_rate
     carried = worked_hours > 0
     rate = np.divide(payroll, worked_hours, out=np.zeros_like(payroll), where=carried)
@@ -58,7 +59,6 @@ def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
     """Cost of each client of the cohort, by kind and payer."""
     amount = np.zeros((cohort.size, len(COST_KINDS), len(PAYERS)))
     units = len(blueprint.units)
-    rate, idle = hourly_rates(ledger, blueprint)
     kind_of_unit = _kind_of_unit(blueprint)
     unit = ints(cohort.work, "unit")
 
@@ -67,14 +67,23 @@ def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
         amount.ravel()[:] += np.bincount(place, weights=money, minlength=amount.size)
 
     meeting = ints(cohort.work, "what") == MEETING_WORK
-    kind = np.where(meeting, MEETINGS, kind_of_unit[unit])
-    pay = worked(cohort) * rate[unit]
-    spend(cohort.work_owner, kind, blueprint.unit_payer[unit], pay)
-    by_unit = cohort.per_client_by(cohort.work_owner, unit, units, pay)
-    for position in np.flatnonzero(idle):
-        each = idle[position] / max(cohort.size, 1)
-        amount[:, kind_of_unit[position], blueprint.unit_payer[position]] += each
-        by_unit[position] += each
+    by_unit = np.zeros((units, cohort.size))
+    agency = np.full(units, AGENCY)
+    for kind, paid in (
+        (kind_of_unit, blueprint.unit_payroll * blueprint.measure),
+        (agency, agency_cost(ledger, blueprint)),
+    ):
+        if not paid.any():
+            continue
+        rate, idle = hourly_rates(ledger, blueprint, paid)
+        of_piece = kind[unit] if kind is agency else np.where(meeting, MEETINGS, kind[unit])
+        pay = worked(cohort) * rate[unit]
+        spend(cohort.work_owner, of_piece, blueprint.unit_payer[unit], pay)
+        by_unit += cohort.per_client_by(cohort.work_owner, unit, units, pay)
+        for position in np.flatnonzero(idle):
+            each = idle[position] / max(cohort.size, 1)
+            amount[:, kind[position], blueprint.unit_payer[position]] += each
+            by_unit[position] += each
     need = ints(cohort.needs, "need")
     per_day, payer = _support(blueprint)
     days = floats(cohort.needs, "days_in_support")
@@ -92,7 +101,11 @@ def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
     if blueprint.fault_cost.any():
         payer = blueprint.fault_payer[wrong]
         spend(cohort.wrong_owner, WRONG_DECISIONS, payer, blueprint.fault_cost[wrong])
-    stated = {WRONG_DECISIONS: blueprint.fault_cost.any(), WRONG_PAYMENTS: blueprint.wrong_share > 0.0}
+    stated = {
+        WRONG_DECISIONS: blueprint.fault_cost.any(),
+        WRONG_PAYMENTS: blueprint.wrong_share > 0.0,
+        AGENCY: blueprint.unit_agency_cost.any(),
+    }
     return Cost(
         amount, (*range(WRONG_DECISIONS), *(kind for kind, there in stated.items() if there)), by_unit
     )

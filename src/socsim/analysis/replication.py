@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from socsim.analysis.absence import absence
 from socsim.analysis.calibration import calibration
 from socsim.analysis.cohort import Bools, Cohort, cohort_of, floats
 from socsim.analysis.contacts import contacts
@@ -65,6 +66,7 @@ class Account:
         waits(sheet, self.ledger, blueprint)
         load(sheet, self.ledger, blueprint)
         faults(sheet, self.ledger, blueprint)
+        absence(sheet, self.ledger, blueprint)
         payroll(sheet, blueprint)
         drift(sheet, self.ledger, blueprint)
         spending(sheet, self.ledger, blueprint)

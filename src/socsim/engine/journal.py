@@ -5,7 +5,8 @@ stand in the order of time; within an instant, in the order in which the engine 
 
 What the columns `step`, `unit`, `worker`, `cause` and `value` hold, by activity; -1 (NaN for `value`)
 where nothing is said. Rows about a client have need = spell = -1, and so have those of a coordinator. Rows
-about a joint plan have need = -1 and the number of the plan, from 1 for each client, as spell.
+about a joint plan have need = -1 and the number of the plan, from 1 for each client, as spell. Rows about a
+desk (`away`, `at_desk`) have client = -1 as well.
 
 =============  ====  ====  ======  =====  ============================================================
 activity       step  unit  worker  cause  value, and what has happened
@@ -68,6 +69,13 @@ excluded             x                    kind of another need. The unit turns i
 taken_up                                  The other need no longer stands in the way
 asked_more     x     x                    items. So many of those asked for the step does not need
 checked        x     x                    days of support, of whose wrong payments none is left
+away                 x     x              kind of absence (0 short leave, 1 long leave, 2 the post is
+                                          vacant). Nobody sits at the desk any more
+at_desk              x     x              person. Somebody sits there: 0 the first, 2, 4, ... those who
+                                          got the post later, 1, 3, ... agency workers
+interrupted    x     x     x              A piece of work that was begun is left; what is left of it is
+                                          `ready` as one of its own, unless its need has ended
+handed_over          x     x              The case passes to another person at the same desk
 =============  ====  ====  ======  =====  ============================================================
 
 A piece of work is known by client, need, spell and worker; of one that the need's end or fall
@@ -106,6 +114,7 @@ ACTIVITIES = (
     "drafted", "faulty", "fault_found", "surfaced", "reported",
     "rejected", "excluded", "taken_up",
     "asked_more", "checked",
+    "away", "at_desk", "interrupted", "handed_over",
 )  # fmt: skip
 (
     ARRIVED, RELAPSED, AROSE, NOTHING_IN_IT, SEEN, ENTERED, ACCEPTED, BACK, QUEUED, ASSIGNED, RELEASED, ASKED,
@@ -118,6 +127,7 @@ ACTIVITIES = (
     DRAFTED, FAULTY, FAULT_FOUND, SURFACED, REPORTED,
     WAS_REJECTED, EXCLUDED, TAKEN_UP,
     ASKED_MORE, CHECKED,
+    AWAY, AT_DESK, INTERRUPTED, HANDED_OVER,
 ) = range(len(ACTIVITIES))  # fmt: skip
 
 # column -> dtype; the order is the order of the columns in the files
@@ -152,10 +162,11 @@ def journal_frame(table: Table, blueprint: Blueprint) -> pd.DataFrame:
     Returns
     -------
     A row for each row of the journal, in its order: `case` ("client/need/spell"; "client" where a row is
-    about no need), `activity`, `start` and `end` in days (a piece of work that has `finished` began
-    at `start`; elsewhere both are the time of the event), `resource` (the worker, "unit 3"; empty where there
-    is none), `client`, `need`, `spell`, `step`, `unit`, `worker`, `what` (kind of work), `state` (entered),
-    `cause` and `value`. Names are categories; what does not apply is missing, and -1 in whole numbers.
+    about no need, "staff" where it is about a desk), `activity`, `start` and `end` in days (a piece of work
+    that has `finished` began at `start`; elsewhere both are the time of the event), `resource` (the worker,
+    "unit 3"; empty where there is none), `client`, `need`, `spell`, `step`, `unit`, `worker`, `what` (kind of
+    work), `state` (entered), `cause` and `value`. Names are categories; what does not apply is missing, and
+    -1 in whole numbers.
     """
     import pandas as pd
 
@@ -187,7 +198,10 @@ def journal_frame(table: Table, blueprint: Blueprint) -> pd.DataFrame:
 def _cases(table: Table, blueprint: Blueprint) -> list[str]:
     kinds = blueprint.kinds
     rows = zip(table["client"].tolist(), table["need"].tolist(), table["spell"].tolist(), strict=True)
-    return [f"{client}/{kinds[need]}/{spell}" if need >= 0 else str(client) for client, need, spell in rows]
+    return [
+        f"{client}/{kinds[need]}/{spell}" if need >= 0 else str(client) if client >= 0 else "staff"
+        for client, need, spell in rows
+    ]
 
 
 def _workers(blueprint: Blueprint) -> list[str]:

@@ -56,7 +56,7 @@ NEEDS = {  # the needs of the cohort that were born before `until`
     "handovers": "int32",  # pieces of work by another caseworker than the one before
     "in_time": "int32",  # steps with a deadline that ended within it
     "late": "int32",  # and those that did not, or were not ended when it passed
-    "assignment_days": "float64",  # waiting for a first caseworker in a unit
+    "assignment_days": "float64",  # waiting for a caseworker in a unit, a first or another one
     "place_days": "float64",  # waiting for a place in support, with a caseworker or in a pool
     "checked_days": "float64",  # in support, of whose wrong payments control has left none
 } | {f"days_{state}": "float64" for state in OPEN_STATES}  # from birth to `until`
@@ -124,6 +124,11 @@ CASEWORKERS = {  # over the window; a row for each worker of the Blueprint, in i
     "busy_days": "float64",
     "pieces": "int64",
     "caseload_area": "float64",  # open cases x days
+    "sick_days": "float64",  # on short or long sick leave
+    "vacant_days": "float64",
+    "agency_days": "float64",  # of these, days on which an agency worker sat there
+    "agency_hours": "float64",  # hours that agency workers worked
+    "left": "int32",  # times that somebody left the post
 }
 PLANS = {  # every joint plan that was asked for from the end of the warm-up
     "client": "int64",

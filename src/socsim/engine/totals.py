@@ -23,7 +23,7 @@ from socsim.engine.ledger import (
     Table,
 )
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
-from socsim.scenario.names import UNMET_WORK
+from socsim.scenario.names import UNMET_WORK, VACANCY
 from socsim.scenario.names import WORK as KINDS_OF_WORK
 from socsim.scenario.quantities import DAYS_A_MONTH
 
@@ -43,9 +43,11 @@ class Rows:
     ----------
     clients, needs, falls : in the columns of `engine/ledger.py`; clients by arrival; changed in place.
     work : client, kind, spell, step, worker, what, ready, start, end, hours, reading, duplicate;
-        of the pieces that ended after the warm-up.
-    slices : worker, end, days; slices of a piece that were not its last; where a go at a piece may end at
-        any time (`Blueprint.notes_goes`), every go.
+        of the pieces that ended after the warm-up. `worker` is a person here and in `slices`, `cut` and
+        `unfinished`: with W desks, person p sits at desk p modulo W, an agency worker if p // W is odd.
+    slices : worker, end, days; slices of a piece that were not its last, and what was done of a piece
+        until somebody had to go; where goes at a piece may end at any time (`Blueprint.notes_goes`), all of
+        them.
     tenures : worker, start, end; cases with a caseworker.
     waits : unit, start, end; cases that waited for a caseworker.
     turned : unit, 0 (for want of money) or 1 (because of another need), time; needs turned away.
@@ -56,6 +58,8 @@ class Rows:
     plans : joint plans, in the columns of `engine/ledger.py`.
     faults : in the columns of `engine/ledger.py`, those of the warm-up among them.
     drafts : decisions and faults of the window, of each unit in each month, in a row.
+    absences : worker, kind, start, end; times when somebody was ill, or the post vacant.
+    sittings : worker, start, end; times when an agency worker sat there.
     """
 
     clients: Floats
@@ -72,6 +76,8 @@ class Rows:
     plans: Floats
     faults: Floats
     drafts: Ints
+    absences: Floats
+    sittings: Floats
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,7 @@ class _Work:
     reading: Floats
     duplicate: Floats
     unit: Ints
+    person: Ints
     until: Floats  # the end of the client's follow-up; minus infinity outside the cohort
 
     def first(self, size: int) -> _Work:
@@ -116,7 +123,7 @@ def make_ledger(blueprint: Blueprint, rows: Rows) -> Ledger:
         needs=_table(NEEDS, needs),
         falls=_table(FALLS, rows.falls),
         work=_work_table(blueprint, work),
-        units=_units(blueprint, work, begun.after(len(rows.work)), rows, busy),
+        units=_units(blueprint, work, begun.after(len(rows.work)), rows, busy[0]),
         caseworkers=_caseworkers(blueprint, work, rows, busy),
         plans=_table(PLANS, rows.plans),
         faults=_table(FAULTS, rows.faults[rows.faults[:, 6] >= blueprint.warm_up]),
@@ -132,10 +139,11 @@ def _unit_of_worker(blueprint: Blueprint) -> Ints:
 def _columns(blueprint: Blueprint, clients: Floats, work: Floats, cut: Floats) -> _Work:
     every: list[Any] = [np.concatenate(pair) for pair in zip(work.T, cut.T, strict=True)]
     whole: list[Ints] = [column.astype(np.int64) for column in every[:6]]
-    worker = whole[4]
+    person = whole[4]
+    worker = whole[4] = person % int(blueprint.unit_worker_start[-1])
     until = np.full(1 + max(whole[0].max(initial=0), int(clients[:, 0].max(initial=0))), -np.inf)
     until[clients[:, 0].astype(np.int64)] = clients[:, _C["arrival"]] + blueprint.follow_up
-    columns: list[Any] = [*whole, *every[6:], _unit_of_worker(blueprint)[worker], until[whole[0]]]
+    columns: list[Any] = [*whole, *every[6:], _unit_of_worker(blueprint)[worker], person, until[whole[0]]]
     return _Work(*columns)
 
 
@@ -196,10 +204,10 @@ def decisions(blueprint: Blueprint, drafts: Ints) -> Table:
 def _count_contacts(clients: Floats, work: _Work) -> None:
     """How many distinct people each client of the cohort met before `until`; managers do not meet."""
     met = _MEETS[work.what] & (work.start < work.until)
-    workers = 1 + int(work.worker.max(initial=0))
-    pairs = np.sort(work.client[met] * workers + work.worker[met])
+    people = 1 + int(work.person.max(initial=0))
+    pairs = np.sort(work.client[met] * people + work.person[met])
     distinct = pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))] if len(pairs) else pairs
-    times = np.bincount(distinct // workers, minlength=1 + int(clients[:, 0].max(initial=0)))
+    times = np.bincount(distinct // people, minlength=1 + int(clients[:, 0].max(initial=0)))
     contacts = times[clients[:, 0].astype(np.int64)]
     clients[:, _C["contacts"]] = contacts
     # an engine need not note the single contact of a client with one need
@@ -211,8 +219,8 @@ def _count_handovers(blueprint: Blueprint, needs: Floats, work: _Work) -> None:
     met = np.flatnonzero(_MEETS[work.what] & (work.kind >= 0) & (work.start < work.until))
     key = _need_key(blueprint, work.client[met], work.kind[met], work.spell[met])
     order = _in_order(key, work.start[met])
-    key, worker = key[order], work.worker[met][order]
-    changed = (key[1:] == key[:-1]) & (worker[1:] != worker[:-1])
+    key, person = key[order], work.person[met][order]
+    changed = (key[1:] == key[:-1]) & (person[1:] != person[:-1])
     who, times = np.unique(key[1:][changed], return_counts=True)
     own = _need_key(blueprint, *(needs[:, place].astype(np.int64) for place in (0, 1, 2)))
     needs[np.searchsorted(own, who), _N["handovers"]] = times
@@ -273,12 +281,12 @@ def _sums(index: Any, weight: Any, size: int) -> Floats:
 
 
 def _busy_days(blueprint: Blueprint, work: _Work, rows: Rows) -> Floats:
-    """Busy days of each worker within the window: W."""
+    """Busy days of each desk within the window, and of the agency workers there: 2 x W."""
     size = int(blueprint.unit_worker_start[-1])
-    worker, ended, length = rows.slices.T
-    slices = _sums(worker, _overlap(blueprint, ended - length, ended), size)
-    _, worker, since, until = rows.unfinished[rows.unfinished[:, 1] >= 0.0].T
-    unfinished = _sums(worker, _overlap(blueprint, since, until), size)
+    person, ended, length = rows.slices.T
+    slices = _by_person(person, _overlap(blueprint, ended - length, ended), size)
+    _, person, since, until = rows.unfinished[rows.unfinished[:, 1] >= 0.0].T
+    unfinished = _by_person(person, _overlap(blueprint, since, until), size)
     if blueprint.notes_goes:
         return slices + unfinished
     hours = work.hours + work.reading + work.duplicate
@@ -288,8 +296,15 @@ def _busy_days(blueprint: Blueprint, work: _Work, rows: Rows) -> Floats:
         last = hours - np.maximum(0.0, np.ceil(hours / cut - 1e-12) - 1.0) * cut
         hours = np.where(blueprint.pooled[work.unit], hours, last)
     days = hours / blueprint.unit_rate[work.unit]
-    busy = _sums(work.worker, _overlap(blueprint, work.end - days, work.end), size)
+    busy = _by_person(work.person, _overlap(blueprint, work.end - days, work.end), size)
     return busy + slices + unfinished
+
+
+def _by_person(person: Any, days: Floats, size: int) -> Floats:
+    """Sums for each desk: of all who sit there, and of agency workers; shape (2, size)."""
+    person = np.asarray(person, dtype=np.int64)
+    agency = person // size % 2 == 1
+    return np.stack((_sums(person % size, days, size), _sums(person[agency] % size, days[agency], size)))
 
 
 def _units(blueprint: Blueprint, work: _Work, cut: _Work, rows: Rows, busy: Floats) -> Table:
@@ -324,8 +339,26 @@ def _caseworkers(blueprint: Blueprint, work: _Work, rows: Rows, busy: Floats) ->
     worker, taken, left = rows.tenures.T
     values = {
         "unit": _unit_of_worker(blueprint),
-        "busy_days": busy,
+        "busy_days": busy[0],
         "pieces": np.bincount(work.worker[inside], minlength=size),
         "caseload_area": _sums(worker, _overlap(blueprint, taken, left), size),
+        **_away(blueprint, rows, size),
+        "agency_hours": busy[1] * blueprint.unit_rate[_unit_of_worker(blueprint)],
     }
     return {name: values[name].astype(dtype) for name, dtype in CASEWORKERS.items()}
+
+
+def _away(blueprint: Blueprint, rows: Rows, size: int) -> dict[str, Any]:
+    """Days within the window on which somebody was ill, the post vacant, or an agency worker there."""
+    first, last = blueprint.warm_up, blueprint.warm_up + blueprint.measure
+    worker, kind, gone, back = rows.absences.T
+    vacant = kind == VACANCY
+    days = _overlap(blueprint, gone, back)
+    left = worker[vacant & (gone >= first) & (gone < last)].astype(np.int64)
+    sitter, came, went = rows.sittings.T
+    return {
+        "sick_days": _sums(worker[~vacant], days[~vacant], size),
+        "vacant_days": _sums(worker[vacant], days[vacant], size),
+        "agency_days": _sums(sitter, _overlap(blueprint, came, went), size),
+        "left": np.bincount(left, minlength=size),
+    }

@@ -16,6 +16,7 @@ MESSAGES = {
     "cause=gave_up": "gave up waiting",
     "cause=rejected": "turned away for want of money",
     "cause=no_owner": "turned away because of another need",
+    "cause=uncovered": "forgotten at a handover",
     "payer=municipality": "municipality",
     "payer=region": "region",
     "payer=state": "state",

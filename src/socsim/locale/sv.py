@@ -16,6 +16,7 @@ MESSAGES = {
     "cause=gave_up": "gav upp väntan",
     "cause=rejected": "nekades av kostnadsskäl",
     "cause=no_owner": "nekades på grund av ett annat behov",
+    "cause=uncovered": "glömdes vid ett byte",
     "payer=municipality": "kommunen",
     "payer=region": "regionen",
     "payer=state": "staten",

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from socsim.scenario.absence import Agency, SickLeave, Turnover
 from socsim.scenario.acute import Acute
 from socsim.scenario.faults import Faults, Levels
 from socsim.scenario.investigation import Investigations
@@ -131,6 +132,9 @@ class OfficeRules(Section):
     acquaintance: Acquaintance | None = key(None, "reading up on a new client", mechanism=6)
     faults: Faults | None = key(None, "faulty decisions", mechanism=23)
     review: Levels | None = key(None, "who reads a decision before it is out, level by level", mechanism=23)
+    sick_leave: SickLeave | None = key(None, "caseworkers who fall ill", mechanism=19)
+    turnover: Turnover | None = key(None, "caseworkers who leave their posts", mechanism=20)
+    agency: Agency | None = key(None, "agency workers on long absences and vacant posts", mechanism=19)
 
 
 class Behaviour(OfficeRules):
@@ -162,6 +166,9 @@ class Behaviour(OfficeRules):
     breadth: Weight = key(0.0, "b: effort x (1 + b ln(need kinds handled))", mechanism=7, null=0)
     depth: Weight = key(0.0, "recovery x max(0, 1 - depth ln(need kinds handled))", mechanism=7, null=0)
     acquaintance: Acquaintance = key(Acquaintance(), "reading up on a new client", mechanism=6)
+    sick_leave: SickLeave = key(SickLeave(), "municipal caseworkers who fall ill", mechanism=19)
+    turnover: Turnover = key(Turnover(), "municipal caseworkers who leave their posts", mechanism=20)
+    agency: Agency = key(Agency(), "agency workers on long absences and vacant posts", mechanism=19)
     patience: DurationDistribution | None = key(
         None,
         "time that a client waits for a first caseworker before giving up",

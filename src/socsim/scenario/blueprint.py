@@ -175,6 +175,24 @@ class Blueprint:
     exclusion_when: Ints  # 0: open, 1: not in support, 2: in support
     exclusion_chance: Floats
     exclusion_again: Floats  # chance to be taken up when it no longer does
+    # sick leave, turnover and agency workers
+    unit_absent: Ints  # U, 1 where caseworkers may fall ill or leave
+    unit_short_rate: Floats  # U, per day at work
+    unit_short_days: Floats  # U x 4
+    unit_long_rate: Floats  # U, per day at work
+    unit_long_days: Floats  # U x 4
+    unit_overload: Floats  # U, k
+    unit_cover_after: Floats  # U, days; inf: nobody covers
+    unit_leave_lost: Floats  # U, chance that a case is forgotten at a handover around sick leave
+    unit_turnover: Floats  # U, per day at work
+    unit_vacancy: Floats  # U x 4
+    unit_novice_days: Floats  # U
+    unit_novice_pace: Floats  # U, factor on hours
+    unit_turnover_lost: Floats  # U, chance that a case is forgotten at a handover around a vacancy
+    unit_agency_after: Floats  # U, days
+    unit_agency_chance: Floats  # U
+    unit_agency_pace: Floats  # U, factor on hours
+    unit_agency_cost: Floats  # U, per day of one
 
     # coordinators (their units have role COORDINATOR): one row each, C in all
     coordinator_unit: Ints  # C
@@ -294,3 +312,10 @@ class Blueprint:
     def horizon(self) -> float:
         """When the run ends, in days."""
         return self.warm_up + self.measure + self.follow_up
+
+
+def paces_differ(blueprint: Blueprint) -> bool:
+    """Whether some people work quicker than others, so that an engine must ask for it."""
+    away = blueprint.unit_absent == 1
+    paces = np.concatenate((blueprint.unit_novice_pace[away], blueprint.unit_agency_pace[away]))
+    return bool((paces != 1.0).any())

@@ -19,6 +19,7 @@ from socsim.model.distributions import (
     WEIBULL,
 )
 from socsim.model.laws import advised, depth_factor, logit
+from socsim.scenario.absence import Agency, SickLeave, Turnover
 from socsim.scenario.behaviour import Acquaintance, Referral
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.build_faults import fault_fields
@@ -141,6 +142,7 @@ class _Builder:
             **self._units(),
             **self._rules(),
             **self._gatekeeping(),
+            **self._absence(),
             **self._coordinators(),
             **self._joint_plans(),
             **fault_fields(self.unit_names, self._rule, self.handled),
@@ -426,6 +428,42 @@ class _Builder:
             "unit_reading": _floats(r.effort for r in reading),
             "unit_reading_per_need": _floats(r.per_need for r in reading),
         }
+
+    def _absence(self) -> dict[str, Any]:
+        """Sick leave, turnover and agency workers: municipal caseworkers, and actors that state them."""
+        leaves: list[SickLeave] = [self._own_rule(n, "sick_leave", SickLeave()) for n in self.unit_names]
+        turnovers: list[Turnover] = [self._own_rule(n, "turnover", Turnover()) for n in self.unit_names]
+        agencies: list[Agency] = [self._own_rule(n, "agency", Agency()) for n in self.unit_names]
+        rates = [
+            (leave.short.rate, leave.long.rate, turnover.rate)
+            for leave, turnover in zip(leaves, turnovers, strict=True)
+        ]
+        cover = [math.inf if leave.cover_after is None else leave.cover_after for leave in leaves]
+        return {
+            "unit_absent": _ints(int(any(rate)) for rate in rates),
+            "unit_short_rate": _floats(short for short, _, _ in rates),
+            "unit_short_days": np.array([self._distribution(leave.short.duration) for leave in leaves]),
+            "unit_long_rate": _floats(long for _, long, _ in rates),
+            "unit_long_days": np.array([self._distribution(leave.long.duration) for leave in leaves]),
+            "unit_overload": _floats(leave.long.overload for leave in leaves),
+            "unit_cover_after": _floats(cover),
+            "unit_leave_lost": _floats(leave.lost_at_handover for leave in leaves),
+            "unit_turnover": _floats(rate for _, _, rate in rates),
+            "unit_vacancy": np.array([self._distribution(turnover.vacancy) for turnover in turnovers]),
+            "unit_novice_days": _floats(turnover.novice.period for turnover in turnovers),
+            "unit_novice_pace": _floats(turnover.novice.pace for turnover in turnovers),
+            "unit_turnover_lost": _floats(turnover.lost_at_handover for turnover in turnovers),
+            "unit_agency_after": _floats(agency.after for agency in agencies),
+            "unit_agency_chance": _floats(agency.chance for agency in agencies),
+            "unit_agency_pace": _floats(agency.pace for agency in agencies),
+            "unit_agency_cost": _floats(agency.cost for agency in agencies),
+        }
+
+    def _own_rule(self, unit_name: str, rule: str, otherwise: Any) -> Any:
+        """As `_rule`, but what is said of the municipality's people is not said of an actor's."""
+        if unit_name in self.scenario.actors and getattr(self.offices[unit_name], rule) is None:
+            return otherwise
+        return self._rule(unit_name, rule, otherwise)
 
     def _rule(self, unit_name: str, rule: str, otherwise: Any) -> Any:
         if unit_name not in self.offices:

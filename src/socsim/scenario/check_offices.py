@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from socsim.scenario.behaviour import OfficeRules
 from socsim.scenario.consultation import ANY
 from socsim.scenario.errors import suggest
 from socsim.scenario.organisation import Organisation, Unit
@@ -16,11 +17,13 @@ Finding = tuple[tuple[Any, ...], str]
 
 def findings(scenario: Scenario) -> Iterator[Finding]:
     """Yield what is wrong with the offices."""
+    yield from _absence(scenario.behaviour, ("behaviour",))
     for name, actor in scenario.actors.items():
         path = ("actors", name)
         yield from _handles(actor, path, scenario)
         yield from _takes(actor, path, scenario)
         yield from _managers(actor, path)
+        yield from _absence(actor, path)
         if not actor.caseworkers:
             yield from _nobody(actor, path, "an actor states its number of caseworkers, 1 or more")
     for name, organisation in scenario.organisations.items():
@@ -29,11 +32,21 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
             yield from _handles(unit, (*path, "units", unit_name), scenario)
             yield from _takes(unit, (*path, "units", unit_name), scenario)
             yield from _managers(unit, (*path, "units", unit_name))
+            yield from _absence(unit, (*path, "units", unit_name))
         yield from _consults(scenario, name)
         yield from _staff(organisation, path)
         yield from _transition(organisation, path, scenario)
         clashes = list(_one_name_each(scenario, organisation, path))
         yield from clashes or _routes(scenario, name)
+
+
+def _absence(rules: OfficeRules, path: tuple[Any, ...]) -> Iterator[Finding]:
+    """Sick leave of no length would be none."""
+    if rules.sick_leave is not None:
+        for name in ("short", "long"):
+            part = getattr(rules.sick_leave, name)
+            if part.rate > 0.0 and "duration" not in part.model_fields_set:
+                yield (*path, "sick_leave", name), "states a rate, and no `duration`: say how long each is"
 
 
 def _handles(unit: Unit, path: tuple[Any, ...], scenario: Scenario) -> Iterator[Finding]:

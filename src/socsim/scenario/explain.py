@@ -35,6 +35,8 @@ MECHANISMS = {
     26: "transition",
     27: "acute work displaces planned work",
     18: "joint plan",
+    19: "sick leave",
+    20: "turnover",
     23: "faults and review",
 }
 _TYPES = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}

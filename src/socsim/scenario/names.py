@@ -16,8 +16,8 @@ STATES = (
 UNSEEN, REFERRED, WAITING, IN_PROCESS, IN_SUPPORT, FALLEN, RESOLVED, UNFOUNDED, LEFT = range(9)
 OPEN_STATES = STATES[:6]
 
-CAUSES = ("lost_referral", "missed_paperwork", "gave_up", "rejected", "no_owner")
-LOST_REFERRAL, MISSED_PAPERWORK, GAVE_UP, REJECTED, NO_OWNER = range(5)
+CAUSES = ("lost_referral", "missed_paperwork", "gave_up", "rejected", "no_owner", "uncovered")
+LOST_REFERRAL, MISSED_PAPERWORK, GAVE_UP, REJECTED, NO_OWNER, UNCOVERED = range(6)
 
 WORK = (
     "step", "follow_up", "decision", "coordination", "review", "rework", "appeal", "meeting", "consultation",
@@ -50,3 +50,6 @@ REVIEWERS = ("colleague", "manager")
 BY_COLLEAGUE, BY_OWN_MANAGER = range(2)
 DECIDERS = ("caseworker", "manager", "board")
 BY_CASEWORKER, BY_MANAGER, BY_BOARD = range(3)
+
+ABSENCES = ("short_leave", "long_leave", "vacancy")
+SHORT_LEAVE, LONG_LEAVE, VACANCY = range(3)

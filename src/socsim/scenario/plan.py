@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from socsim.model.laws import advised, breadth_factor, control_on_recovery, depth_factor
+from socsim.scenario.absence import SickLeave, Turnover, share_of_hours
 from socsim.scenario.blueprint import Floats
 from socsim.scenario.organisation import Actor, Coordinators, Organisation, Unit
 from socsim.scenario.plan_faults import review_hours
@@ -150,6 +151,14 @@ def office_hours(scenario: Scenario) -> float:
     return scenario.office.hours_per_week * scenario.office.casework_share / 7.0
 
 
+def at_work(scenario: Scenario, unit: Unit) -> float:
+    """Expected share of the hours of a unit's people that is there for work."""
+    common = SickLeave(), Turnover()
+    if not isinstance(unit, Actor):
+        common = scenario.behaviour.sick_leave, scenario.behaviour.turnover
+    return share_of_hours(unit.sick_leave or common[0], unit.turnover or common[1])
+
+
 def _organisation(scenario: Scenario, name: str, factor: float) -> OrganisationPlan:
     organisation = scenario.organisations[name]
     asked: dict[Copy, float] = {}
@@ -167,7 +176,7 @@ def _organisation(scenario: Scenario, name: str, factor: float) -> OrganisationP
         place, actor = (district, unit_name), scenario.actors.get(unit_name)
         role, scale = ("caseworker", factor) if actor is None else ("actor", 1.0)
         payroll = heads * caseworker_cost(scenario, actor or organisation.units[unit_name]) * scale
-        there = heads * hours * scale
+        there = heads * hours * scale * at_work(scenario, actor or organisation.units[unit_name])
         units.append(_plan_of(place, role, heads, asked[place], there, payroll))
     units += _managers(scenario, organisation, decisions, asked)
     units += _coordinators(scenario, organisation)

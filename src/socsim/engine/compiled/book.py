@@ -11,7 +11,16 @@ import math
 from socsim.engine import journal as j
 from socsim.engine.compiled import client, faults
 from socsim.engine.compiled.compiler import kernel
-from socsim.engine.compiled.journal_book import about, at, in_unit, note, of_piece, of_visit, of_work
+from socsim.engine.compiled.journal_book import (
+    about,
+    at,
+    in_unit,
+    note,
+    of_desk,
+    of_piece,
+    of_visit,
+    of_work,
+)
 from socsim.engine.compiled.memory import byte_at, clear, int_at
 from socsim.engine.compiled.records import (
     DOWN,
@@ -28,6 +37,7 @@ from socsim.engine.compiled.records import (
     need_of,
     need_row,
     new_row,
+    post_of,
     seat_of,
     step_of,
     unit_of,
@@ -42,6 +52,8 @@ from socsim.scenario.names import (
     MEETING_WORK,
     RESOLVED,
     UNFOUNDED,
+    UNMET_WORK,
+    VACANCY,
     WAITING,
 )
 
@@ -250,8 +262,8 @@ def in_line_for_place(w: World, n: Record) -> None:
 @kernel
 def awaited_place(w: World, n: Record) -> None:
     """The wait for a place is over, with or without one."""
-    if n.waits_since < n.until:
-        more(w, n).place_days += min(w.now, n.until) - n.waits_since
+    if n.kept < n.until:
+        more(w, n).place_days += min(w.now, n.until) - n.kept
 
 
 @kernel
@@ -389,7 +401,8 @@ def fell(w: World, n: Record, cause: int) -> None:
     _deadline(w, n, math.inf)
     _dropped(w, n)
     if n.awaiting and n.unit != NONE:
-        awaited(w, n, unit_of(w, n.unit), n.since)
+        awaited(w, n, unit_of(w, n.unit), n.waits_since)
+        n.passed_on = 0
     if w.now >= w.warm_up:
         n.fall_row = new_row(w, w.falls)
         row, c = fall_row(w, n.fall_row), client_of(w, n.client)
@@ -465,7 +478,8 @@ def ended(w: World, n: Record, state: int) -> None:
     about(w, n, how, math.nan)
     _dropped(w, n)
     if n.awaiting and n.unit != NONE:
-        awaited(w, n, unit_of(w, n.unit), n.since)
+        awaited(w, n, unit_of(w, n.unit), n.waits_since)
+        n.passed_on = 0
     if n.row == NONE:
         return
     if n.step != NONE and step_of(w, n.step).has_deadline and n.begun + step_of(w, n.step).deadline < w.now:
@@ -476,6 +490,51 @@ def ended(w: World, n: Record, state: int) -> None:
         row.state, row.closed = state, w.now
     else:
         moved(w, n, state, w.now)
+
+
+# -- who is there ----------------------------------------------------------------------------------
+
+
+@kernel
+def goes(w: World, worker: Record, p: Record, what: int) -> None:
+    """Somebody falls ill, or leaves the post."""
+    of_desk(w, worker, j.AWAY, float(what))
+    p.times_left += what == VACANCY and w.warm_up <= w.now < w.window_end
+
+
+@kernel
+def comes(w: World, worker: Record) -> None:
+    """Somebody sits down at the desk: back again, new, or from an agency."""
+    of_desk(w, worker, j.AT_DESK, float(worker.person // w.heads))
+
+
+@kernel
+def was_away(w: World, p: Record) -> None:
+    """An absence has ended."""
+    if p.away == VACANCY:
+        p.vacant_days += _overlap(w, p.since, w.now)
+    else:
+        p.sick_days += _overlap(w, p.since, w.now)
+
+
+@kernel
+def sat_in(w: World, p: Record) -> None:
+    """An agency worker goes."""
+    p.agency_days += _overlap(w, p.agency_since, w.now)
+
+
+@kernel
+def interrupted(w: World, n: Record, worker: Record, since: float) -> None:
+    """Somebody goes in the middle of a piece of work that was last taken up then."""
+    of_piece(w, n, j.INTERRUPTED, worker, math.nan)
+    _part(w, worker, w.now - since)
+    _cut(w, worker, n.ready, n.start)
+
+
+@kernel
+def handed_over(w: World, n: Record, worker: Record) -> None:
+    """The case passes to another person at the same desk."""
+    in_unit(w, n, j.HANDED_OVER, worker.unit, worker.index)
 
 
 # -- work ------------------------------------------------------------------------------------------
@@ -542,8 +601,7 @@ def visit_sliced(w: World, v: Record, worker: Record, holds: bool) -> None:
 
 @kernel
 def _sliced(w: World, worker: Record, ready_at: float, start: float, holds: bool) -> None:
-    days = worker.slice / worker.rate
-    worker.busy_slices += _overlap(w, w.now - days, w.now)
+    _part(w, worker, worker.slice / worker.rate)
     if not holds:
         _cut(w, worker, ready_at, start)
 
@@ -552,14 +610,22 @@ def _sliced(w: World, worker: Record, ready_at: float, start: float, holds: bool
 def put_down(w: World, n: Record, worker: Record) -> None:
     """A piece of work gives way to an acute one."""
     of_piece(w, n, j.PUT_DOWN, worker, n.left)
-    days = w.now - worker.busy_since
-    worker.busy_slices += _overlap(w, w.now - days, w.now)
+    _part(w, worker, w.now - worker.busy_since)
 
 
 @kernel
 def moved_up(w: World, n: Record) -> None:
     """A need has become acute, and goes over into that class where it waits."""
     at(w, n, j.MOVED_UP, math.nan, NONE)
+
+
+@kernel
+def _part(w: World, worker: Record, days: float) -> None:
+    """Somebody has had a go at a piece, which took so long."""
+    busy = _overlap(w, w.now - days, w.now)
+    worker.busy_slices += busy
+    if worker.agency:
+        post_of(w, worker.index).agency_slices += busy
 
 
 @kernel
@@ -596,11 +662,14 @@ def _piece(
     u.queue_area += _overlap(w, ready_at, start)
     busy = hours + reading + duplicate
     if w.notes_goes:
-        worker.busy_slices += _overlap(w, end - worker.going / worker.rate, end)
+        _part(w, worker, worker.going / worker.rate)
         busy = 0.0
     elif worker.slice < math.inf:  # the slices before its last have been noted one by one
         busy -= max(0.0, math.ceil(busy / worker.slice - 1e-12) - 1.0) * worker.slice
-    worker.busy += _overlap(w, end - busy / worker.rate, end)
+    days = _overlap(w, end - busy / worker.rate, end)
+    worker.busy += days
+    if worker.agency:
+        post_of(w, worker.index).agency_busy += days
     worker.pieces += w.warm_up <= end < w.window_end
     if ready_at >= w.warm_up:
         row = work_row(w, new_row(w, w.work))
@@ -630,7 +699,7 @@ def _dropped(w: World, n: Record) -> None:
 @kernel
 def _begun_by(w: World, n: Record) -> Record:
     """Who has begun a piece of work that waits: who put it down, or whose desk it is on."""
-    return worker_of(w, DOWN - n.desk if n.desk <= DOWN else n.worker)
+    return worker_of(w, DOWN - n.desk if n.desk <= DOWN else faults.desk_of(w, n))
 
 
 @kernel
@@ -644,6 +713,13 @@ def part_done(w: World, worker: Record, s: Record) -> None:
 def part_sliced(w: World, s: Record, worker: Record) -> None:
     """A slice of a long one is."""
     _sliced(w, worker, s.ready, s.start, s.open != 0)
+
+
+@kernel
+def part_interrupted(w: World, s: Record, worker: Record, since: float) -> None:
+    """Somebody goes in the middle of one."""
+    _part(w, worker, w.now - since)
+    _cut(w, worker, s.ready, s.start)
 
 
 @kernel
@@ -674,7 +750,9 @@ def close_need(w: World, n: Record) -> None:
     if n.worker != NONE:
         _tenure(w, n, worker_of(w, n.worker))
     elif n.awaiting and n.unit != NONE:
-        awaited(w, n, unit_of(w, n.unit), n.since)
+        awaited(w, n, unit_of(w, n.unit), n.waits_since)
+        if n.passed_on and n.left < 0.0 and n.what not in UNMET_WORK:  # in no queue of work
+            unit_of(w, n.unit).queue_dropped += _overlap(w, n.ready, w.now)
     if n.place == IN_LINE:
         awaited_place(w, n)
     if n.state == IN_SUPPORT and step_of(w, n.step).charge > 0.0:
@@ -708,7 +786,10 @@ def waits_still(w: World, u: Record, job: int) -> None:
 @kernel
 def at_work(w: World, u: Record, worker: Record) -> None:
     """A desk that is busy."""
-    worker.busy_unfinished += _overlap(w, worker.busy_since, w.now)
+    days = _overlap(w, worker.busy_since, w.now)
+    worker.busy_unfinished += days
+    if worker.agency:
+        post_of(w, worker.index).agency_unfinished += days
     job = worker.job
     if job >= 0:
         u.queue_cut += _overlap(w, need_of(w, job).ready, need_of(w, job).start)

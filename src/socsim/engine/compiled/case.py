@@ -189,7 +189,7 @@ def ask_for_entry(w: World, n: Record, u: Record, step: Record) -> None:
 @kernel
 def accept(w: World, n: Record, u: Record, step: Record) -> None:
     """A unit is responsible from now on, beginning with this step."""
-    if n.worker != NONE:
+    if n.worker != NONE or n.passed_on:
         need.leave_unit(w, n)
     n.holder = NONE
     n.unit = u.index
@@ -207,8 +207,12 @@ def begin(w: World, n: Record, u: Record, step: Record) -> None:
         work(w, n, u, step)
         return
     n.begun = w.now
-    if n.worker == NONE and not u.pooled and not unit.assign(w, u, n):
-        n.waits_since = w.now
+    if n.passed_on:  # it has a place in the queue already
+        n.passed_on = 0
+        n.at = AWAITING
+        if n.state != WAITING:
+            need.enter(w, n, WAITING)
+    elif n.worker == NONE and not u.pooled and not unit.assign(w, u, n):
         n.at = AWAITING
         unit.await_caseworker(w, u, n)
         need.queued(w, n)
@@ -322,7 +326,7 @@ def ask_for_papers(w: World, n: Record, u: Record, step: Record) -> None:
         return
     if duplicates:
         client.lose_trust(w, client_of(w, n.client))
-    if n.state != IN_SUPPORT and n.state != IN_PROCESS:
+    if not step.is_support and n.state != IN_PROCESS:
         need.enter(w, n, IN_PROCESS)
     n.letter, n.misses = (n.falls << 20) + visit * LETTERS, 0
     if w.style and uniform(n.key, step.more_salt, n.letter) < w.asks_more * need.control(w, n):
@@ -600,9 +604,10 @@ def has_place(w: World, n: Record) -> None:
 @kernel
 def support_begins(w: World, n: Record, step: Record) -> None:
     """From now on there are follow-ups."""
-    need.enter(w, n, IN_SUPPORT)
+    if not n.passed_on:  # else once there is a caseworker again
+        need.enter(w, n, IN_SUPPORT)
     book.supported(w, n)
-    if step.charge > 0.0:
+    if step.charge > 0.0 and not n.passed_on:
         gatekeeping.bear(w, unit_of(w, step.unit), step.charge)
     if kind_of(w, n.kind).obstacle:
         gatekeeping.way_is_clear(w, client_of(w, n.client), n.kind)

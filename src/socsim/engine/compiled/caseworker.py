@@ -10,15 +10,18 @@ from socsim.engine.compiled import (
     book,
     calendar,
     coordinator,
+    faults,
     gatekeeping,
     joint_plan,
     need,
     plan_book,
     queues,
+    transition,
     unit,
 )
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.records import (
+    AWAY,
     IDLE,
     MEETINGS,
     NONE,
@@ -31,7 +34,10 @@ from socsim.engine.compiled.records import (
     queue_of,
     seat_of,
     unit_of,
+    worker_of,
 )
+from socsim.model.laws import for_another, hours_left
+from socsim.scenario.names import REVIEW_WORK, UNMET_WORK
 
 
 @kernel
@@ -140,6 +146,92 @@ def _part_finished(w: World, worker: Record, s: Record) -> None:
             joint_plan.part_done(w, s)
     if not holds:
         joint_plan.free_seat(w, s)
+
+
+@kernel
+def stop(w: World, worker: Record) -> None:
+    """Whoever sits there goes: what they have begun is ready anew, first in its class."""
+    job = worker.job
+    worker.job = AWAY
+    u = unit_of(w, worker.unit)
+    if job == IDLE and u.pooled:
+        unit.not_free(w, u, worker)
+    if worker.first_down != NONE:
+        for pile in range(worker.first_down, worker.first_down + w.classes):
+            while queue_of(w, pile).first != NONE:
+                place = place_of(w, queue_of(w, pile).first)
+                other, version = place.who, place.ticket
+                queues.drop_first(w, pile)
+                if holds_still(w, other, version):
+                    n = need_of(w, other)
+                    n.desk = NONE
+                    book.interrupted(w, n, worker, w.now)
+                    _give_back(w, u, worker, n, n.left)
+    if job == IDLE:
+        return
+    left = hours_left(worker.going, w.now - worker.busy_since, worker.rate)
+    if worker.budget != NONE:
+        gatekeeping.pay(w, budget_of(w, worker.budget), (worker.going - left) * worker.pay)
+    worker.go += 1  # the end of the piece is still on the calendar
+    if job <= MEETINGS:
+        _part_stops(w, u, worker, seat_of(w, MEETINGS - job), left)
+        return
+    n = need_of(w, job)
+    n.desk = NONE
+    book.interrupted(w, n, worker, worker.busy_since)
+    rest = n.left + left
+    n.left = 0.0
+    if n.at == need.ENDED:
+        need.forget(w, n)
+    else:
+        _give_back(w, u, worker, n, rest)
+
+
+@kernel
+def _part_stops(w: World, u: Record, worker: Record, s: Record, left: float) -> None:
+    """The same for a part of a meeting."""
+    s.desk = NONE
+    plan_book.interrupted(w, s, worker, worker.busy_since)
+    rest = s.left + left
+    s.left = 0.0
+    if not s.open:
+        joint_plan.free_seat(w, s)
+        return
+    s.ready, s.hours, s.left = w.now, for_another(rest, 1.0), -1.0
+    plan_book.ready(w, s)
+    if u.first_free != NONE:
+        begin(w, unit.next_free(w, u), MEETINGS - s.index)
+    else:
+        queues.put_first(w, worker.first_queue + s.priority, MEETINGS - s.index, s.version)
+
+
+@kernel
+def _give_back(w: World, u: Record, worker: Record, n: Record, hours: float) -> None:
+    """What is left of a piece of work is for whoever is free, or first in its class."""
+    leave_off(w, worker, n, hours)
+    if u.first_free != NONE:
+        begin(w, unit.next_free(w, u), n.index)
+    else:
+        need.queued(w, n)
+        queues.put_first(w, worker.first_queue + n.priority, n.index, n.version)
+
+
+@kernel
+def leave_off(w: World, worker: Record, n: Record, hours: float) -> None:
+    """What is left of a piece of work that was begun is one of its own, for whoever takes it up."""
+    slower = 1.0
+    if n.what not in UNMET_WORK:  # a review takes as long for everybody
+        slower = worker.pace
+        if unit_of(w, worker.unit).changes:
+            slower *= transition.factor(w, n.start)
+    n.ready = w.now
+    n.hours = for_another(hours, slower)
+    n.left = -1.0
+    n.reading = n.duplicate = 0.0
+    if n.what == REVIEW_WORK and faults.desk_of(w, n) != NONE:
+        book.ready_for(w, n, worker_of(w, faults.desk_of(w, n)))
+    else:
+        book.ready(w, n, unit_of(w, worker.unit))
 
 
 @kernel

@@ -97,7 +97,7 @@ def visit(w: World, v: Record) -> None:
 def begun_by(w: World, v: Record, worker: Record) -> float:
     """The visit begins."""
     v.start = w.now
-    v.face = client.meets(w, client_of(w, v.client), worker.index)
+    v.face = client.meets(w, client_of(w, v.client), worker.person)
     book.visit_started(w, v, worker)
     return v.hours
 

@@ -8,6 +8,7 @@ from socsim.engine.compiled.draws import uniform
 from socsim.engine.compiled.laws import quantile
 from socsim.engine.compiled.memory import int_at, store_int
 from socsim.engine.compiled.records import (
+    AWAY,
     NONE,
     Record,
     World,
@@ -58,13 +59,19 @@ def born(w: World, n: Record) -> None:
 
 
 @kernel
-def in_hand(w: World, n: Record, worker: int) -> None:
+def set_reviewer(w: World, n: Record, worker: int) -> None:
+    """On whose desk the draft lies to be read; NONE when that is over."""
+    _note(w, n, REVIEWER, worker)
+
+
+@kernel
+def in_hand(w: World, n: Record, person: int) -> None:
     """Somebody works on the need, perhaps another than the last time."""
     last = note_of(w, n, LAST_HAND)
-    if last != worker:
+    if last != person:
         if last != NONE:
             _note(w, n, HANDOVERS, note_of(w, n, HANDOVERS) + 1)
-        _note(w, n, LAST_HAND, worker)
+        _note(w, n, LAST_HAND, person)
 
 
 # -- what a unit has learned -----------------------------------------------------------------------
@@ -151,20 +158,30 @@ def _read_on(w: World, n: Record, u: Record, number: int) -> bool:
     elif u.pooled:
         need.work(w, n, REVIEW_WORK, level.effort, u)
     else:
-        colleague = _colleague(w, u, n.worker)
-        _note(w, n, REVIEWER, colleague)
+        colleague = colleague_of(w, u, n.worker)
+        set_reviewer(w, n, colleague)
         need.reviewed_by(w, n, worker_of(w, colleague), level.effort)
     return True
 
 
 @kernel
-def _colleague(w: World, u: Record, own: int) -> int:
-    """The least loaded of the others, the lowest index among equals; who is alone reads it anew."""
+def colleague_of(w: World, u: Record, own: int) -> int:
+    """The least loaded of the others who are there, the lowest index among equals; else one's own desk."""
+    best = _least_loaded(w, u, own, True)
+    if best == NONE:
+        best = own
+    return _least_loaded(w, u, NONE, False) if best == NONE else best
+
+
+@kernel
+def _least_loaded(w: World, u: Record, own: int, there: bool) -> int:
     best = NONE
     for index in range(u.first_worker, u.last_worker):
-        if index != own and (best == NONE or worker_of(w, index).load < worker_of(w, best).load):
+        if index == own or (there and worker_of(w, index).job == AWAY):
+            continue
+        if best == NONE or worker_of(w, index).load < worker_of(w, best).load:
             best = index
-    return own if best == NONE else best
+    return best
 
 
 @kernel
@@ -187,7 +204,7 @@ def with_managers(w: World, n: Record) -> bool:
 @kernel
 def reviewed(w: World, n: Record, u: Record, step: Record) -> bool:
     """Somebody has read it, and perhaps found the fault; whether the decision has to wait for more."""
-    _note(w, n, REVIEWER, NONE)
+    set_reviewer(w, n, NONE)
     q, visit = quality_of(w, u.index), _visit(w, n, step)
     number, fault = note_of(w, n, LEVEL), note_of(w, n, FAULT)
     catches = level_of(w, q.first_level + number).catches

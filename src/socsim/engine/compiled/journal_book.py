@@ -69,6 +69,13 @@ def of_piece(w: World, n: Record, activity: int, worker: Record, value: float) -
 
 
 @kernel
+def of_desk(w: World, worker: Record, activity: int, value: float) -> None:
+    """A row about a desk."""
+    if w.keeps_journal:
+        note(w, activity, NONE, NONE, NONE, NONE, worker.unit, worker.index, NONE, value)
+
+
+@kernel
 def of_visit(w: World, v: Record, activity: int, worker: Record, value: float) -> None:
     """A row about a coordinator: a visit, or the time with a client."""
     if w.keeps_journal:

@@ -101,7 +101,7 @@ def birth(w: World, c: Record, kind: int, spell: int, key: int, severity: int, h
     n.begun = n.assigned_at = n.left = n.reading = n.duplicate = n.progress = 0.0
     n.hidden = hidden
     n.advised = 0
-    n.place = 0
+    n.place = n.passed_on = n.passes = 0
     n.threshold = -1.0
     for place in range(w.longest):
         store_int(w.visits, number * w.longest + place, 0)
@@ -322,6 +322,9 @@ def leave_unit(w: World, n: Record) -> None:
         book.released(w, n, worker_of(w, worker))
         unit.release(w, n, unit_of(w, left), worker_of(w, worker))
     elif left != NONE and awaited:
+        if n.passed_on:
+            n.passed_on = 0
+            book.awaited(w, n, unit_of(w, left), n.waits_since)
         unit.take_on(w, unit_of(w, left))  # those behind it in the queue may fit where it did not
     n.weight = 0
 
@@ -348,6 +351,8 @@ def work(w: World, n: Record, what: int, hours: float, u: Record) -> None:
         queues.append(w, u.first_queue + n.priority, n.index, n.version)
     elif n.worker != NONE:
         caseworker.give(w, worker_of(w, n.worker), n.index)
+    elif n.state != WAITING and n.state != IN_SUPPORT:
+        enter(w, n, WAITING)  # it waits for another caseworker
 
 
 @kernel
@@ -364,7 +369,7 @@ def reviewed_by(w: World, n: Record, colleague: Record, hours: float) -> None:
 @kernel
 def queued(w: World, n: Record) -> None:
     """Nobody can begin: the need waits, and the client's patience begins to run."""
-    if n.awaiting:
+    if n.awaiting and not n.passed_on:
         book.in_line(w, n)
     if n.state != IN_SUPPORT:
         enter(w, n, WAITING)
@@ -394,15 +399,21 @@ def patience_ends(w: World, n: Record) -> None:
 def begun_by(w: World, n: Record, worker: Record) -> float:
     """Somebody begins the piece of work: hours on the matter, and on what comes with it."""
     n.start = w.now
-    if n.state != IN_SUPPORT and n.state != IN_PROCESS:
+    if (
+        n.state != IN_SUPPORT
+        and n.state != IN_PROCESS
+        and not (n.passed_on and step_of(w, n.step).is_support)
+    ):
         enter(w, n, IN_PROCESS)
     if n.what in (DECISION_WORK, REVIEW_WORK, CONSULTATION_WORK):
         n.attended = 1
         n.reading = 0.0
         book.started(w, n, worker, n.hours)
         return n.hours
+    if w.paced:
+        n.hours *= worker.pace
     if unit_of(w, worker.unit).changes:
-        n.hours *= transition.factor(w)
+        n.hours *= transition.factor(w, w.now)
     c = client_of(w, n.client)
     _faces(w, n, c, worker)
     if n.holder != worker.index:
@@ -410,7 +421,7 @@ def begun_by(w: World, n: Record, worker: Record) -> float:
         n.attended = 1
         book.held(w, n)
     if w.counts_hands:
-        faults.in_hand(w, n, worker.index)
+        faults.in_hand(w, n, worker.person)
     hours = n.hours + n.reading + n.duplicate
     book.started(w, n, worker, hours)
     return hours
@@ -420,13 +431,13 @@ def begun_by(w: World, n: Record, worker: Record) -> float:
 def _faces(w: World, n: Record, c: Record, worker: Record) -> None:
     """A caseworker who has not met the client reads up [6]."""
     if w.remembers_faces or w.now < c.until:
-        n.face = client.meets(w, c, worker.index)
+        n.face = client.meets(w, c, worker.person)
     n.reading = 0.0
     u = unit_of(w, worker.unit)
     if n.face != KNOWN and u.reading > 0.0:
         n.reading = reading_hours(u.reading, u.reading_per_need, c.open)
     if w.now < n.until and n.row != NONE:
-        book.handed(w, n, worker.index)
+        book.handed(w, n, worker.person)
 
 
 @kernel

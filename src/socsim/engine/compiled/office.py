@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from socsim.engine.compiled import (
+    absence,
     book,
     calendar,
     case,
@@ -20,6 +21,7 @@ from socsim.engine.compiled import (
 from socsim.engine.compiled.compiler import entry, kernel
 from socsim.engine.compiled.memory import address_of, byte_at, float_at, int_at, word_at
 from socsim.engine.compiled.records import (
+    AWAY,
     IDLE,
     NONE,
     Record,
@@ -32,6 +34,7 @@ from socsim.engine.compiled.records import (
     own_at,
     place_of,
     plan_of,
+    post_of,
     queue_of,
     unit_of,
     worker_of,
@@ -47,10 +50,13 @@ def run_to(w: World, until: float) -> bool:
     Whether that day has come; else a table is nearly full, and it goes on once there is more room.
     """
     w.go_on = address_of(case.go_on, w)
-    if w.next_client == 0 and w.n_clients > 0 and w.calendar.count == 0:
-        calendar.put_at(w, float_at(w.people_arrival, 0), calendar.ARRIVAL, 0, 0)
-        if w.has_plans and w.plan_target > 0.0:
-            calendar.put(w, w.plan_every, calendar.PLAN_COUNT, 0, 0)
+    if w.sequence == 0:
+        if w.n_clients > 0:
+            calendar.put_at(w, float_at(w.people_arrival, 0), calendar.ARRIVAL, 0, 0)
+            if w.has_plans and w.plan_target > 0.0:
+                calendar.put(w, w.plan_every, calendar.PLAN_COUNT, 0, 0)
+        if w.absences:
+            absence.begin(w)
     while not w.tight:
         if calendar.is_over(w, until):
             return True
@@ -84,6 +90,8 @@ def _ring(w: World, what: int, who: int, version: int, turn: int) -> None:
     elif what == calendar.VISIT:
         if coordination_of(w, who).version == version:
             coordinator.visit(w, coordination_of(w, who))
+    elif what >= calendar.GOES:
+        _ring_at_desk(w, what, post_of(w, who), version)
     elif what == calendar.RELAPSE:
         client.new_need(w, client_of(w, who), version)  # the kind of need
     elif what == calendar.PLAN_DATE:
@@ -98,6 +106,22 @@ def _ring(w: World, what: int, who: int, version: int, turn: int) -> None:
         faults.surface(w, who)
     else:
         client.leave(w, client_of(w, who))
+
+
+@kernel
+def _ring_at_desk(w: World, what: int, p: Record, version: int) -> None:
+    """A timer of somebody who goes or comes."""
+    if what == calendar.KNOWS:
+        absence.knows(w, p, version)
+    elif p.version == version:
+        if what == calendar.GOES:
+            absence.goes(w, p)
+        elif what == calendar.COVER:
+            absence.cover(w, p)
+        elif what == calendar.SITS_IN:
+            absence.sits_in(w, p)
+        else:
+            absence.comes(w, p)
 
 
 @kernel
@@ -160,8 +184,13 @@ def close(w: World, open_needs: Any) -> None:
                 _close_queue(w, u, worker.first_down)
         for number in range(u.first_worker, u.last_worker):
             worker = worker_of(w, number)
-            if worker.job != IDLE:
+            if worker.job != IDLE and worker.job != AWAY:
                 book.at_work(w, u, worker)
+            if u.absent:
+                if post_of(w, number).away != NONE:
+                    book.was_away(w, post_of(w, number))
+                if worker.agency:
+                    book.sat_in(w, post_of(w, number))
 
 
 @kernel

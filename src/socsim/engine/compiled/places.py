@@ -40,7 +40,7 @@ def stand_in_line(w: World, n: Record, step: Record) -> None:
     n.place = IN_LINE
     if n.severity >= w.acute_from:
         n.priority = 0
-    n.waits_since = w.now
+    n.kept = w.now
     book.in_line_for_place(w, n)
     queues.append(w, step.first_in_line + n.priority, n.index, n.version)
 

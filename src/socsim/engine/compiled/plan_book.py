@@ -121,6 +121,13 @@ def sliced(w: World, s: Record, worker: Record) -> None:
 
 
 @kernel
+def interrupted(w: World, s: Record, worker: Record, since: float) -> None:
+    """Somebody goes in the middle of it."""
+    _of_part(w, s, j.INTERRUPTED, worker.index, math.nan)
+    book.part_interrupted(w, s, worker, since)
+
+
+@kernel
 def done(w: World, s: Record, worker: Record) -> None:
     """It is over."""
     _of_part(w, s, j.FINISHED, worker.index, s.hours)

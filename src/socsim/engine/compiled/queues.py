@@ -46,6 +46,23 @@ def remove(w: World, queue: int, who: int, ticket: int) -> bool:
 
 
 @kernel
+def put_first(w: World, queue: int, who: int, ticket: int) -> None:
+    """Stand before all others."""
+    old = queue_of(w, queue).first
+    if old == NONE:
+        append(w, queue, who, ticket)
+        return
+    new = w.spare_place
+    if new == NONE:
+        new = new_row(w, w.places)
+    else:
+        w.spare_place = place_of(w, new).next
+    place = place_of(w, new)
+    place.who, place.ticket, place.next = who, ticket, old
+    queue_of(w, queue).first = new
+
+
+@kernel
 def drop_first(w: World, queue: int) -> None:
     """Take away the head of the queue."""
     line = queue_of(w, queue)

@@ -26,6 +26,8 @@ IDLE = -(1 << 62)
 """Instead of a job: a need's number, or that of a coordination, inverted, or MEETINGS - that of a seat."""
 MEETINGS = -(1 << 40)
 """Jobs from here down are parts of meetings about joint plans."""
+AWAY = IDLE + 1
+"""The same, where nobody sits at the desk."""
 
 Record = Any
 World = Any
@@ -87,7 +89,7 @@ WAY = _record(target="i8", chance="f8")
 
 SALTS = (
     "severity escalation alone recovery presents patience patience_caught returns return_delay relapse "
-    "leaving visit_found plan_visit consent plan_date cooperates"
+    "leaving visit_found plan_visit consent plan_date cooperates uncovered agency"
 )
 
 # -- who works, and how ----------------------------------------------------------------------------
@@ -101,6 +103,10 @@ UNIT = _record(
     first_queue="i8", first_waiting="i8",  # one queue for each class: of pieces, of cases
     first_free="i8", last_free="i8",
     **_of("i8", "turns_away first_exclusion last_exclusion budget"), gate="f8",
+    # sick leave, turnover and agency workers
+    absent="i8", stretched="i8", short_days=DISTRIBUTION, long_days=DISTRIBUTION, vacancy=DISTRIBUTION,
+    **_of("f8", "short_rate long_rate overload cover_after leave_lost turnover turnover_lost"),
+    **_of("f8", "novice_days novice_pace agency_after agency_chance agency_pace"),
     # over the window, in days
     **_of("f8", "queue_area queue_cut queue_dropped assignment_area caseload_area support_cost"),
     **_of("i8", "rejected excluded"),
@@ -116,8 +122,18 @@ WORKER = _record(
     load="i8", job="i8", busy_since="f8", first_queue="i8", next_free="i8",
     going="f8", go="i8",  # hours of the present go at a piece of work; how many were interrupted so far
     control="f8", first_down="i8",  # one queue for each class, of pieces that were put down
+    person="i8", agency="i8", pace="f8",
     **_of("f8", "busy busy_slices busy_unfinished caseload_area"), pieces="i8",
     budget="i8", pay="f8",
+)  # fmt: skip
+
+POST = _record(  # of each worker: what takes them from the desk
+    index="i8", key="u8", version="i8", times=("i8", (3,)), left=("f8", (3,)),
+    **_of("f8", "since long_rate agency_since novice_until"),
+    **_of("i8", "coming away heads sitters own"),
+    # over the window
+    **_of("f8", "sick_days vacant_days agency_days agency_busy agency_slices agency_unfinished"),
+    times_left="i8",
 )  # fmt: skip
 
 GROUP = _record(
@@ -165,10 +181,11 @@ NEED = _record(
     hidden="i4", advised="i4",
     # papers, referral and the wait for a caseworker (`goal`, while it is fallen: the rule that kept it out)
     **_of("i8", "letter attempt"), **_of("i4", "asked_items misses goal"),
-    place="i4",  # 1 with a place in support; IN_LINE for one
+    place="i1",  # 1 with a place in support; IN_LINE for one
+    passed_on="i1", passes="i2",
     waits_since="f8",
     # support
-    **_of("f8", "threshold due kept"),
+    **_of("f8", "threshold due kept"),  # `kept`, until it begins: since when the need waits for a place
     # what happens without it
     **_of("f8", "nearer_since up_left away_left up_rate away_rate foreseen rings"),
     up_is_next="i4", grown="i4",
@@ -223,7 +240,7 @@ TABLE = _record(**_of("i8", "address count room soft"))
 FIXED = {
     "kinds": KIND, "spills": SPILL, "hinders": HINDER, "steps": STEP, "items": ITEM, "ways": WAY,
     "exclusions": EXCLUSION, "budgets": BUDGET,
-    "units": UNIT, "workers": WORKER, "groups": GROUP, "queues": QUEUE,
+    "units": UNIT, "workers": WORKER, "posts": POST, "groups": GROUP, "queues": QUEUE,
     "qualities": QUALITY, "levels": LEVEL,
     "clients": CLIENT, "own": OWN, "dockets": DOCKET,
 }  # fmt: skip
@@ -254,6 +271,7 @@ WORLD = _record(
     **_of("f8", "transition_starts transition_period transition_pace"), transition_fades="i8",
     **_of("i8", "acute_from acute_moves_up acute_interrupts notes_goes"),
     **_of("i8", "drafting counts_hands notes drafts months"),
+    **_of("i8", "paced absences heads"),
     **_of("f8", "trust_start trust_gain trust_loss trust_fades trust_at_none trust_slope"),
     **_of("f8", "decision_hours remind_after b_items b_contacts b_trust b_help duplicate_hours when_shared"),
     **_of("f8", "b_control asks_more control_slows control_finds"), **_of("i8", "style checks"),
@@ -264,6 +282,7 @@ WORLD = _record(
     **_of("f8", "plan_leads plan_lasts plan_target plan_every"), plan_free=DISTRIBUTION,
     return_delay=DISTRIBUTION, state_hazard=("f8", (6,)),
     **{f"{name}_salt": "u8" for name in SALTS.split()},
+    threshold_salts=("u8", (3,)), days_salts=("u8", (3,)),
     spilling="i8", spilling_at="f8",
     **_of("i8", " ".join(FIXED)),
     **_of("i8", "miss empirical triage_from"),  # plain arrays too
@@ -288,6 +307,7 @@ quality_of, level_of, fault_at = _fixed("qualities"), _fixed("levels"), _growing
 exclusion_of, budget_of = _fixed("exclusions"), _fixed("budgets")
 worker_of, group_of, queue_of = _fixed("workers"), _fixed("groups"), _fixed("queues")
 client_of, own_at, docket_of = _fixed("clients"), _fixed("own"), _fixed("dockets")
+post_of = _fixed("posts")
 turn_at, need_of = _growing("calendar"), _growing("needs")
 place_of = _growing("places")
 coordination_of, met_at, paper_at = _growing("coordinations"), _growing("met"), _growing("papers")

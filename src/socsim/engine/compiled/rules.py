@@ -11,10 +11,10 @@ import numpy as np
 
 from socsim.engine.compiled.records import FIXED, IDLE, NONE
 from socsim.engine.totals import counts_hands, months
-from socsim.model.draws import salt
+from socsim.model.draws import child, salt
 from socsim.model.people import NEED, effort_salt, onward_salt
-from socsim.scenario.blueprint import Blueprint, Floats, Ints
-from socsim.scenario.names import BY_CLIENT, BY_OWN_MANAGER, CASEWORKER
+from socsim.scenario.blueprint import Blueprint, Floats, Ints, paces_differ
+from socsim.scenario.names import ABSENCES, BY_CLIENT, BY_OWN_MANAGER, CASEWORKER
 from socsim.scenario.quantities import DAYS_A_MONTH
 
 Rows = np.ndarray[Any, np.dtype[Any]]
@@ -36,6 +36,8 @@ SALTS = {
     "consent": ("consent",),
     "plan_date": ("plan date",),
     "cooperates": ("cooperates",),
+    "uncovered": ("uncovered",),
+    "agency": ("agency",),
 }
 """Purposes of the draws that belong to a need, a client or a coordination as such."""
 
@@ -57,6 +59,7 @@ def tables(bp: Blueprint) -> dict[str, Rows]:
     made |= {"ways": _ways(bp), "units": _units(bp), "workers": _workers(bp), "groups": _groups(bp)}
     made |= {"qualities": _qualities(bp), "levels": _levels(bp)}
     made |= {"exclusions": _exclusions(bp), "budgets": _budgets(bp)}
+    made["posts"] = _rows("posts", int(bp.unit_worker_start[-1]))
     made["queues"] = _number_queues(bp, made)
     return made
 
@@ -79,6 +82,11 @@ def settings(bp: Blueprint) -> Iterator[tuple[str, Any]]:
     yield "months", months(bp)
     yield "style", bp.has_style
     yield "checks", bp.has_style and bp.wrong_share > 0.0 and bp.control_finds > 0.0
+    yield "paced", paces_differ(bp)
+    yield "absences", bool(bp.unit_absent.any())
+    yield "heads", int(bp.unit_worker_start[-1])
+    yield "threshold_salts", [salt(name) for name in ABSENCES]
+    yield "days_salts", [salt(f"{name} days") for name in ABSENCES]
     yield "return_delay", tuple(bp.return_delay)
     yield "state_hazard", bp.state_hazard
     yield "longest", int(np.diff(bp.kind_first_step).max())
@@ -251,10 +259,14 @@ def _units(bp: Blueprint) -> Rows:
         "cap", "client_load", "decided_by", "managers", "referral", "referral_delay", "rate", "board_every",
         "sharing", "referral_lost", "referral_bounced", "sight", "sight_followup", "recovery", "reading",
         "reading_per_need", "control",
+        "absent", "short_rate", "short_days", "long_rate", "long_days", "overload", "cover_after",
+        "leave_lost", "turnover", "vacancy", "novice_days", "novice_pace", "turnover_lost", "agency_after",
+        "agency_chance", "agency_pace",
     )  # fmt: skip
     return _rows(
         "units", len(bp.units), index=np.arange(len(bp.units)), pooled=bp.pooled,
-        by_client=bp.unit_assignment == BY_CLIENT, first_worker=bp.unit_worker_start[:-1],
+        by_client=bp.unit_assignment == BY_CLIENT, stretched=bp.unit_cap * 6 // 5,
+        first_worker=bp.unit_worker_start[:-1],
         last_worker=bp.unit_worker_start[1:], cooperation=bp.plan_cooperation,
         changes=(bp.unit_role == CASEWORKER) & bp.transition_is_felt,
         turns_away=_turns_away(bp), budget=_kept(bp), gate=bp.unit_gate,
@@ -298,7 +310,19 @@ def _workers(bp: Blueprint) -> Rows:
         job=IDLE,
         next_free=NONE,
         first_down=NONE,
+        person=index,
+        pace=1.0,
     )
+
+
+def desk_keys(bp: Blueprint, key: int) -> list[int]:
+    """The key of each worker's desk, from that of the replication; 0 where nobody is ever away."""
+    keys = [0] * int(bp.unit_worker_start[-1])
+    for unit in np.flatnonzero(bp.unit_absent).tolist():
+        first, last = bp.unit_worker_start[unit : unit + 2].tolist()
+        unit_key = child(key, salt("staff", bp.staff_of(unit)))
+        keys[first:last] = [child(unit_key, salt("desk"), number) for number in range(1, last - first + 1)]
+    return keys
 
 
 def _groups(bp: Blueprint) -> Rows:

@@ -8,8 +8,8 @@ from socsim.model.laws import slower_work
 
 
 @kernel
-def factor(w: World) -> float:
-    """On the hours of a piece of work that begins now."""
+def factor(w: World, begun: float) -> float:
+    """On the hours of a piece of work that begins then."""
     return slower_work(
-        w.transition_pace, w.now - w.transition_starts, w.transition_period, w.transition_fades
+        w.transition_pace, begun - w.transition_starts, w.transition_period, w.transition_fades
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from socsim.engine.compiled import client, need, queues
+from socsim.engine.compiled import client, handover, need, queues
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.records import (
+    AWAY,
     NONE,
     Record,
     World,
@@ -41,6 +42,21 @@ def is_free(w: World, u: Record, worker: Record) -> None:
     u.last_free = worker.index
 
 
+@kernel
+def not_free(w: World, u: Record, worker: Record) -> None:
+    """Whoever was free goes away."""
+    before = NONE
+    index = u.first_free
+    while index != worker.index:
+        before, index = index, worker_of(w, index).next_free
+    if before == NONE:
+        u.first_free = worker.next_free
+    else:
+        worker_of(w, before).next_free = worker.next_free
+    if u.last_free == worker.index:
+        u.last_free = before
+
+
 # -- who gets a case -------------------------------------------------------------------------------
 
 
@@ -59,7 +75,7 @@ def assign(w: World, u: Record, n: Record) -> bool:
             worker = least_loaded(w, u, n)
         if worker == NONE:
             return False
-    _hand(w, u, n, worker)
+    hand(w, u, n, worker)
     _take_siblings(w, u, client_of(w, n.client), worker)
     return True
 
@@ -110,8 +126,9 @@ def least_loaded(w: World, u: Record, n: Record) -> int:
     """Who has the lowest load and room for the case; the lowest index among equals."""
     best, lowest = NONE, 0
     for index in range(u.first_worker, u.last_worker):
-        load = worker_of(w, index).load
-        if (best == NONE or load < lowest) and _fits(u, load, n):
+        worker = worker_of(w, index)
+        load = worker.load
+        if worker.job != AWAY and (best == NONE or load < lowest) and _fits(u, load, n):
             best, lowest = index, load
     return best
 
@@ -123,7 +140,8 @@ def _fits(u: Record, load: int, n: Record) -> bool:
 
 
 @kernel
-def _hand(w: World, u: Record, n: Record, index: int) -> None:
+def hand(w: World, u: Record, n: Record, index: int) -> None:
+    """The case is the caseworker's."""
     worker = worker_of(w, index)
     n.awaiting = 0
     n.worker = index
@@ -149,19 +167,26 @@ def await_caseworker(w: World, u: Record, n: Record) -> None:
     """Nobody has room, or others wait already: the case waits for its turn."""
     n.awaiting = 1
     n.wait += 1
+    n.waits_since = w.now
     queues.append(w, u.first_waiting + n.priority, n.index, n.wait)
 
 
 @kernel
 def release(w: World, n: Record, u: Record, worker: Record) -> None:
     """The case leaves its caseworker; the unit hands out those that wait, as far as there is room."""
+    lighten(w, n, u, worker)
+    take_on(w, u)
+
+
+@kernel
+def lighten(w: World, n: Record, u: Record, worker: Record) -> None:
+    """The case no longer weighs on its caseworker."""
     worker.load -= n.weight
     if u.by_client:
         own = tie_at(w, _tie(w, u, client_of(w, n.client)))
         own.cases -= 1
         if own.cases == 0:
             worker.load -= u.client_load
-    take_on(w, u)
 
 
 @kernel
@@ -175,8 +200,8 @@ def take_on(w: World, u: Record) -> None:
                 return
             queues.drop_first(w, queue)
             c = client_of(w, n.client)
-            _hand(w, u, n, worker)
-            need.go_on(w, n, need.GO_ON)
+            hand(w, u, n, worker)
+            _goes_on(w, u, n)
             _take_siblings(w, u, c, worker)
 
 
@@ -189,5 +214,26 @@ def _take_siblings(w: World, u: Record, c: Record, worker: int) -> None:
             if number != NONE:
                 n = need_of(w, number)
                 if n.unit == u.index and n.awaiting:
-                    _hand(w, u, n, worker)
-                    need.go_on(w, n, need.GO_ON)
+                    hand(w, u, n, worker)
+                    _goes_on(w, u, n)
+
+
+@kernel
+def _goes_on(w: World, u: Record, n: Record) -> None:
+    """A case that waited has a caseworker: its story goes on, or it was only without one."""
+    if n.passed_on:
+        handover.taken_over(w, n, u)
+    else:
+        need.go_on(w, n, need.GO_ON)
+
+
+@kernel
+def colleague(w: World, u: Record, weight: int, worker: int) -> int:
+    """Who takes over a client's cases: the least loaded within 1.2 x the cap; an empty desk takes any."""
+    best, lowest = NONE, 0
+    for index in range(u.first_worker, u.last_worker):
+        other = worker_of(w, index)
+        room = u.cap < 0 or other.load == 0 or other.load + weight + u.client_load <= u.stretched
+        if other.job != AWAY and room and index != worker and (best == NONE or other.load < lowest):
+            best, lowest = index, other.load
+    return best

@@ -69,6 +69,7 @@ class World:
             self._place(name, rows)
         if blueprint.has_style:
             self.tables["workers"]["control"] = controls(blueprint, people)
+        self.tables["posts"]["key"] = rules.desk_keys(blueprint, int(people.staff[0]))
         self._read_people()
         clients, needs = len(people.key), len(people.need_key)
         expected = {"client_rows": clients, "need_rows": needs, "work": 4 * needs}
@@ -173,8 +174,9 @@ class World:
         """Bring open accounts up to the horizon and make the tables; then the world is over."""
         self.record["now"] = self.blueprint.horizon
         office.close(self.record, self._open_needs())
-        units, workers = self.tables["units"], self.tables["workers"]
+        units, workers, posts = self.tables["units"], self.tables["workers"], self.tables["posts"]
         busy = workers["busy"] + workers["busy_slices"] + workers["busy_unfinished"]
+        agency = posts["agency_busy"] + posts["agency_slices"] + posts["agency_unfinished"]
         falls, work, clients = self._rows("falls"), self._rows("work"), self._rows("client_rows")
         plans = self._rows("plan_rows")
         faults = self._rows("faults")
@@ -195,6 +197,9 @@ class World:
             "busy_days": busy,
             "pieces": workers["pieces"],
             "caseload_area": workers["caseload_area"],
+            **{name: posts[name] for name in ("sick_days", "vacant_days", "agency_days")},
+            "agency_hours": agency * workers["rate"],
+            "left": posts["times_left"],
         }
         self._give_back()
         return Ledger(

@@ -55,7 +55,7 @@ def put_down(worker: Caseworker, now: float) -> None:
     job.put_down_by = worker
     worker.put_down[job.priority].append((job, job.version))
     worker.book.put_down(worker, job, now)
-    worker.done.callbacks = _OVERTAKEN  # type: ignore[assignment]  # its end is still on the calendar
+    worker.done.callbacks = OVERTAKEN  # type: ignore[assignment]  # its end is still on the calendar
     worker.done = Timer((worker.finished,), worker, 0)
 
 
@@ -119,4 +119,4 @@ def _overtaken(_event: Any) -> None:
     """The end of a go that was interrupted."""
 
 
-_OVERTAKEN = (_overtaken,)
+OVERTAKEN = (_overtaken,)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from socsim.engine.ledger import CLIENTS, FALLS, FAULTS, NEEDS, PLANS, Ledger
-from socsim.engine.simpy_engine.caseworker import NUMBERS
+from socsim.engine.simpy_engine.caseworker import AWAY, NUMBERS
 from socsim.engine.simpy_engine.plan_book import PlanBook
 from socsim.engine.totals import Rows, counts_hands, make_ledger, months
 from socsim.model.people import People
@@ -22,6 +22,7 @@ from socsim.scenario.names import (
     FOLLOW_UP_WORK,
     MANAGER,
     STEP_WORK,
+    UNMET_WORK,
 )
 from socsim.scenario.quantities import DAYS_A_MONTH
 
@@ -110,6 +111,10 @@ class Book:
         self.unfinished: list[float] = []
         """unit, worker or -1, since, until: waits of pieces that nobody began; desks busy at the end."""
         self.plans = PlanBook(self)
+        self.absences: list[float] = []
+        """worker, kind, start, end: times when somebody was ill, or the post vacant."""
+        self.sittings: list[float] = []
+        """worker, start, end: times when an agency worker sat there."""
 
     def open_cohort(self, people: People) -> tuple[Ints, Ints]:
         """A row for each client of the cohort and each need that they arrive with.
@@ -217,6 +222,9 @@ class Book:
 
     def placed(self, need: Need) -> None:
         """The need has its place."""
+
+    def in_line(self, need: Need) -> None:
+        """A case waits for a caseworker."""
 
     def assigned(self, need: Need) -> None:
         """The case has its caseworker."""
@@ -373,6 +381,36 @@ class Book:
         """It is reported as a deviation, and the unit learns from it."""
         self.faults[fault.row + _REPORTED] = True
 
+    # -- who is there --------------------------------------------------------------------------
+
+    def goes(self, worker: Caseworker, what: int) -> None:
+        """Somebody falls ill, or leaves the post."""
+
+    def comes(self, worker: Caseworker) -> None:
+        """Somebody sits down at the desk: back again, new, or from an agency."""
+
+    def was_away(self, worker: Caseworker, what: int, since: float, now: float) -> None:
+        """An absence has ended."""
+        self.absences += (worker.index, what, since, now)
+
+    def sat_in(self, worker: Caseworker, since: float, now: float) -> None:
+        """An agency worker goes."""
+        self.sittings += (worker.index, since, now)
+
+    def interrupted(self, worker: Caseworker, job: Any, since: float) -> None:
+        """Somebody goes in the middle of a piece of work that was last taken up then."""
+        now = worker.env._now
+        if now > since:
+            self.slices += (worker.person, now, now - since)
+        self._cut(worker, job)
+
+    def handed_over(self, need: Need, worker: Caseworker) -> None:
+        """The case passes to another person at the same desk."""
+
+    def gone_on(self, need: Need, unit: Unit) -> None:
+        """A case that waits for another caseworker leaves the unit, its story having gone on."""
+        self.awaited(need, unit, need.waits_since)
+
     # -- coordinators --------------------------------------------------------------------------
 
     def taken_on(self, coordination: Coordination) -> None:
@@ -396,13 +434,13 @@ class Book:
 
     def sliced(self, worker: Caseworker, hours: float) -> None:
         """A slice of a long effort is done."""
-        self.slices += (worker.index, worker.env._now, hours / worker.rate)
+        self.slices += (worker.person, worker.env._now, hours / worker.rate)
         if worker.job.resume is None:  # its need has ended, and nobody takes it up again
             self._cut(worker, worker.job)
 
     def put_down(self, worker: Caseworker, job: Job, now: float) -> None:
         """A piece of work gives way to an acute one."""
-        self.slices += (worker.index, now, now - worker.since)
+        self.slices += (worker.person, now, now - worker.since)
 
     def moved_up(self, need: Need) -> None:
         """A need has become acute, and goes over into that class where it waits."""
@@ -411,10 +449,10 @@ class Book:
         """A piece of work is done."""
         if now >= self.warm_up:
             if self.notes_goes:
-                self.slices += (worker.index, now, worker.going / worker.rate)
+                self.slices += (worker.person, now, worker.going / worker.rate)
             work, step = self.work, job.step
             work += (
-                job.whose, -1 if step is None else step.index, worker.index,
+                job.whose, -1 if step is None else step.index, worker.person,
                 job.ready, job.start, now, job.hours,
             )  # fmt: skip
             if self.takes_longer and (job.reading or job.duplicate):
@@ -428,7 +466,8 @@ class Book:
         if need.left:
             self._dropped(need)
         if need.awaiting and need.unit is not None:
-            self.awaited(need, need.unit, need.since)
+            self.awaited(need, need.unit, need.waits_since)
+            need.passed_on = False
 
     def _dropped(self, job: Any) -> None:
         """The need or coordination ends with a piece of work that waits, or is being worked on."""
@@ -449,7 +488,7 @@ class Book:
         """A piece of work that was begun will not be finished."""
         step = job.step
         self.cut += (
-            job.client.index, job.kind, job.spell, -1 if step is None else step.index, worker.index,
+            job.client.index, job.kind, job.spell, -1 if step is None else step.index, worker.person,
             job.what, job.ready, job.start, worker.env._now, 0.0, 0.0, 0.0,
         )  # fmt: skip
 
@@ -492,6 +531,8 @@ class Book:
             plans=_matrix(self.plans.rows, len(PLANS)),
             faults=_matrix(self.faults, len(FAULTS)),
             drafts=np.array(self.drafts or [0] * (2 * len(self.blueprint.units)), dtype=np.int64),
+            absences=_matrix(self.absences, 4),
+            sittings=_matrix(self.sittings, 3),
         )
         return make_ledger(self.blueprint, rows)
 
@@ -508,7 +549,7 @@ class Book:
         need[visits] = 0
         unit = np.repeat(np.arange(len(bp.units)), np.diff(bp.unit_worker_start))
         what = np.where(np.isnan(bp.step_every), STEP_WORK, FOLLOW_UP_WORK)[step.astype(np.int64)]
-        what[(bp.unit_role[unit] == MANAGER)[worker.astype(np.int64)]] = DECISION_WORK
+        what[(bp.unit_role[unit] == MANAGER)[worker.astype(np.int64) % len(unit)]] = DECISION_WORK
         work: Floats = np.zeros((12, len(whose)))
         work[:3] = client[need], kind[need], spell[need]
         work[3:6] = step, worker, what
@@ -534,7 +575,9 @@ class Book:
         if need.worker is not None:
             self.tenures += (need.worker.index, need.assigned_at, horizon)
         elif need.awaiting and need.unit is not None:
-            self.awaited(need, need.unit, need.since)
+            self.awaited(need, need.unit, need.waits_since)
+            if need.passed_on and need.left < 0.0 and need.what not in UNMET_WORK:  # in no queue of work
+                self.unfinished += (need.unit.index, -1.0, need.ready, horizon)
         if need.in_line_since is not None:
             self.awaited_place(need)
         if need.paid is not None:
@@ -553,9 +596,14 @@ class Book:
                 elif job.version == version:
                     self._cut(job.put_down_by or job.reviewer or job.worker, job)
             for worker in unit.caseworkers:
-                if worker.job is not None:
-                    self.unfinished += (unit.index, worker.index, worker.since, horizon)
+                if worker.job is not None and worker.job is not AWAY:
+                    self.unfinished += (unit.index, worker.person, worker.since, horizon)
                     self._cut(worker, worker.job)
+        for post in office.posts:
+            if post.away >= 0:
+                self.was_away(post.worker, post.away, post.since, horizon)
+            if post.agency:
+                self.sat_in(post.worker, post.agency_since, horizon)
 
 
 def _rows(flat: array[float], width: int) -> Floats:

@@ -47,15 +47,16 @@ MOVED = -2  # out of a support, to that of another table
 LETTERS = 256  # letters of one visit; the place of a letter's draw is visit x LETTERS + letter
 
 
-def life(need: Need) -> Story:
-    """From the day the need is there until nobody has to care for it any more."""
+def life(need: Need, fallen: bool = False) -> Story:
+    """From the day the need is there, or has fallen in the middle of its story, to its end."""
     office, client = need.office, need.client
     triage = office.rules.triage
     if need.hidden:
         yield  # until somebody finds it, the client tells of it, or it grows
         need.appear()
-        office.book.seen(need)
-    if office.coordinators:
+        if not fallen:
+            office.book.seen(need)
+    if office.coordinators and not fallen:
         need.becomes_known()
     step: Step | None = first_step(need)
     while step is not None:
@@ -163,7 +164,7 @@ def enter_step(need: Need, step: Step) -> Story:
         need.turn_to(step)
     need.step = step
     need.begun = need.office.env._now
-    if need.worker is None and not unit.pooled and not unit.assign(need):
+    if need.worker is None and not unit.pooled and (need.passed_on or not unit.assign(need)):
         gave_up = yield from await_caseworker(need, unit)
         if gave_up:
             return GAVE_UP
@@ -272,12 +273,16 @@ def travel(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, bo
 
 def await_caseworker(need: Need, unit: Unit) -> Generator[None, int | None, bool]:
     """Nobody has room, or others wait already: wait, as long as patience lasts [8, 10]."""
-    since = need.office.env._now
-    unit.await_caseworker(need)
-    need.queued(since)
+    if need.passed_on:  # it has a place in the queue already
+        need.passed_on = False
+        if need.state != WAITING:
+            need.enter(WAITING, need.office.env._now)
+    else:
+        unit.await_caseworker(need)
+        need.queued(need.waits_since)
     gave_up = (yield) is not None
     if not gave_up:  # else the fall ends the wait
-        need.office.book.awaited(need, unit, since)
+        need.office.book.awaited(need, unit, need.waits_since)
     return gave_up
 
 
@@ -292,7 +297,7 @@ def send_in_papers(need: Need, unit: Unit, step: Step) -> Generator[None, int | 
         return False
     if duplicates:
         client.lose_trust()
-    if need.state != IN_SUPPORT and need.state != IN_PROCESS:
+    if not step.is_support and need.state != IN_PROCESS:
         need.enter(IN_PROCESS, need.office.env._now)
     place, misses, items = (need.falls << 20) + visit * LETTERS, 0, len(asked)
     if rules.style and uniform(need.key, step.more_salt, place) < rules.asks_more * need.control():
@@ -393,13 +398,14 @@ def support(need: Need, unit: Unit, step: Step) -> Story:
     need.attended = True
     if step.places is not None and need.place is None:
         yield from find_place(need, step.places)
-    need.enter(IN_SUPPORT, office.env._now)
+    if not need.passed_on:  # else once there is a caseworker again
+        need.enter(IN_SUPPORT, office.env._now)
     office.book.supported(need)
-    if step.charge > 0.0:
+    if step.charge > 0.0 and not need.passed_on:
         need.begin_paying(step)
     if need.kind in rules.obstacles:
         need.client.way_is_clear(need.kind)
-    due = kept = office.env._now
+    due = need.kept = office.env._now
     triage = rules.triage
     while need.progress < need.threshold:
         due += every
@@ -420,10 +426,10 @@ def support(need: Need, unit: Unit, step: Step) -> Story:
             need.client.kept_contact(need.face)
         if office.joint_plans is not None:
             office.joint_plans.after_followup(need, step)
-        need.progress = recovered_so_far(need.progress, now - kept, mean, need.pace_of_recovery())
+        need.progress = recovered_so_far(need.progress, now - need.kept, mean, need.pace_of_recovery())
         if rules.checks:
-            office.book.checked(need, days_checked(now - kept, need.control(), rules.control_finds))
-        kept = now
+            office.book.checked(need, days_checked(now - need.kept, need.control(), rules.control_finds))
+        need.kept = now
         office.book.followed_up(need)
         if triage is not None and need.progress < need.threshold and triage.next_step(need, step) is not step:
             if need.paid is not None:

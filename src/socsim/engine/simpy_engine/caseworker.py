@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from simpy.events import NORMAL
 
+from socsim.engine.simpy_engine.acute import OVERTAKEN
 from socsim.engine.simpy_engine.calendar import Timer
+from socsim.model.laws import for_another, hours_left
+from socsim.scenario.names import UNMET_WORK
 
 if TYPE_CHECKING:
+    from socsim.engine.simpy_engine.absence import Post
     from socsim.engine.simpy_engine.unit import Unit
 
 Queues = tuple[deque[Any], ...]
@@ -29,8 +33,12 @@ class Job:
     whose: int
     """A need's place among all there have been; for a visit, minus 1 minus the client's place; for a meeting
     the same minus the plan's number x NUMBERS."""
+    kind: int
+    """Of a need; -1 of whatever is about no need."""
     priority: int
     """Its class in every queue; 0 comes first."""
+    worker: Any
+    """Whose desk it belongs on; None in a pool."""
     resume: Any
     """Goes on with its story (a generator's `send`)."""
     what: int
@@ -63,6 +71,11 @@ class Job:
         """The piece of work has to wait."""
 
 
+AWAY = Job()
+"""Instead of a piece of work: nobody sits at the desk."""
+AWAY.priority = 0  # it never gives way to an acute one
+
+
 class Caseworker:
     """Works off pieces of work, from a desk of their own or from the unit's common queue."""
 
@@ -70,6 +83,12 @@ class Caseworker:
         self.unit = unit
         self.index = index
         """Position among all workers of the organisation."""
+        self.person = index
+        """Who sits there, as clients know them; another number for each new person on the desk."""
+        self.pace = 1.0
+        """Factor on the hours of a piece of work, when it begins."""
+        self.post: Post | None = None
+        """What takes them from the desk, where something does."""
         self.book = unit.office.book
         self.env = unit.office.env
         self.calendar, self.turns = self.env._queue, self.env._eid
@@ -81,7 +100,7 @@ class Caseworker:
         self.load = 0
         """What the open cases weigh against the unit's cap."""
         self.job: Any = None
-        """What is being worked on."""
+        """What is being worked on; AWAY where nobody is there."""
         self.since = -math.inf
         """When the present go at a piece of work began."""
         self.going = 0.0
@@ -143,6 +162,52 @@ class Caseworker:
         resume = job.resume
         if resume is not None:  # None once the need has ended, whoever is still at it
             resume(None)
+
+    def stop(self, now: float) -> None:
+        """Whoever sits there goes: what they have begun is ready anew, first in its class."""
+        job, self.job = self.job, AWAY
+        if job is None and self.pooled:
+            self.free.remove(self)
+        for pile in self.put_down:
+            while pile:
+                other, version = pile.popleft()
+                if other.version == version:
+                    other.put_down_by = None
+                    self.book.interrupted(self, other, now)
+                    self._give_back(other, other.left, now)
+        if job is None:
+            return
+        left = hours_left(self.going, now - self.since, self.rate)
+        if self.budget is not None:
+            self.budget.pay((self.going - left) * self.pay, now)
+        self.done.callbacks = OVERTAKEN  # type: ignore[assignment]  # its end is still on the calendar
+        self.done = Timer((self.finished,), self, 0)
+        self.book.interrupted(self, job, self.since)
+        rest = job.left + left
+        job.left = 0.0
+        if job.resume is not None:
+            self._give_back(job, rest, now)
+
+    def _give_back(self, job: Job, hours: float, now: float) -> None:
+        """What is left of a piece of work is for whoever is free, or first in its class."""
+        self.leave_off(job, hours, now)
+        if self.free:
+            self.free.popleft().begin(job, now)
+        else:
+            job.queued(now)
+            self.queues[job.priority].appendleft((job, job.version))
+
+    def leave_off(self, job: Job, hours: float, now: float) -> None:
+        """What is left of a piece of work that was begun is one of its own, for whoever takes it up."""
+        slower = 1.0
+        if job.kind >= 0 and job.what not in UNMET_WORK:  # a meeting or a review takes as long for everybody
+            slower = self.pace
+            if self.unit.transition is not None:
+                slower *= self.unit.transition.factor(job.start)
+        job.ready, job.hours, job.left = now, for_another(hours, slower), -1.0
+        job.reading = job.duplicate = 0.0
+        own = job.worker if job.kind < 0 or not self.pooled else None
+        self.book.ready(job, self.unit, job.reviewer or own)
 
     def next(self, now: float) -> None:
         """Begin with the first piece that still holds, by priority and then by turn."""

@@ -115,7 +115,7 @@ class Coordination(Job):
     def begun_by(self, worker: Caseworker, now: float) -> float:
         """The visit begins."""
         self.start = now
-        self.face = self.client.meets(worker.index)
+        self.face = self.client.meets(worker.person)
         self.book.started(self, worker, self.hours)
         return self.hours
 

@@ -176,12 +176,14 @@ def _hand_in(need: Need, unit: Unit, hours: float, by_manager: bool) -> None:
     elif unit.pooled:
         need.work(REVIEW_WORK, hours, unit)
     else:
-        need.reviewed_by(_colleague(unit, need.worker), hours)
+        need.reviewed_by(colleague_of(unit, need.worker), hours)
 
 
-def _colleague(unit: Unit, own: Caseworker | None) -> Caseworker:
-    """The least loaded of the others, the lowest index among equals; who is alone reads it anew."""
-    others = [worker for worker in unit.caseworkers if worker is not own]
+def colleague_of(unit: Unit, own: Caseworker | None) -> Caseworker:
+    """The least loaded of the others who are there, the lowest index among equals; else one's own desk."""
+    others = [worker for worker in unit.there if worker is not own]
+    if not others and own is not None:
+        return own
     return min(others or unit.caseworkers, key=lambda worker: (worker.load, worker.index))
 
 

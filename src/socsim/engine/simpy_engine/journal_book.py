@@ -313,6 +313,33 @@ class JournalBook(Book):
             fault.unit.index, -1, -1, fault.at, -1,
         ))  # fmt: skip
 
+    # -- who is there --------------------------------------------------------------------------
+
+    def _desk(self, worker: Caseworker, activity: int, value: float) -> None:
+        self.rows.extend(
+            (worker.env._now, activity, -1, -1, -1, -1, worker.unit.index, worker.index, -1, value, -1)
+        )
+
+    def goes(self, worker: Caseworker, what: int) -> None:
+        """Somebody falls ill, or leaves the post."""
+        self._desk(worker, j.AWAY, what)
+        super().goes(worker, what)
+
+    def comes(self, worker: Caseworker) -> None:
+        """Somebody sits down at the desk."""
+        self._desk(worker, j.AT_DESK, worker.person // worker.unit.office.heads)
+        super().comes(worker)
+
+    def interrupted(self, worker: Caseworker, job: Any, since: float) -> None:
+        """Somebody goes in the middle of a piece of work."""
+        self._piece(job, j.INTERRUPTED, worker, nan)
+        super().interrupted(worker, job, since)
+
+    def handed_over(self, need: Need, worker: Caseworker) -> None:
+        """The case passes to another person at the same desk."""
+        self._in_unit(need, j.HANDED_OVER, worker.unit.index, worker.index)
+        super().handed_over(need, worker)
+
     # -- work ----------------------------------------------------------------------------------
 
     def ready(self, job: Job, unit: Unit, worker: Caseworker | None) -> None:
@@ -391,7 +418,7 @@ class TellingNeed(Need):
 
     def queued(self, now: float) -> None:
         """Wait for a caseworker, or for one who has the case."""
-        if self.awaiting:
+        if self.awaiting and not self.passed_on:
             self.office.book.in_line(self)
         super().queued(now)
 

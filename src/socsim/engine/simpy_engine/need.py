@@ -97,6 +97,12 @@ class Need(Job):
     """Whether there is nothing in it; an office finds out when it decides."""
     wait = 0
     """Times that it has waited for one; an earlier place in a queue no longer counts."""
+    waits_since = 0.0
+    """When it began to wait for one."""
+    passed_on = False
+    """Whether it waits for another caseworker in the place of its own, and its story does not."""
+    passes = 0
+    """Times that it was to pass on to another person; the place of the draw whether it is forgotten."""
     sent_by: Unit | None = None
     """Who found it."""
     begun = 0.0
@@ -110,6 +116,8 @@ class Need(Job):
     """While it is fallen: the rule that left it without an owner."""
     place: Places | None = None
     """Where it has a place in support."""
+    kept = 0.0
+    """In support: when it began, or the last follow-up was; later by the days without a caseworker."""
     in_line_since: float | None = None
     """Since when it has waited for one."""
     falls = 0
@@ -117,8 +125,8 @@ class Need(Job):
     """Times that patience has ended; the place of the next draw."""
     handovers = 0
     """Times that it has come to another caseworker (counted where that matters)."""
-    last_hand: Caseworker | None = None
-    """Who worked on it last, of those whom the client meets."""
+    last_hand = -1
+    """The person who worked on it last, of those whom the client meets."""
     progress = 0.0
     """Recovery so far, out of `threshold`; survives a fall."""
     threshold = -1.0
@@ -291,7 +299,7 @@ class Need(Job):
 
     def accept(self, unit: Unit, step: Step) -> None:
         """A unit is responsible from now on, beginning with this step."""
-        if self.worker is not None:
+        if self.worker is not None or self.passed_on:
             self.leave_unit()
         self.holder = None
         self.unit = unit
@@ -325,8 +333,21 @@ class Need(Job):
             self.office.book.released(self, worker)
             unit.release(self, worker)
         elif unit is not None and awaited:
+            if self.passed_on:
+                self.passed_on = False
+                self.office.book.gone_on(self, unit)
             unit.take_on()  # those behind it in the queue may fit where it did not
         self.weight = 0
+
+    def support_goes_on(self, step: Step) -> None:
+        """The support is given again, after a time without a caseworker that does not count."""
+        now = self.office.env._now
+        self.kept += now - max(self.since, self.kept)
+        self.enter(IN_SUPPORT, now)
+        if step.charge > 0.0:
+            self.begin_paying(step)
+        if self.kind in self.office.rules.obstacles:
+            self.client.way_is_clear(self.kind)
 
     def begin_paying(self, step: Step) -> None:
         """Support costs money from now on [11]."""
@@ -381,6 +402,8 @@ class Need(Job):
             unit.queues[self.priority].append((self, self.version))
         elif self.worker is not None:
             self.worker.give(self, now)
+        elif self.state != WAITING and self.state != IN_SUPPORT:
+            self.enter(WAITING, now)  # it waits for another caseworker
 
     @property
     def desk(self) -> Caseworker | None:
@@ -424,7 +447,11 @@ class Need(Job):
     def begun_by(self, worker: Caseworker, now: float) -> float:
         """Somebody begins the piece of work: hours on the matter, and on what comes with it."""
         self.start = now
-        if self.state != IN_PROCESS and self.state != IN_SUPPORT:
+        if (
+            self.state != IN_PROCESS
+            and self.state != IN_SUPPORT
+            and not (self.passed_on and self.step is not None and self.step.is_support)
+        ):
             self.enter(IN_PROCESS, now)
         office = self.office
         if self.what > FOLLOW_UP_WORK and self.what in UNMET_WORK:
@@ -432,6 +459,8 @@ class Need(Job):
             if office.takes_longer:
                 self.reading = 0.0
             return self.hours
+        if office.paced:
+            self.hours *= worker.pace
         if worker.unit.transition is not None:
             self.hours *= worker.unit.transition.factor(now)
         if self.holder is not worker:
@@ -443,16 +472,16 @@ class Need(Job):
         if office.takes_longer:
             if office.remembers_faces:
                 self._faces(worker)
-            if office.counts_hands and self.last_hand is not worker:
-                self.handovers += self.last_hand is not None
-                self.last_hand = worker
+            if office.counts_hands and self.last_hand != worker.person:
+                self.handovers += self.last_hand >= 0
+                self.last_hand = worker.person
             return self.hours + self.reading + self.duplicate
         return self.hours
 
     def _faces(self, worker: Caseworker) -> None:
         """A caseworker who has not met the client reads up [6]."""
         client, unit = self.client, worker.unit
-        self.face = client.meets(worker.index)
+        self.face = client.meets(worker.person)
         self.reading = 0.0
         if self.face != KNOWN and unit.reading > 0.0:
             self.reading = reading_hours(unit.reading, unit.reading_per_need, len(client.needs))

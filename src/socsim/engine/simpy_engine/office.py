@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from simpy.events import NORMAL
 
+from socsim.engine.simpy_engine.absence import AbsenceRules, Post
 from socsim.engine.simpy_engine.book import Book
 from socsim.engine.simpy_engine.calendar import Calendar, Timer
 from socsim.engine.simpy_engine.client import Client
@@ -21,9 +22,10 @@ from socsim.engine.simpy_engine.need import Drawn, Need
 from socsim.engine.simpy_engine.rules import Rules, Step
 from socsim.engine.simpy_engine.unit import Unit
 from socsim.engine.totals import counts_hands
+from socsim.model.draws import child, salt
 from socsim.model.people import People
 from socsim.model.style import controls
-from socsim.scenario.blueprint import Blueprint, Floats, Ints
+from socsim.scenario.blueprint import Blueprint, Floats, Ints, paces_differ
 
 AT_A_TIME = 2000
 """Clients whose numbers are read ahead: fewer Python objects are alive than if all were."""
@@ -85,6 +87,12 @@ class Office:
         """Whether it matters to anything whom a client has met."""
         self.prepares_clients = self.rules.trust_on or self.rules.leaving > 0.0
         """Whether clients have trust, or may leave."""
+        self.heads = int(blueprint.unit_worker_start[-1])
+        """How many desks there are, managers' and coordinators' too."""
+        self.paced = paces_differ(blueprint)
+        """Whether some work quicker than others."""
+        self.posts = list(self._posts(blueprint, int(people.staff[0])))
+        """The desks of which the people may be away, in order."""
         self.clients: dict[int, Client] = {}
         """Clients with an open need."""
         self._read(blueprint, people)
@@ -124,6 +132,16 @@ class Office:
             or self.rules.trust_on or step.unfounded > 0.0 or step.topic is not None
             or self.joint_plans is not None
         )  # fmt: skip
+
+    def _posts(self, blueprint: Blueprint, key: int) -> Iterator[Post]:
+        """A unit's name and the number of a desk in it stand in the keys of its people's draws."""
+        for unit in self.units:
+            if blueprint.unit_absent[unit.index]:
+                rules = AbsenceRules(blueprint, unit.index)
+                unit_key = child(key, salt("staff", blueprint.staff_of(unit.index)))
+                for number, worker in enumerate(unit.caseworkers, start=1):
+                    worker.post = Post(worker, rules, unit_key, number)
+                    yield worker.post
 
     def _read(self, blueprint: Blueprint, people: People) -> None:
         self.people = people
@@ -165,6 +183,8 @@ class Office:
             self.env.put_at(self.arrival, first)
             if self.joint_plans is not None:
                 self.joint_plans.open()
+        for post in self.posts:
+            post.foresee(self.env._now)
         self.env.run_to(self.rules.horizon if until is None else until)
 
     def _arrive(self, _event: Any) -> None:

@@ -270,3 +270,4 @@ class Salts:
         self.consent = salt("consent")
         self.plan_date = salt("plan date")
         self.cooperates = salt("cooperates")
+        self.uncovered = salt("uncovered")

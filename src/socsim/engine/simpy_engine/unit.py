@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from socsim.engine.simpy_engine.caseworker import Caseworker, Queues
 from socsim.engine.simpy_engine.faults import Quality
 from socsim.engine.simpy_engine.gatekeeping import Budget, Exclusion
+from socsim.engine.simpy_engine.handover import taken_over
 from socsim.engine.simpy_engine.rules import quantile_of
 from socsim.engine.simpy_engine.transition import Transition
 from socsim.scenario.blueprint import Blueprint
@@ -30,6 +31,8 @@ class Unit:
         self.pooled = bool(bp.pooled[index])
         """Whoever is free takes the next piece of work."""
         self.cap = int(bp.unit_cap[index])
+        self.stretched = self.cap * 6 // 5
+        """Up to what load a colleague takes over cases: 1.2 x the cap."""
         self.client_load = int(bp.unit_client_load[index])
         self.rate = float(bp.unit_rate[index])
         self.decided_by = int(bp.unit_decided_by[index])
@@ -78,6 +81,8 @@ class Unit:
         self.free: deque[Caseworker] = deque()
         """Of a pool: who is free, longest first; they take the next piece of work."""
         self.caseworkers = [Caseworker(self, worker) for worker in range(first, last)]
+        self.there = self.caseworkers
+        """Those at whose desk somebody sits; they are given cases."""
         if self.pooled:
             self.free.extend(self.caseworkers)
 
@@ -94,7 +99,7 @@ class Unit:
             worker = None if self._somebody_waits(need.priority) else self.least_loaded(need)
             if worker is None:
                 return False
-        self._hand(need, worker)
+        self.hand(need, worker)
         self._take_siblings(need.client, worker)
         return True
 
@@ -122,7 +127,7 @@ class Unit:
     def least_loaded(self, need: Need) -> Caseworker | None:
         """Who has the lowest load and room for the case; the lowest index among equals."""
         best = None
-        for worker in self.caseworkers:
+        for worker in self.there:
             if (best is None or worker.load < best.load) and self.fits(worker, need):
                 best = worker
         return best
@@ -131,7 +136,8 @@ class Unit:
         """Whether the case is within the cap; an empty desk takes any case."""
         return self.cap < 0 or worker.load == 0 or worker.load + need.weight + self.client_load <= self.cap
 
-    def _hand(self, need: Need, worker: Caseworker) -> None:
+    def hand(self, need: Need, worker: Caseworker) -> None:
+        """The case is the caseworker's."""
         need.awaiting = False
         need.worker = worker
         worker.load += need.weight
@@ -148,10 +154,16 @@ class Unit:
         """Nobody has room, or others wait already: the case waits for its turn."""
         need.awaiting = True
         need.wait += 1
+        need.waits_since = self.office.env._now
         self.waiting[need.priority].append((need, need.wait))
 
     def release(self, need: Need, worker: Caseworker) -> None:
         """The case leaves its caseworker; the unit hands out those that wait, as far as there is room."""
+        self.lighten(need, worker)
+        self.take_on()
+
+    def lighten(self, need: Need, worker: Caseworker) -> None:
+        """The case no longer weighs on its caseworker."""
         worker.load -= need.weight
         caseworkers = need.client.caseworkers
         if self.by_client and caseworkers is not None:
@@ -159,7 +171,6 @@ class Unit:
             if caseworkers[self.index][1] == 0:
                 worker.load -= self.client_load
                 del caseworkers[self.index]
-        self.take_on()
 
     def take_on(self) -> None:
         """First in the queue, first taken, until nobody has room for the first."""
@@ -169,8 +180,8 @@ class Unit:
                 if worker is None:
                     return
                 queue.popleft()
-                self._hand(need, worker)
-                need.resume(None)
+                self.hand(need, worker)
+                self._goes_on(need)
                 self._take_siblings(need.client, worker)
 
     def _take_siblings(self, client: Client, worker: Caseworker) -> None:
@@ -179,5 +190,32 @@ class Unit:
             for kind in sorted(client.needs):
                 need = client.needs.get(kind)
                 if need is not None and need.unit is self and need.awaiting:
-                    self._hand(need, worker)
-                    need.resume(None)
+                    self.hand(need, worker)
+                    self._goes_on(need)
+
+    def _goes_on(self, need: Need) -> None:
+        """A case that waited has a caseworker: its story goes on, or it was only without one."""
+        if need.passed_on:
+            taken_over(need, self)
+        else:
+            need.resume(None)
+
+    # -- who is there --------------------------------------------------------------------------
+
+    def without(self, worker: Caseworker) -> None:
+        """Nobody sits at the desk any more."""
+        self.there = [other for other in self.there if other is not worker]
+
+    def with_again(self, worker: Caseworker) -> None:
+        """Somebody does; they stand in the order of the desks."""
+        self.there = sorted([*self.there, worker], key=lambda other: other.index)
+
+    def colleague(self, weight: int, worker: Caseworker) -> Caseworker | None:
+        """Who takes over a client's cases: the least loaded within 1.2 x the cap; an empty desk takes any."""
+        weight += self.client_load
+        best = None
+        for other in self.there:
+            room = self.cap < 0 or other.load == 0 or other.load + weight <= self.stretched
+            if room and other is not worker and (best is None or other.load < best.load):
+                best = other
+        return best

@@ -1,5 +1,6 @@
 """The mechanisms' formulas, a file a subject. Numbers in brackets are rows of the table in docs/model.md."""
 
+from socsim.model.laws.absence import for_another, overloaded
 from socsim.model.laws.acute import acute_class, hours_left
 from socsim.model.laws.chance import logistic, logit
 from socsim.model.laws.consultation import advised
@@ -43,6 +44,7 @@ __all__ = [
     "depth_factor",
     "fault_chance",
     "fault_system",
+    "for_another",
     "hindered",
     "hours_left",
     "is_vacant",
@@ -55,6 +57,7 @@ __all__ = [
     "next_board",
     "odds_after_report",
     "odds_forgotten",
+    "overloaded",
     "plans_short",
     "pressure",
     "reading_hours",

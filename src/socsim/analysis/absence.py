@@ -1,0 +1,54 @@
+"""Who is away: sick leave, posts left, and what agency workers cost."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from socsim.analysis.cohort import YEAR, floats, ints, ratio
+from socsim.analysis.sheet import Sheet
+from socsim.engine.ledger import Ledger
+from socsim.scenario.blueprint import Blueprint, Floats
+from socsim.scenario.names import CASEWORKER
+
+
+def of_units(ledger: Ledger, blueprint: Blueprint, column: str) -> Floats:
+    """The sum of a column of caseworkers, shape (U,)."""
+    unit, value = ints(ledger.caseworkers, "unit"), floats(ledger.caseworkers, column)
+    sums: Floats = np.bincount(unit, weights=value, minlength=len(blueprint.units)).astype(np.float64)
+    return sums
+
+
+def days_there(ledger: Ledger, blueprint: Blueprint) -> Floats:
+    """Days of the window on which somebody sat at a desk of the unit, shape (U,)."""
+    heads = np.diff(blueprint.unit_worker_start).astype(np.float64)
+    away = of_units(ledger, blueprint, "sick_days") + of_units(ledger, blueprint, "vacant_days")
+    there: Floats = heads * blueprint.measure - away + of_units(ledger, blueprint, "agency_days")
+    return there
+
+
+def agency_cost(ledger: Ledger, blueprint: Blueprint) -> Floats:
+    """What the agency workers of the window cost, shape (U,)."""
+    cost: Floats = of_units(ledger, blueprint, "agency_days") * blueprint.unit_agency_cost
+    return cost
+
+
+def absence(sheet: Sheet, ledger: Ledger, blueprint: Blueprint) -> None:
+    """Add sick leave, posts left and agency cost, where people may be away; `all`: the municipality's."""
+    concerned = blueprint.unit_absent == 1
+    if not concerned.any():
+        return
+    posts = np.diff(blueprint.unit_worker_start) * blueprint.measure
+    held = posts - of_units(ledger, blueprint, "vacant_days")
+    years = np.full(len(posts), blueprint.measure / YEAR)
+    for metric, above, below in (
+        ("sick_leave_share", of_units(ledger, blueprint, "sick_days"), held),
+        ("posts_left_share", of_units(ledger, blueprint, "left"), posts / YEAR),
+        ("agency_cost_per_year", agency_cost(ledger, blueprint), years),
+    ):
+        municipal = blueprint.unit_role == CASEWORKER
+        if municipal.any():
+            whole = years[0] if metric == "agency_cost_per_year" else float(below[municipal].sum())
+            sheet.add(metric, "all", ratio(float(above[municipal].sum()), float(whole)))
+        for unit in np.flatnonzero(concerned):
+            group = f"unit={blueprint.units[unit]}"
+            sheet.add(metric, group, ratio(float(above[unit]), float(below[unit])))

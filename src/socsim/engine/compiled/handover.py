@@ -1,0 +1,231 @@
+"""Handovers: cases pass to a colleague, into the unit's queue, or to whoever sits down at the desk.
+
+Each case that passes on may be forgotten: then it falls [19].
+"""
+
+from __future__ import annotations
+
+from socsim.engine.compiled import (
+    book,
+    caseworker,
+    client,
+    faults,
+    gatekeeping,
+    joint_plan,
+    need,
+    queues,
+    unit,
+)
+from socsim.engine.compiled.compiler import kernel
+from socsim.engine.compiled.draws import uniform
+from socsim.engine.compiled.records import (
+    IN_LINE,
+    NONE,
+    Record,
+    World,
+    client_of,
+    docket_of,
+    kind_of,
+    need_of,
+    place_of,
+    plan_of,
+    queue_of,
+    step_of,
+    unit_of,
+    worker_of,
+)
+from socsim.scenario.names import IN_SUPPORT, REVIEW_WORK, UNCOVERED, UNMET_WORK, WAITING
+
+LET_GO = 2
+"""Instead of whether a need is passed on: its caseworker has just let it go."""
+
+
+@kernel
+def _is_case(w: World, c: Record, kind: int, index: int) -> bool:
+    """Whether the client has a case of this kind at the desk."""
+    number = client.open_need(w, c, kind)
+    return number != NONE and need_of(w, number).worker == index
+
+
+@kernel
+def hand_over_all(w: World, worker: Record, lost: float) -> None:
+    """Clear a desk at which nobody sits: to colleagues with room, or else into the unit's queue."""
+    by_client = unit_of(w, worker.unit).by_client
+    for index in range(w.next_client):
+        c = client_of(w, index)
+        if c.open:
+            for kind in range(w.n_kinds):
+                if _is_case(w, c, kind, worker.index):
+                    _forgotten(w, need_of(w, client.open_need(w, c, kind)), lost)
+            if by_client:
+                hand_over(w, c, 0, w.n_kinds, worker)
+            else:
+                for kind in range(w.n_kinds):
+                    hand_over(w, c, kind, kind + 1, worker)
+    for queue in range(worker.first_queue, worker.first_queue + w.classes):
+        _clear(w, worker, queue)
+
+
+@kernel
+def _clear(w: World, worker: Record, queue: int) -> None:
+    """The pieces of work have gone with their cases; parts of meetings stay, drafts go to a colleague."""
+    last = queue_of(w, queue).last
+    at = queue_of(w, queue).first
+    while at != NONE:
+        place = place_of(w, at)
+        job, version, is_last = place.who, place.ticket, at == last
+        queues.drop_first(w, queue)
+        if caseworker.holds_still(w, job, version):
+            if job < 0:
+                queues.append(w, queue, job, version)
+            elif need_of(w, job).what == REVIEW_WORK:
+                _another_reviews(w, worker, need_of(w, job))
+            elif need_of(w, job).worker == worker.index:
+                queues.append(w, queue, job, version)
+        at = NONE if is_last else queue_of(w, queue).first
+
+
+@kernel
+def _another_reviews(w: World, worker: Record, n: Record) -> None:
+    """A draft that waited for somebody to read it is on the desk of another colleague."""
+    colleague = faults.colleague_of(w, unit_of(w, worker.unit), n.worker)
+    faults.set_reviewer(w, n, colleague)
+    if n.left > 0.0:
+        book.interrupted(w, n, worker, w.now)
+        caseworker.leave_off(w, worker, n, n.left)
+    caseworker.give(w, worker_of(w, colleague), n.index)
+
+
+@kernel
+def _review_anew(w: World, worker: Record) -> None:
+    """What is left of a review between two slices becomes a piece of its own, in its place."""
+    for queue in range(worker.first_queue, worker.first_queue + w.classes):
+        at = queue_of(w, queue).first
+        while at != NONE:
+            job, version = place_of(w, at).who, place_of(w, at).ticket
+            if job >= 0 and caseworker.holds_still(w, job, version):
+                n = need_of(w, job)
+                if n.what == REVIEW_WORK and n.left > 0.0:
+                    book.interrupted(w, n, worker, w.now)
+                    caseworker.leave_off(w, worker, n, n.left)
+            at = place_of(w, at).next
+
+
+@kernel
+def hand_over(w: World, c: Record, first: int, last: int, worker: Record) -> None:
+    """Cases of one client, of some kinds, go together to a colleague with room, or into the queue."""
+    u = unit_of(w, worker.unit)
+    weight = cases = 0
+    for kind in range(first, last):
+        if _is_case(w, c, kind, worker.index):
+            cases += 1
+            weight += need_of(w, client.open_need(w, c, kind)).weight
+    if not cases:
+        return
+    other = unit.colleague(w, u, weight, worker.index)
+    for kind in range(first, last):
+        if _is_case(w, c, kind, worker.index):
+            n = need_of(w, client.open_need(w, c, kind))
+            book.released(w, n, worker)
+            n.worker = n.holder = NONE
+            unit.lighten(w, n, u, worker)
+            n.passed_on = LET_GO
+    for kind in range(first, last):
+        number = client.open_need(w, c, kind)
+        if number != NONE and need_of(w, number).passed_on == LET_GO:
+            _pass_on(w, need_of(w, number), u, worker, other)
+    if w.has_plans and docket_of(w, c.index).plan != NONE:
+        joint_plan.review(w, plan_of(w, docket_of(w, c.index).plan), False)
+
+
+@kernel
+def _pass_on(w: World, n: Record, u: Record, worker: Record, other: int) -> None:
+    """A case that was let go has another caseworker, or waits for one."""
+    n.passed_on = 0
+    between_slices = n.left > 0.0 and _on_desk(n)
+    if other == NONE:
+        _await_another(w, n, u)
+    else:
+        unit.hand(w, u, n, other)
+    if between_slices:
+        book.interrupted(w, n, worker, w.now)
+        caseworker.leave_off(w, worker, n, n.left)
+    if other != NONE:
+        take_up(w, n)
+
+
+@kernel
+def change_hands(w: World, worker: Record, lost: float) -> None:
+    """The cases of a desk pass to another person at the same desk; nobody is at work there."""
+    for index in range(w.next_client):
+        c = client_of(w, index)
+        if c.open:
+            for kind in range(w.n_kinds):
+                if _is_case(w, c, kind, worker.index):
+                    n = need_of(w, client.open_need(w, c, kind))
+                    if not _forgotten(w, n, lost):
+                        book.handed_over(w, n, worker)
+                        if n.left > 0.0 and _on_desk(n):
+                            book.interrupted(w, n, worker, w.now)
+                            caseworker.leave_off(w, worker, n, n.left)
+    if w.drafting:
+        _review_anew(w, worker)
+
+
+@kernel
+def _await_another(w: World, n: Record, u: Record) -> None:
+    """A case that had a caseworker waits for one, wherever its story pauses."""
+    n.passed_on = 1
+    unit.await_caseworker(w, u, n)
+    book.in_line(w, n)
+    if n.state == IN_SUPPORT or _on_desk(n):
+        if n.state == IN_SUPPORT and step_of(w, n.step).charge > 0.0:
+            gatekeeping.end_paying(w, n, step_of(w, n.step))
+        need.enter(w, n, WAITING)
+
+
+@kernel
+def taken_over(w: World, n: Record, u: Record) -> None:
+    """Such a case has one; a support goes on."""
+    n.passed_on = 0
+    book.awaited(w, n, u, n.waits_since)
+    if step_of(w, n.step).is_support and n.place != IN_LINE:
+        _support_goes_on(w, n, u, step_of(w, n.step))
+    take_up(w, n)
+
+
+@kernel
+def _support_goes_on(w: World, n: Record, u: Record, step: Record) -> None:
+    """The support is given again, after a time without a caseworker that does not count."""
+    n.kept += w.now - max(n.since, n.kept)
+    need.enter(w, n, IN_SUPPORT)
+    if step.charge > 0.0:
+        gatekeeping.bear(w, u, step.charge)
+    if kind_of(w, n.kind).obstacle:
+        gatekeeping.way_is_clear(w, client_of(w, n.client), n.kind)
+
+
+@kernel
+def take_up(w: World, n: Record) -> None:
+    """The piece of work that waits, if there is one, is on the new caseworker's desk."""
+    if _on_desk(n):
+        caseworker.give(w, worker_of(w, n.worker), n.index)
+
+
+@kernel
+def _on_desk(n: Record) -> bool:
+    """Whether a piece of work waits for its caseworker, and not for a manager."""
+    return n.left != 0.0 and n.what not in UNMET_WORK
+
+
+@kernel
+def _forgotten(w: World, n: Record, lost: float) -> bool:
+    """Whether the case falls as it passes on; not one that somebody is at work on."""
+    n.passes += 1
+    if lost == 0.0 or n.desk >= 0 or uniform(n.key, w.uncovered_salt, n.passes) >= lost:
+        return False
+    if need.fall(w, n, UNCOVERED, NONE):
+        n.at = need.HAS_FALLEN
+    if w.drafting:
+        faults.set_reviewer(w, n, NONE)
+    return True
