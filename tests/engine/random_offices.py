@@ -117,7 +117,8 @@ def _bare_need(draw: st.DrawFn, times: _Times) -> Written:
     for name in names:
         if draw(st.booleans()):
             steps[name]["next"] = {name: 0.2}
-    return {"steps": steps, **draw(_maybe({"priority": "acute", "severity": {1: 0.5, 2: 0.3, 3: 0.2}}))}
+    rest = {"priority": "acute", "severity": {1: 0.5, 2: 0.3, 3: 0.2}, "per_member": {"effort": 0.5}}
+    return {"steps": steps, **draw(_maybe(rest))}
 
 
 @st.composite
@@ -149,6 +150,7 @@ def _need(draw: st.DrawFn, kinds: Sequence[str], times: _Times) -> Written:
                 "escalates": escalates,
                 "relapses": "4 per year",
                 "right": True,
+                "per_member": _maybe({"effort": st.sampled_from([0.5, 1.0]), "items": 0.5}),
                 "missed_paperwork": 0.5,
                 "response": times.delay(5),
                 "reminders": st.sampled_from([0, 2]),
@@ -472,6 +474,8 @@ def _profiles(draw: st.DrawFn, kinds: Sequence[str]) -> list[Written]:
     everyone["needs"][kinds[0]] = draw(st.sampled_from([0.4, 1]))
     if draw(st.booleans()):
         everyone["presents"] = draw(st.permutations(kinds))
+    if draw(st.integers(0, 2)) == 2:
+        everyone["members"] = draw(st.sampled_from([{1: 0.5, 3: 0.5}, {2: 1}, {1: 0.2, 2: 0.3, 5: 0.5}]))
     if draw(st.booleans()):
         return [everyone]
     return [everyone, {"name": "some", "arrivals": "20 per year", "needs": [kinds[-1]]}]

@@ -172,6 +172,7 @@ def _client(story: Story, client: int, needs: Rows) -> dict[str, Any]:
         "district": stream // len(story.bp.profiles),
         "arrival": arrival,
         "needs": sum(need["at_arrival"] for need in own),
+        "members": next((int(row.value) for row in rows if row.activity == "household"), 1),
         "left": left[0] if left else math.nan,
         "open_days": _union(
             [(need["born"], until if math.isnan(need["closed"]) else need["closed"]) for need in own]

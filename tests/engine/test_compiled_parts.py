@@ -107,7 +107,7 @@ ARGUMENT: dict[str, Callable[[], Floats]] = {
     ),
     **dict.fromkeys(("b_items", "b_contacts", "b_trust", "b_help", "b", "slope", "per_need"), between(0, 3)),
     **dict.fromkeys(("items", "contacts"), whole_numbers(0, 12)),
-    **dict.fromkeys(("open_needs", "kinds", "clients"), whole_numbers(1, 40)),
+    **dict.fromkeys(("open_needs", "kinds", "clients", "members"), whole_numbers(1, 40)),
     **dict.fromkeys(("hours", "mean", "fades_after", "every", "valid_for", "hours_per_month"), sizes),
     **dict.fromkeys(("days", "now", "held_since", "left", "rate", "progress"), between(0, 3000)),
     "fades": lambda: RANDOM.choice([0.0, 0.5, 3.0, 12.7], ARGUMENTS),

@@ -99,6 +99,7 @@ class Comes:
     coping: float = 99.0
     key: int = 0
     district: int = 0
+    members: int = 1
 
 
 def people_of(blueprint: Blueprint, clients: Sequence[Comes]) -> People:
@@ -115,6 +116,7 @@ def people_of(blueprint: Blueprint, clients: Sequence[Comes]) -> People:
         "arrival": np.array([comes.arrival for comes in clients], dtype=np.float64),
         "profile": np.zeros(len(clients), dtype=np.int64),
         "district": np.array([comes.district for comes in clients], dtype=np.int64),
+        "members": np.array([comes.members for comes in clients], dtype=np.int64),
         "coping": np.array([comes.coping for comes in clients], dtype=np.float64),
         "need_start": np.cumsum([0] + [len(comes.needs) for comes in clients]).astype(np.int64),
         "need_kind": np.array([blueprint.kinds.index(kind) for _, kind, _ in rows], dtype=np.int64),

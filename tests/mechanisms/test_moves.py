@@ -100,6 +100,7 @@ PAID = {f"needs.{kind}.steps.support.cost": "9000 SEK per month" for kind in ("m
     "behaviour.style.wrong_payments.share": 0.3
 }
 ADVICE = {"with": {"money": "experts"}, "share": 1, "effort": "1 h", "lifts": 0}
+MEMBERS, ITEMS = "population.profiles.1.members", "needs.money.per_member.items"
 UP, DOWN = 1.0, -1.0
 UNSEEN = total("needs", "days_unseen")
 Changes = Mapping[str, Any]
@@ -331,6 +332,13 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
     "11 exclusion": (
         "silos", {f"{SILOS}.health.not_while": {}}, {f"{SILOS}.health.not_while": {"money": "open"}},
         falls_by("no_owner"), UP,
+    ),
+    "29 members take hours": (
+        "team", {MEMBERS: None}, {MEMBERS: {2: 0.5, 5: 0.5}}, metric("hours"), UP,
+    ),
+    "29 members miss letters": (
+        "silos", {MEMBERS: None, ITEMS: 0}, {MEMBERS: {2: 0.5, 5: 0.5}, ITEMS: 1},
+        falls_by("missed_paperwork"), UP,
     ),
     "28 places": (
         "silos", {"needs.home.steps.support.places": None}, {"needs.home.steps.support.places": 1},

@@ -189,6 +189,13 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
     "places": (
         {"needs.home.steps.support.places": None}, {"needs.home.steps.support.places": 100_000},
     ),
+    "members": (
+        {"population.profiles.1.members": None}, {"population.profiles.1.members": {1: 1, 4: 0}},
+    ),
+    "per_member": (
+        {"needs.money.per_member": None, "needs.health.per_member": None},
+        {"needs.money.per_member": {"effort": 0, "items": 0}, "needs.health.per_member": {"effort": 0}},
+    ),
     "joint plans": (
         {f"{name}.joint_plans": None for name in WITH_PLANS},
         {f"{name}.joint_plans.asked": NOBODY_ASKS for name in WITH_PLANS}

@@ -163,6 +163,8 @@ _ALL = (
         "cost per recovered client",
         "kostnad per klient med alla behov lösta",
     ),
+    Metric("cost_per_person", "money", "lower", "cost per person", "kostnad per person"),
+    Metric("persons", "persons", None, "persons in the cohort", "personer i kohorten"),
     Metric(
         "decision_days",
         "days",

@@ -121,18 +121,28 @@ def _support(blueprint: Blueprint) -> tuple[Floats, Ints]:
     return per_day, payer
 
 
-def costs(sheet: Sheet, cohort: Cohort, cost: Cost, units: tuple[str, ...]) -> None:
-    """Add cost per client-year, client and recovered client, by kind and payer; per client by unit too."""
+def costs(sheet: Sheet, cohort: Cohort, cost: Cost, units: tuple[str, ...], *, households: bool) -> None:
+    """Add cost per client-year, client and recovered client, by kind and payer; per client by unit too.
+
+    Where some clients are households, cost per person too, and how many persons there are.
+    """
     years = floats(cohort.clients, "open_days") / YEAR
     recovered = np.isfinite(client_leads(cohort).recovery).astype(np.float64)
     parts = [("", cost.amount.sum(axis=(1, 2)))]
     parts += [(f"payer={name}", cost.amount[:, :, at].sum(axis=1)) for at, name in enumerate(PAYERS)]
     parts += [(f"kind={COST_KINDS[at]}", cost.amount[:, at, :].sum(axis=1)) for at in cost.kinds]
-    for metric, denominator in (
+    per: list[tuple[str, Floats | None]] = [
         ("cost_per_client_year", years),
         ("cost_per_client", None),
         ("cost_per_recovered_client", recovered),
-    ):
+    ]
+    persons = floats(cohort.clients, "members")
+    if households:
+        per.append(("cost_per_person", persons))
+        for group, number, there in zip(GROUPS, cohort.totals(persons), cohort.clients_by_group, strict=True):
+            if there:
+                sheet.add("persons", group, number)
+    for metric, denominator in per:
         for key, amount in parts:
             by_needs = not key or metric == "cost_per_client"
             sheet.ratios(metric, cohort, amount, denominator, key, by_needs)

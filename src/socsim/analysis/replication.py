@@ -62,7 +62,8 @@ class Account:
             hours(sheet, cohort, blueprint)
             plans(sheet, cohort)
             inequality(sheet, cohort, blueprint)
-            add_costs(sheet, cohort, self.cost, blueprint.units)
+            households = blueprint.has_households
+            add_costs(sheet, cohort, self.cost, blueprint.units, households=households)
         waits(sheet, self.ledger, blueprint)
         load(sheet, self.ledger, blueprint)
         faults(sheet, self.ledger, blueprint)

@@ -76,6 +76,7 @@ at_desk              x     x              person. Somebody sits there: 0 the fir
 interrupted    x     x     x              A piece of work that was begun is left; what is left of it is
                                           `ready` as one of its own, unless its need has ended
 handed_over          x     x              The case passes to another person at the same desk
+household                                 members. The client who comes is so many persons, if several
 =============  ====  ====  ======  =====  ============================================================
 
 A piece of work is known by client, need, spell and worker; of one that the need's end or fall
@@ -115,6 +116,7 @@ ACTIVITIES = (
     "rejected", "excluded", "taken_up",
     "asked_more", "checked",
     "away", "at_desk", "interrupted", "handed_over",
+    "household",
 )  # fmt: skip
 (
     ARRIVED, RELAPSED, AROSE, NOTHING_IN_IT, SEEN, ENTERED, ACCEPTED, BACK, QUEUED, ASSIGNED, RELEASED, ASKED,
@@ -128,6 +130,7 @@ ACTIVITIES = (
     WAS_REJECTED, EXCLUDED, TAKEN_UP,
     ASKED_MORE, CHECKED,
     AWAY, AT_DESK, INTERRUPTED, HANDED_OVER,
+    HOUSEHOLD,
 ) = range(len(ACTIVITIES))  # fmt: skip
 
 # column -> dtype; the order is the order of the columns in the files

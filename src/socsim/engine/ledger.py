@@ -28,6 +28,7 @@ CLIENTS = {
     "district": "int16",
     "arrival": "float64",
     "needs": "int16",  # needs at arrival, seen or not
+    "members": "int16",  # persons in the household
     "left": "float64",  # when the client moved away or died
     "open_days": "float64",  # days with at least one open need, from arrival to `until`
     "contacts": "int32",  # distinct people met before `until`: caseworkers, coordinators, actors' staff

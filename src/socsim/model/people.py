@@ -28,6 +28,7 @@ class People:
     profile: Ints  # N
     district: Ints  # N
     coping: Floats  # N, contacts
+    members: Ints  # N, persons in the household; empty where each client is one person
     need_start: Ints  # N + 1
     need_kind: Ints  # M
     need_key: Keys  # M
@@ -58,6 +59,7 @@ def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
     arrival = np.concatenate(arrivals)
     order = np.argsort(arrival, kind="stable")
     client_key = np.concatenate(keys)[order]
+    profile = np.concatenate(profiles)[order]
     has = np.concatenate(needs)[order]
     shown = np.concatenate(presented)[order]
     rows, kinds = np.nonzero(has)
@@ -65,9 +67,10 @@ def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
     return People(
         key=client_key,
         arrival=arrival[order],
-        profile=np.concatenate(profiles)[order],
+        profile=profile,
         district=np.concatenate(districts)[order],
         coping=_coping(blueprint, client_key),
+        members=household_sizes(blueprint, client_key, profile),
         need_start=np.concatenate(([0], np.cumsum(has.sum(axis=1)))).astype(np.int64),
         need_kind=kinds.astype(np.int64),
         need_key=need_key,
@@ -161,3 +164,14 @@ def _coping(blueprint: Blueprint, client_key: Keys) -> Floats:
         return np.full(len(client_key), mean)
     u = uniform_array(client_key, salt("coping")).tolist()
     return np.fromiter((max(0.0, mean + sd * standard_normal(x)) for x in u), np.float64, len(u))
+
+
+def household_sizes(blueprint: Blueprint, client_key: Keys, profile: Ints) -> Ints:
+    """How many persons each client is; empty where everybody is one [29]."""
+    if not blueprint.has_households:
+        return np.empty(0, dtype=np.int64)
+    u = uniform_array(client_key, salt("members"))
+    members = np.ones(len(client_key), dtype=np.int64)
+    for reached in blueprint.profile_members.T[:-1]:
+        members += u >= reached[profile]
+    return members

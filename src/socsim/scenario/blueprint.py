@@ -43,6 +43,10 @@ class Blueprint:
     present_kind: Ints
     coping: Floats  # mean, sd
     kind_severity: Floats  # K x 3, cumulated; the last is 1
+    # households with members
+    profile_members: Floats  # P x largest, cumulated shares of sizes; P x 0 where nobody has company
+    kind_member_effort: Floats  # K, what each further member adds to the hours; 0 where nobody has company
+    kind_member_items: Floats  # K, and to the length of letters
 
     # run
     warm_up: float
@@ -260,6 +264,11 @@ class Blueprint:
         """By what name a unit's people are drawn: in the first district by that of no district."""
         first = self.unit_district[unit] == 0 and self.districts
         return self.units[unit].removeprefix(f"{self.districts[0]}: ") if first else self.units[unit]
+
+    @property
+    def has_households(self) -> bool:
+        """Whether some clients are households of several members."""
+        return self.profile_members.size > 0
 
     @property
     def pooled(self) -> npt.NDArray[np.bool_]:

@@ -24,6 +24,7 @@ from socsim.scenario.behaviour import Acquaintance, Referral
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.build_faults import fault_fields
 from socsim.scenario.gatekeeping import WHEN
+from socsim.scenario.household import cumulated_sizes
 from socsim.scenario.investigation import topics_of
 from socsim.scenario.joint_plans import JointPlans
 from socsim.scenario.names import ASSIGNMENTS, DECIDERS, OPEN_STATES, PAYERS, PRIORITIES, ROLES
@@ -35,6 +36,7 @@ from socsim.scenario.plan import (
     budgets_of,
     kinds_handled,
     make_plan,
+    mean_member_effort,
     mean_severity_effort,
     monthly_minutes,
     office_hours,
@@ -210,6 +212,17 @@ class _Builder:
             "present_kind": _ints(kinds),
             "coping": _floats((population.coping.mean, population.coping.sd)),
             "kind_severity": cumulated,
+            **self._households(),
+        }
+
+    def _households(self) -> dict[str, Any]:
+        """Sizes of households, and what each further member adds."""
+        sizes = cumulated_sizes(self.scenario.population.profiles)
+        per_member = [need.per_member if sizes.size else None for need in self.scenario.needs.values()]
+        return {
+            "profile_members": sizes,
+            "kind_member_effort": _floats(0.0 if one is None else one.effort for one in per_member),
+            "kind_member_items": _floats(0.0 if one is None else one.items for one in per_member),
         }
 
     def _kinds(self) -> dict[str, Any]:
@@ -359,6 +372,7 @@ class _Builder:
             return 0 if unit.assignment == "client" else 1
         effort = need.steps[name].effort.expected() * mean_severity_effort(self.scenario, need)
         effort *= breadth_of(self.scenario, unit, self.handled[unit_name])
+        effort *= mean_member_effort(self.scenario, kind)
         return monthly_minutes(effort, need.steps[name])
 
     def _units(self) -> dict[str, Any]:

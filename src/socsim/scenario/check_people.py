@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from socsim.scenario import investigation
+from socsim.scenario import household, investigation
 from socsim.scenario.errors import suggest
 from socsim.scenario.population import Need, Profile
 from socsim.scenario.schema import Scenario
@@ -25,6 +25,7 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
         yield from _need(need, ("needs", name), scenario.needs)
     yield from _items(scenario)
     yield from investigation.findings(scenario.needs, scenario.behaviour.investigations)
+    yield from household.findings(scenario.population.profiles)
     yield from _endless_return(scenario)
 
 

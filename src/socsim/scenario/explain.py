@@ -38,6 +38,7 @@ MECHANISMS = {
     19: "sick leave",
     20: "turnover",
     23: "faults and review",
+    29: "households with members",
 }
 _TYPES = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
 _IN_UNITS = {"14 days": "{:g} days", "2 h": "{:g} h", "30 per week": "{:g} per day", "60000 SEK": "{:g} SEK"}

@@ -15,6 +15,7 @@ import numpy as np
 from socsim.model.laws import advised, breadth_factor, control_on_recovery, depth_factor
 from socsim.scenario.absence import SickLeave, Turnover, share_of_hours
 from socsim.scenario.blueprint import Floats
+from socsim.scenario.household import mean_factor
 from socsim.scenario.organisation import Actor, Coordinators, Organisation, Unit
 from socsim.scenario.plan_faults import review_hours
 from socsim.scenario.population import Need, Severity, Step
@@ -246,7 +247,7 @@ def _hours_asked(
         asked = advisers(scenario, name, routes)
         for k, (kind, need) in enumerate(scenario.needs.items()):
             visits = step_visits(need)
-            severity = mean_severity_effort(scenario, need)
+            severity = mean_severity_effort(scenario, need) * mean_member_effort(scenario, kind, district)
             met: set[str] = set()
             for step_name, step in need.steps.items():
                 unit_name = routes[kind, step_name]
@@ -390,6 +391,12 @@ def mean_severity_effort(scenario: Scenario, need: Need) -> float:
     """Mean factor on effort over the severities at which the need arises."""
     factors = scenario.behaviour.effort_by_severity
     return math.fsum(share * factors.get(s, 1.0) for s, share in need.severity.items())
+
+
+def mean_member_effort(scenario: Scenario, kind: str, district: str | None = None) -> float:
+    """Mean factor on effort over the households that bring a kind of need [29]."""
+    streams = profile_streams(scenario, district)
+    return mean_factor(scenario.needs[kind], kind, scenario.population.profiles, streams)
 
 
 def step_visits(need: Need) -> dict[str, float]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool
 
+from socsim.scenario.household import Members, PerMember
 from socsim.scenario.keys import Section, Text, key
 from socsim.scenario.quantities import (
     Duration,
@@ -67,6 +68,12 @@ class Profile(Section):
         None,
         "the first of these that they have is the one they come with; left out: they come with all",
         mechanism=1,
+    )
+    members: dict[Members, Share] | None = key(
+        None,
+        "shares of households of 1, 2, 3, ... members; add up to 1; left out: each client is one person",
+        mechanism=29,
+        null="{1: 1}",
     )
 
 
@@ -161,6 +168,7 @@ class Need(Section):
     relapses: Rate = key(
         0.0, "hazard of coming back after recovery", unit="rate", mechanism=16, null="0 per year"
     )
+    per_member: PerMember | None = key(None, "what the members of a household add", mechanism=29)
     missed_paperwork: Share | None = key(
         None, "overrides behaviour.missed_paperwork for this need", mechanism=3
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from socsim.engine import journal as j
-from socsim.engine.compiled import client, faults
+from socsim.engine.compiled import client, faults, household
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.journal_book import (
     about,
@@ -77,6 +77,9 @@ def arrived(w: World, c: Record) -> None:
         return
     stream = int_at(w.people_district, c.index) * w.n_profiles + int_at(w.people_profile, c.index)
     note(w, j.ARRIVED, c.index, NONE, NONE, NONE, NONE, NONE, NONE, float(stream))
+    persons = household.members(w, c.index)
+    if persons > 1:
+        note(w, j.HOUSEHOLD, c.index, NONE, NONE, NONE, NONE, NONE, NONE, float(persons))
     for number in range(int_at(w.people_need_start, c.index), int_at(w.people_need_start, c.index + 1)):
         kind, severity = int_at(w.people_need_kind, number), int_at(w.people_need_severity, number)
         note(w, j.AROSE, c.index, kind, 1, NONE, NONE, NONE, NONE, float(severity))
@@ -92,6 +95,7 @@ def open_client(w: World, c: Record) -> None:
     row.client, row.profile, row.arrival = c.index, int_at(w.people_profile, c.index), w.now
     row.district = int_at(w.people_district, c.index)
     row.needs = int_at(w.people_need_start, c.index + 1) - int_at(w.people_need_start, c.index)
+    row.members = household.members(w, c.index)
     row.left = math.nan
     row.open_days = 0.0
     row.contacts = row.contacts_at_once = 0

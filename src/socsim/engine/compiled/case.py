@@ -15,6 +15,7 @@ from socsim.engine.compiled import (
     coordinator,
     faults,
     gatekeeping,
+    household,
     investigation,
     joint_plan,
     need,
@@ -380,7 +381,8 @@ def send_letter(w: World, n: Record, u: Record, step: Record, duplicates: int) -
     if c.coordination != NONE:
         helped = coordinator.help_with_papers(w, coordination_of(w, c.coordination))
     chance = miss_chance(
-        float_at(w.miss, u.index * w.n_kinds + n.kind), n.asked_items, w.b_items,
+        float_at(w.miss, u.index * w.n_kinds + n.kind), household.length_of_letter(w, n, n.asked_items),
+        w.b_items,
         client.contacts(w, c), float_at(w.people_coping, c.index), w.b_contacts,
         client.trust_now(w, c) if w.trust_on else 0.5, w.b_trust,
         helped, w.b_help,
@@ -451,12 +453,16 @@ def next_visit(w: World, n: Record, step: Record) -> int:
 
 @kernel
 def hours_of(w: World, n: Record, step: Record, visit: int) -> float:
-    """Hours on the matter itself: drawn, times severity, times breadth [7, 12]."""
+    """Hours on the matter itself: drawn, times severity, breadth and members [7, 12, 29]."""
     hours = quantile(w, step.effort, uniform(n.key, step.effort_salt, visit))
     if step.adviser != NONE and n.advised:
         hours *= step.advised_factors[n.severity]
     else:
         hours *= step.factors[n.severity]
+    if step.is_plain:
+        return hours
+    if step.per_member > 0.0:
+        hours = household.hours_for_all(w, n, step, hours)
     return hours if step.topic == NONE else investigation.hours_left(w, n, step, visit, hours)
 
 

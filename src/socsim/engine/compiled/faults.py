@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from socsim.engine.compiled import book_faults, calendar, client, need
+from socsim.engine.compiled import book_faults, calendar, client, household, need
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.draws import uniform
 from socsim.engine.compiled.laws import quantile
@@ -215,6 +215,8 @@ def reviewed(w: World, n: Record, u: Record, step: Record) -> bool:
     _note(w, n, FAULT, NONE)
     if q.rework > 0.0:
         own = quantile(w, step.effort, uniform(n.key, step.effort_salt, visit)) * step.factors[n.severity]
+        if step.per_member > 0.0:
+            own = household.hours_for_all(w, n, step, own)
         n.at = need.AT_REWORK
         need.work(w, n, REWORK, own * q.rework, u)
         return True

@@ -13,7 +13,7 @@ from socsim.engine.compiled.draws import child, uniform
 from socsim.engine.compiled.stock import STOCK
 from socsim.model.distributions import standard_normal
 from socsim.model.draws import MASK, Keys, mix, replication_key, salt
-from socsim.model.people import NEED, People, stream_salt
+from socsim.model.people import NEED, People, household_sizes, stream_salt
 from socsim.scenario.blueprint import Blueprint, Floats
 
 
@@ -48,6 +48,7 @@ def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
         profile=profile,
         district=district,
         coping=coping,
+        members=household_sizes(blueprint, client_key, profile),
         need_start=start,
         need_kind=kind[:needs],
         need_key=need_key[:needs],

@@ -60,7 +60,7 @@ KIND = _record(
     priority="i8",  # its class, among those that occur
     recovery="f8", escalation=("f8", (3,)), alone=("f8", (3,)), hazardous="i8", doubtful="i8",
     crisis="i8", right="i8", obstacle="i8", relapse="f8", severity=("f8", (3,)), reminders="i8",
-    patience=DISTRIBUTION, response=DISTRIBUTION,
+    member_items="f8", patience=DISTRIBUTION, response=DISTRIBUTION,
     first_spill="i8", last_spill="i8", first_hinder="i8", last_hinder="i8",
     need_salt="u8",
 )  # fmt: skip
@@ -76,6 +76,7 @@ STEP = _record(
     adviser="i8", consults="f8", consultation=DISTRIBUTION, consultation_factors=("f8", (4,)),
     advised_factors=("f8", (4,)), advised_recovery="f8",
     topic="i8", topic_valid="f8",  # among what units hold of a client; NONE
+    is_plain="i8", per_member="f8",  # whether its hours are as drawn; what a further member adds to them
     **_of("i8", "has_deadline decides is_support has_entry has_exit branches after"),
     **_of("i8", "first_item last_item first_way last_way"),
     **_of("i8", "places taken first_in_line"),  # of a support; places -1: all have one
@@ -257,7 +258,7 @@ GROWING = {
 
 PEOPLE = (
     "arrival", "key", "coping", "profile", "district", "need_start", "need_kind", "need_key", "need_severity",
-    "need_presented",
+    "need_presented", "members",
 )  # fmt: skip
 """The columns of `People`, plain arrays."""
 
@@ -267,7 +268,7 @@ WORLD = _record(
     **_of("i8", "next_client spare_place spare_need visits marks born_later"),
     **_of("i8", "n_clients n_kinds n_units n_groups classes longest most_items"),
     **_of("i8", "n_districts n_profiles n_tables n_triage n_steps triage_again"),
-    **_of("i8", "remembers_faces trust_on"),
+    **_of("i8", "remembers_faces trust_on has_households"),
     **_of("f8", "transition_starts transition_period transition_pace"), transition_fades="i8",
     **_of("i8", "acute_from acute_moves_up acute_interrupts notes_goes"),
     **_of("i8", "drafting counts_hands notes drafts months"),

@@ -77,6 +77,7 @@ def settings(bp: Blueprint) -> Iterator[tuple[str, Any]]:
     yield from {"trust_at_none": at_none, "trust_slope": slope}.items()
     yield "window_end", bp.warm_up + bp.measure
     yield "remembers_faces", bool(bp.unit_reading.any() or bp.trust[0])
+    yield "has_households", bp.has_households
     yield "drafting", bool(bp.drafts.any())
     yield "counts_hands", counts_hands(bp)
     yield "months", months(bp)
@@ -145,7 +146,8 @@ def _kinds(bp: Blueprint) -> Rows:
         hazardous=bp.kind_escalation.any(axis=1) | bp.kind_alone.any(axis=1), doubtful=unfounded,
         right=bp.kind_right, obstacle=_obstacles(bp),
         crisis=bp.kind_crisis, relapse=bp.kind_relapse, severity=bp.kind_severity,
-        reminders=bp.kind_reminders, patience=bp.kind_patience, response=bp.kind_response,
+        reminders=bp.kind_reminders, member_items=bp.kind_member_items,
+        patience=bp.kind_patience, response=bp.kind_response,
         first_spill=bp.spill_start[:-1], last_spill=bp.spill_start[1:],
         first_hinder=bp.hinder_start[:-1], last_hinder=bp.hinder_start[1:],
         need_salt=[salt(NEED, kind) for kind in bp.kinds],
@@ -211,6 +213,8 @@ def _steps(bp: Blueprint) -> Rows:
         advised_factors=_factors(bp, bp.step_advised_effort), advised_recovery=bp.step_advised_recovery,
         consulted_salt=_salts("consulted", bp), consultation_salt=_salts("consultation", bp),
         topic=np.where(topic >= 0, len(bp.items) + topic, NONE),
+        is_plain=(topic < 0) & (bp.kind_member_effort[bp.step_kind] == 0.0),
+        per_member=bp.kind_member_effort[bp.step_kind],
         topic_valid=np.append(bp.topic_valid, math.inf)[topic],
         investigation_salt=_salts("shared investigation", bp),
         charge=bp.step_charge,

@@ -130,7 +130,8 @@ class Book:
         rows = np.flatnonzero(inside[owner])
         self.clients = array("d", _row(CLIENTS, left=math.nan)) * int(inside.sum())
         self.needs = array("d", _row(NEEDS, spell=1.0, at_arrival=1.0, **_NOT_YET)) * len(rows)
-        _fill_clients(_rows(self.clients, len(CLIENTS)), people, np.flatnonzero(inside))
+        own_rows = _rows(self.clients, len(CLIENTS))
+        _fill_clients(own_rows, people, np.flatnonzero(inside), bp.has_households)
         _fill_needs(_rows(self.needs, len(NEEDS)), people, owner, rows)
         return _places(inside, len(CLIENTS), 0), _places(inside[owner], len(NEEDS), _DAYS)
 
@@ -617,9 +618,10 @@ def _row(columns: Iterable[str], **values: float) -> list[float]:
     return [values.get(name, 0.0) for name in columns]
 
 
-def _fill_clients(rows: Floats, people: People, chosen: Ints) -> None:
+def _fill_clients(rows: Floats, people: People, chosen: Ints, has_households: bool) -> None:
     rows[:, 0], rows[:, 1], rows[:, 2] = chosen, people.profile[chosen], people.district[chosen]
     rows[:, 3], rows[:, 4] = people.arrival[chosen], np.diff(people.need_start)[chosen]
+    rows[:, 5] = people.members[chosen] if has_households else 1.0
 
 
 def _fill_needs(rows: Floats, people: People, owner: Ints, chosen: Ints) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from socsim.engine.simpy_engine import investigation
+from socsim.engine.simpy_engine import household, investigation
 from socsim.engine.simpy_engine.consultation import consult
 from socsim.engine.simpy_engine.faults import draft, goes_out
 from socsim.engine.simpy_engine.gatekeeping import turned_away
@@ -205,7 +205,7 @@ def leave_step(need: Need, unit: Unit, step: Step) -> Generator[None, int | None
 
 
 def put_to_work(need: Need, step: Step) -> int:
-    """A piece of work of the step is ready, its hours drawn, times severity, times breadth [7, 12].
+    """A piece of work of the step is ready: hours drawn, times severity, breadth and members [7, 12, 29].
 
     Returns
     -------
@@ -220,8 +220,11 @@ def put_to_work(need: Need, step: Step) -> int:
         hours = step.effort(uniform(need.key, step.effort_salt, visit))
     factors = step.factors if step.adviser is None or not need.advised else step.advised_factors
     hours *= factors[need.severity]
-    if step.topic is not None:
-        hours = investigation.hours_left(need, step, step.topic, visit, hours)
+    if not step.is_plain:
+        if step.per_member > 0.0:
+            hours = household.hours_for_all(need, step, hours)
+        if step.topic is not None:
+            hours = investigation.hours_left(need, step, step.topic, visit, hours)
     need.work(step.what, hours, step.unit)
     return visit
 
@@ -306,7 +309,7 @@ def send_in_papers(need: Need, unit: Unit, step: Step) -> Generator[None, int | 
     while True:
         coordination = client.coordination
         chance = miss_chance(
-            unit.miss[need.kind], items, rules.b_items,
+            unit.miss[need.kind], household.length_of_letter(need, items), rules.b_items,
             client.contacts(), client.coping, rules.b_contacts,
             client.trust_now() if rules.trust_on else 0.5, rules.b_trust,
             coordination.help_with_papers() if coordination is not None else 0.0, rules.b_help,

@@ -73,6 +73,11 @@ class Client:
         """Contacts that the client can keep up with."""
         return float(self.office.people.coping[self.index])
 
+    @property
+    def members(self) -> int:
+        """Persons in the household; asked only where that may be several."""
+        return int(self.office.people.members[self.index])
+
     # -- needs ---------------------------------------------------------------------------------
 
     def new_need(self, kind: int) -> None:

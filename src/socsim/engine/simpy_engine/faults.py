@@ -6,6 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from socsim.engine.simpy_engine.calendar import set_timer
+from socsim.engine.simpy_engine.household import hours_for_all
 from socsim.model.distributions import exponential
 from socsim.model.draws import uniform
 from socsim.model.laws import (
@@ -137,6 +138,8 @@ def draft(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, Fau
         fault = None
         if quality.rework > 0.0:
             own = step.effort(uniform(need.key, step.effort_salt, visit)) * step.factors[need.severity]
+            if step.per_member > 0.0:
+                own = hours_for_all(need, step, own)
             need.work(REWORK, own * quality.rework, unit)
             yield
     return fault

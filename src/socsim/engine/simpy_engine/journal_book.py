@@ -50,6 +50,7 @@ class JournalBook(Book):
         owner = np.repeat(np.arange(len(people.key)), np.diff(people.need_start))
         streams = people.district * len(self.blueprint.profiles) + people.profile
         self.streams: list[int] = streams.tolist()
+        self.members: list[int] = people.members.tolist() if self.blueprint.has_households else []
         self.needs_at_arrival: list[list[tuple[int, int, bool]]] = [[] for _ in self.streams]
         """Of each client: kind, severity, and whether they come with it."""
         columns = (owner, people.need_kind, people.need_severity, people.need_presented)
@@ -104,6 +105,8 @@ class JournalBook(Book):
     def arrived(self, index: int, now: float) -> None:
         """A client comes, with all needs that they have by then."""
         self._about_client(now, j.ARRIVED, index, self.streams[index])
+        if self.members and self.members[index] > 1:
+            self._about_client(now, j.HOUSEHOLD, index, self.members[index])
         for kind, severity, presented in self.needs_at_arrival[index]:
             self.rows.extend((now, j.AROSE, index, kind, 1, -1, -1, -1, -1, severity, -1))
             if presented:

@@ -61,6 +61,8 @@ class Rules:
         """Kinds that are never refused for want of money."""
         self.obstacles = set(bp.exclusion_kind.tolist()) if bp.exclusion_again.any() else set()
         """Kinds that keep others out, of which some are taken up again afterwards."""
+        self.member_items: list[float] = bp.kind_member_items.tolist()
+        """What each further member of a household adds to the length of letters."""
         self.severity_shares: list[list[float]] = bp.kind_severity.tolist()
         self.spills = _spills(bp)
         self.escalation = _escalation(bp, self.spills)
@@ -224,6 +226,10 @@ class Step:
         topic = int(bp.step_topic[index])
         self.topic = len(bp.items) + topic if topic >= 0 else None
         """What it investigates, among what units hold of a client."""
+        self.per_member = float(bp.kind_member_effort[self.kind])
+        """What each further member of a household adds to its hours."""
+        self.is_plain = self.topic is None and self.per_member == 0.0
+        """Whether its hours are as drawn, but for the factors."""
         self.investigation_salt = salt("shared investigation", *place)
         self.effort_salt = effort_salt(bp.steps[index])
         self.onward_salt = onward_salt(bp.steps[index])

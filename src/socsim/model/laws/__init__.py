@@ -17,6 +17,7 @@ from socsim.model.laws.faults import (
 from socsim.model.laws.gatekeeping import accrued, rejection_chance, stands_in_the_way
 from socsim.model.laws.hazard import nearer
 from socsim.model.laws.hours import breadth_factor, reading_hours
+from socsim.model.laws.household import household_factor
 from socsim.model.laws.investigation import left_to_investigate
 from socsim.model.laws.joint_plan import meeting_after, plans_short, year_of
 from socsim.model.laws.paperwork import miss_chance, still_usable
@@ -47,6 +48,7 @@ __all__ = [
     "for_another",
     "hindered",
     "hours_left",
+    "household_factor",
     "is_vacant",
     "left_to_investigate",
     "logistic",

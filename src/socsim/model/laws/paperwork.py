@@ -11,7 +11,7 @@ from socsim.model.laws.chance import logistic
 @law
 def miss_chance(
     base: float,
-    items: int,
+    items: float,
     b_items: float,
     contacts: int,
     coping: float,
@@ -31,7 +31,7 @@ def miss_chance(
     Parameters
     ----------
     base : logit of the chance with 3 items and nothing else.
-    items : items asked for in the letter.
+    items : items asked for in the letter; for households, times `household_factor`.
     contacts : caseworkers, coordinators and actors with an open case for the client.
     coping : contacts that the client can keep up with.
     trust : 0 to 1. helped : effect of a coordinator, 0 to 1.
