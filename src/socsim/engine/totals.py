@@ -293,8 +293,10 @@ def _busy_days(blueprint: Blueprint, work: _Work, rows: Rows) -> Floats:
     # the slices of a piece before its last have been noted one by one
     cut = blueprint.slice_hours
     if np.isfinite(cut):
-        last = hours - np.maximum(0.0, np.ceil(hours / cut - 1e-12) - 1.0) * cut
-        hours = np.where(blueprint.pooled[work.unit], hours, last)
+        longer = np.flatnonzero(~blueprint.pooled[work.unit] & (hours > cut))
+        while len(longer):  # cut off as desks do, to the last bit: 12 h and a rounding error end with that
+            hours[longer] -= cut
+            longer = longer[hours[longer] > cut]
     days = hours / blueprint.unit_rate[work.unit]
     busy = _by_person(work.person, _overlap(blueprint, work.end - days, work.end), size)
     return busy + slices + unfinished

@@ -668,8 +668,9 @@ def _piece(
     if w.notes_goes:
         _part(w, worker, worker.going / worker.rate)
         busy = 0.0
-    elif worker.slice < math.inf:  # the slices before its last have been noted one by one
-        busy -= max(0.0, math.ceil(busy / worker.slice - 1e-12) - 1.0) * worker.slice
+    else:
+        while busy > worker.slice:  # the slices before its last have been noted one by one
+            busy -= worker.slice
     days = _overlap(w, end - busy / worker.rate, end)
     worker.busy += days
     if worker.agency:
