@@ -234,6 +234,7 @@ def warmup(
         list[str] | None, typer.Option(metavar="NAME", help="Watch these only; may be repeated.")
     ] = None,
     jobs: Jobs = None,
+    budget: BudgetOption = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Where results go; left out: results/<file stem>-warmup."),
@@ -242,6 +243,7 @@ def warmup(
     quiet: Quiet = False,
 ) -> None:
     """Watch the offices fill from the first day, and say how long the warm-up has to be."""
+    from socsim.experiment.goals import seconds_of
     from socsim.experiment.run import said
     from socsim.experiment.warm_up import warm_up
     from socsim.scenario.reading import load
@@ -253,6 +255,7 @@ def warmup(
         years=years,
         organisations=tuple(organisation or ()),
         jobs=jobs,
+        budget=seconds_of(budget),
         out=folder,
         engine=engine.value,
         say=said(not quiet),
@@ -269,6 +272,8 @@ def validate(
     ] = None,
     set_: Set = None,
     jobs: Jobs = None,
+    cluster: Cluster = None,
+    budget: BudgetOption = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Where replications are kept; left out: results/<file stem>."),
@@ -277,12 +282,22 @@ def validate(
     quiet: Quiet = False,
 ) -> None:
     """Hold a scenario against the known figures that it states; 1 where one is missed."""
+    from socsim.experiment.goals import seconds_of
     from socsim.experiment.validate import validate_file
 
     changes = list(set_ or [])
     if replications is not None:
         changes.append(f"run.replications={replications}")
-    code = validate_file(file, set=changes, jobs=jobs, out=out, engine=engine.value, quiet=quiet)
+    code = validate_file(
+        file,
+        set=changes,
+        jobs=jobs,
+        cluster=cluster,
+        budget=seconds_of(budget),
+        out=out,
+        engine=engine.value,
+        quiet=quiet,
+    )
     if code:
         raise typer.Exit(code)
 

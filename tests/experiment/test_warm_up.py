@@ -93,3 +93,12 @@ def test_the_command_says_how_long_it_takes(socsim: Command) -> None:
     assert len(table) == 9
     assert table["looked_at_days"].eq(6 * 365.25).all()
     assert (Path("results/small-warmup") / "warm_up.png").exists()
+
+
+def test_a_budget_leaves_whole_replications(socsim: Command) -> None:
+    ended = socsim(
+        "warmup", str(SMALL), "--replications", "50", "--years", "1", "--budget", "0.001s", "--jobs", "1"
+    )
+    assert ended.code == 0
+    assert "predicted: 147 more runs, about " in ended.err
+    assert pd.read_csv("results/small-warmup/warm_up.csv")["replications"].eq(1).all()

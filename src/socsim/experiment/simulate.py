@@ -19,9 +19,6 @@ Advance = Callable[[], None]
 Bar = Callable[[int], AbstractContextManager[Advance]]
 Say = Callable[[str], None]
 
-WORTH_SAYING = 3.0
-"""Seconds from which a run's predicted cost is said."""
-
 
 class Interrupted(KeyboardInterrupt):
     """Ctrl-C; `done` of `total` replications are in the store."""
@@ -150,12 +147,11 @@ def _predict(done: Sequence[Outcome], left: int, where: Where, say: Say) -> None
     expected = predicted(left, seconds, where.at_a_time(left))
     budget = where.budget.seconds
     short = budget is not None and where.budget.spent + expected > budget
-    if expected >= WORTH_SAYING or short:
-        line = f"predicted: {left} more runs, about {in_words(expected)}"
-        if short:
-            assert budget is not None
-            line += f"; --budget {in_words(budget)} will be spent before: what is finished by then counts"
-        say(line)
+    line = f"predicted: {left} more runs, about {in_words(expected)}"
+    if short:
+        assert budget is not None
+        line += f"; --budget {in_words(budget)} will be spent before: what is finished by then counts"
+    say(line)
 
 
 def _agreed(findings: Sequence[Finding]) -> str:

@@ -66,6 +66,8 @@ def validate_file(
     *,
     set: Sequence[str],
     jobs: int | None,
+    cluster: str | None,
+    budget: float | None,
     out: Path | None,
     engine: Choice,
     quiet: bool,
@@ -90,7 +92,7 @@ def validate_file(
     of = tuple(dict.fromkeys(target.organisation for target in targets))
     design = make_design(loaded, of, engine=engine)
     folder = out or Path("results") / file.stem
-    how = How(Where(jobs, budget=Budget()), on_screen(not quiet), said(not quiet))
+    how = How(Where(jobs, cluster=cluster, budget=Budget(budget)), on_screen(not quiet), said(not quiet))
 
     def work() -> int:
         results = simulate_all(design, folder, how)

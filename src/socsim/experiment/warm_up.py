@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from socsim.analysis.cohort import YEAR
 from socsim.analysis.warm_up import SERIES, WEEK, Found, mser5, weekly
 from socsim.engine import chosen
-from socsim.experiment.budget import in_words, predicted
+from socsim.experiment.budget import Budget, in_words, predicted
 from socsim.experiment.design import make_design
 from socsim.experiment.folder import prepare, whole_file
 from socsim.experiment.pool import cores
@@ -149,6 +150,7 @@ def warm_up(
     years: float | None = None,
     organisations: Sequence[str] = (),
     jobs: int | None = None,
+    budget: float | None = None,
     out: Path | str | None = None,
     engine: Choice = "auto",
     say: Say | None = None,
@@ -163,6 +165,7 @@ def warm_up(
     replications : of each organisation.
     years : how long to watch; None: twice the length of a run.
     jobs : replications at a time; None: one a core.
+    budget : seconds after which no replication is begun; one of each organisation is always watched.
     out : a folder for table and chart; None: nothing is written.
 
     Raises
@@ -182,10 +185,13 @@ def warm_up(
     watched = replace(design, blueprints=whole)
     tasks = [watched.task(piece, Path()) for piece in watched.pieces]
     chosen(design.engine).prepare(say or (lambda line: None))
-    series = _weekly_of(tasks, jobs, length, say or (lambda line: None))
+    series = _weekly_of(tasks, len(whole), jobs, length, Budget(budget), say or (lambda line: None))
+    whole_replications = len(series) // len(whole)  # tasks come a replication after the other
+    design = replace(design, replications=design.replications[:whole_replications])
+    series = series[: whole_replications * len(whole)]
     found = []
-    for name in whole:
-        own = [one for task, one in zip(tasks, series, strict=True) if task.organisation == name]
+    for at, name in enumerate(whole):
+        own = series[at :: len(whole)]
         for which in SERIES:
             mean: Floats = np.mean([one[which] for one in own], axis=0)
             found.append(Found(name, which, mean, settled_after(mean)))
@@ -206,18 +212,25 @@ def settled_after(mean: Floats) -> float | None:
     return None if cut is None else cut * WEEK
 
 
-def _weekly_of(tasks: Sequence[Task], jobs: int | None, length: float, say: Say) -> list[dict[str, Floats]]:
-    """The series of each task; in processes the ledgers would have to travel, so SimPy runs in this one."""
-    import time
+def _weekly_of(
+    tasks: Sequence[Task], least: int, jobs: int | None, length: float, budget: Budget, say: Say
+) -> list[dict[str, Floats]]:
+    """The series of the tasks, in their order, of `least` of them whatever the budget.
+
+    In processes the ledgers would have to travel, so that SimPy runs in this one.
+    """
 
     def one(task: Task) -> dict[str, Floats]:
         ledger, _ = simulated(task)
         return weekly(ledger, 0.0, length)
 
-    start = time.perf_counter()
-    first = one(tasks[0])
+    def unless_over(task: Task) -> dict[str, Floats] | None:
+        return None if budget.over else one(task)
+
+    first = [one(task) for task in tasks[:least]]
     at_a_time = min(jobs or cores(), len(tasks)) if chosen(tasks[0].engine).HAS_THREADS else 1
-    expected = predicted(len(tasks) - 1, time.perf_counter() - start, at_a_time)
-    say(f"predicted: {len(tasks) - 1} more runs, about {in_words(expected)}")
+    expected = predicted(len(tasks) - least, budget.spent / least, at_a_time)
+    say(f"predicted: {len(tasks) - least} more runs, about {in_words(expected)}")
     with ThreadPoolExecutor(at_a_time) as pool:
-        return [first, *pool.map(one, tasks[1:])]
+        found = [*first, *pool.map(unless_over, tasks[least:])]
+    return [one for one in takewhile(lambda one: one is not None, found) if one is not None]
