@@ -158,7 +158,7 @@ MESSAGES = {
     "validate.target": "known",
     "validate.simulated": "simulated",
     "validate.met": "met",
-    "validate.origin": "",
+    "validate.origin": "how",
     "validate.yes": "yes",
     "validate.no": "NO",
     "validate.set": "set in the file",

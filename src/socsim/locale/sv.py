@@ -159,7 +159,7 @@ MESSAGES = {
     "validate.target": "känd",
     "validate.simulated": "simulerad",
     "validate.met": "uppfylld",
-    "validate.origin": "",
+    "validate.origin": "hur",
     "validate.yes": "ja",
     "validate.no": "NEJ",
     "validate.set": "satt i filen",
