@@ -81,7 +81,10 @@ def test_the_title_names_what_is_shown_for_whom() -> None:
     said = headline(run.comparison, _about(run), METRIC, "survival", "alone")
     row = run.comparison.query("metric == @METRIC and group == 'needs=2+' and statistic == 'mean'").iloc[0]
     assert said.startswith("Clients with several needs have support for all needs ")
-    assert f"{abs(row['difference']):.0f}\N{NO-BREAK SPACE}days sooner with Specialised silos with" in said
+    assert (
+        f"{_about(run).number(abs(row['difference']), 2)}\N{NO-BREAK SPACE}days sooner with Specialised "
+        in said
+    )
     assert "One need: " in said
     assert "later" in said
 

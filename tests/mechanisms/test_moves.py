@@ -143,7 +143,8 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
         total("needs", "duplicates"), DOWN,
     ),
     "4 duplicate work": (
-        "silos", {"behaviour.information.duplicate": None, **ALL_THERE}, ALL_THERE, metric("hours"), UP,
+        "silos", {"behaviour.information.duplicate": None, **ALL_THERE},
+        {"behaviour.information.duplicate": "2 h", **ALL_THERE}, metric("hours"), UP,
     ),
     "4 sharing of investigations": (
         "silos", {"behaviour.information_sharing": 0}, {"behaviour.information_sharing": 1},

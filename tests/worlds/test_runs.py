@@ -51,7 +51,16 @@ def boundless() -> Written:
         "rest": {"handles": ["*"], **crowd, "decided_by": "board"},
     }
     limits = {"needs.home.steps.support.places": None}
-    return changed(RICH, {"organisations": {"silos": {"units": units}}, **limits})
+    everybody_there = {
+        "behaviour.sick_leave": None,
+        "behaviour.turnover": None,
+        "behaviour.agency": None,
+        "behaviour.style": None,
+    }
+    written = changed(RICH, {"organisations": {"silos": {"units": units}}, **limits, **everybody_there})
+    for profile in written["population"]["profiles"]:
+        profile.pop("members", None)  # `people_of` makes none
+    return written
 
 
 def rows_of(ledger: Ledger, table: str, client: int, skip: tuple[str, ...]) -> list[tuple[bytes, ...]]:
