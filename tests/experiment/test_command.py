@@ -13,7 +13,9 @@ from tests.command import Command
 from tests.experiment.conftest import SMALL, files, words
 
 ERLANG_C = SMALL.with_name("erlang_c.yaml")
-TABLES = ("clients", "needs", "work", "falls", "plans", "costs", "caseworkers")
+TABLES = ("clients", "needs", "work", "falls", "plans", "faults", "decisions", "costs", "caseworkers")
+EMPTY = ("plans", "faults", "decisions")
+"""Of mechanisms that the small scenario does without."""
 
 
 def test_the_same_command_twice_gives_the_same_bytes(socsim: Command) -> None:
@@ -60,9 +62,7 @@ def test_what_a_run_leaves_and_says(socsim: Command, engine: str, who: str) -> N
     for table in TABLES:
         frame = pd.read_parquet(folder / f"{table}.parquet")
         assert list(frame.columns[:2]) == ["organisation", "replication"]
-        assert set(frame["replication"]) == (
-            set() if table == "plans" else {1, 2}
-        )  # there are no joint plans
+        assert set(frame["replication"]) == (set() if table in EMPTY else {1, 2})
     needs = pd.read_parquet(folder / "needs.parquet")
     assert set(needs["need"].cat.categories) == {"money", "health", "housing"}
     assert {"in_support", "resolved"} <= set(needs["state"].cat.categories)

@@ -25,7 +25,9 @@ def calibration(
         _decided(sheet, cohort, blueprint)
         _opened(sheet, cohort, blueprint)
         _known_others(sheet, cohort, blueprint)
-        sheet.add("resource_share_top_decile", "all", top_share(cost.amount.sum(axis=(1, 2)), TOP))
+        amounts = cost.amount.sum(axis=(1, 2))
+        if amounts.sum() > 0.0:
+            sheet.add("resource_share_top_decile", "all", top_share(amounts, TOP))
     _months(sheet, ledger, blueprint)
 
 

@@ -20,6 +20,9 @@ from socsim.experiment.store import NUMBERS_VERSION
 from socsim.scenario.errors import UserError
 
 ANSWERS_WITHIN = 10.0  # seconds
+GATHERED_WITHIN = 300.0  # seconds
+TRIES = 5
+"""How often a task is handed over when workers die with it."""
 WAITING_FOR_A_WORKER = 4
 """Tasks handed over for each thread of the cluster: enough that none is idle, few enough to stop soon."""
 
@@ -53,15 +56,19 @@ def _run(client: Any, tasks: Sequence[Task], budget: Budget) -> Generator[Outcom
     left = iter(tasks)
     threads = sum(client.nthreads().values())
     given: dict[Any, Task] = {}
+    tries: dict[str, int] = {}
     coming = completed(loop=client.loop)
+
+    def submit(task: Task) -> None:
+        away = replace(task, folder=Path())  # a path of this machine says nothing there
+        future = client.submit(make, away, pure=False, retries=2)
+        given[future] = task
+        coming.add(future)
 
     def hand_over() -> None:
         task = None if budget.over else next(left, None)
         if task is not None:
-            away = replace(task, folder=Path())  # a path of this machine says nothing there
-            future = client.submit(make, away, pure=False, retries=2)
-            given[future] = task
-            coming.add(future)
+            submit(task)
 
     for _ in range(WAITING_FOR_A_WORKER * threads):
         hand_over()
@@ -69,20 +76,31 @@ def _run(client: Any, tasks: Sequence[Task], budget: Budget) -> Generator[Outcom
         while given:
             future = next(coming)
             task = given.pop(future)
-            hand_over()
-            if future.status == "finished":
-                made = future.result()
-                for name, body in made.files.items():
-                    with whole_file(task.folder / name) as temporary:
-                        temporary.write_bytes(body)
-                yield made.outcome
-            else:
-                error = future.exception()
-                said = f"{type(error).__name__}: {error}"
-                yield Outcome(task.organisation, task.replication, task.name, error=said, trace=said)
+            made, said = _made(future)
             future.release()
+            if made is None and tries.setdefault(task.name, 1) < TRIES:
+                tries[task.name] += 1
+                submit(task)  # its worker, or what it had made, was lost
+                continue
+            hand_over()
+            if made is None:
+                yield Outcome(task.organisation, task.replication, task.name, error=said, trace=said)
+                continue
+            for name, body in made.files.items():
+                with whole_file(task.folder / name) as temporary:
+                    temporary.write_bytes(body)
+            yield made.outcome
     finally:
         client.cancel(list(given))
+
+
+def _made(future: Any) -> tuple[Made | None, str]:
+    """What a task has made, or what went wrong with it on the way: the task itself tells its own faults."""
+    try:
+        found: Made = future.result(timeout=GATHERED_WITHIN)
+    except Exception as error:
+        return None, f"{type(error).__name__}: {error}"
+    return found, ""
 
 
 def make(task: Task) -> Made:
