@@ -6,13 +6,12 @@ import os
 import signal
 import threading
 import time
-import warnings
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from socsim.experiment.budget import Budget
 from socsim.experiment.replicate import Outcome, Task, attempt
@@ -99,23 +98,28 @@ def _in_threads(tasks: Sequence[Task], number: int, budget: Budget) -> Generator
 
 
 def _in_processes(tasks: Sequence[Task], number: int, budget: Budget) -> Generator[Outcome]:
-    from joblib import Parallel, delayed
+    from joblib.externals.loky import get_reusable_executor
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-    parallel = Parallel(
-        number, backend="loky", return_as="generator_unordered", batch_size=1, max_nbytes=None
-    )
-    with interrupts_held():
-        results = parallel(delayed(_in_worker)(task, os.getpid()) for task in _until_over(tasks, budget))
+    pool = get_reusable_executor(number)  # processes that an earlier call has left idle are taken again
+    left = _until_over(tasks, budget)
+
+    def submit(at_most: int) -> set[Future[Outcome]]:
+        return {pool.submit(_in_worker, task, os.getpid()) for task in islice(left, at_most)}
+
     try:
-        for outcome in results:  # noqa: UP028 - `yield from` would close it before the warning is silenced
-            yield outcome
+        with interrupts_held():
+            running = submit(2 * number)  # one each to begin with at once when another is done
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            running |= submit(len(done))
+            for one in done:
+                yield one.result()
     except TerminatedWorkerError as error:
         raise WorkersLostError from error
-    finally:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that tasks are left over is known to whoever stops early
-            results.close()
+    except BaseException:
+        pool.shutdown(kill_workers=True)
+        raise
 
 
 @contextmanager
