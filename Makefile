@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+ON_ALL_CORES := -n auto --dist worksteal
 
 .PHONY: run test test-all bench lint setup
 
@@ -12,14 +13,14 @@ run: setup
 	$(BIN)/socsim run scenarios/stockholm.yaml
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(ON_ALL_CORES)
 
 bench: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,fast,benchmarks]'
 	$(BIN)/python -m benchmarks.run
 
 test-all: setup
-	$(BIN)/python -m pytest -m "study or not study"
+	$(BIN)/python -m pytest $(ON_ALL_CORES) -m "study or not study"
 
 lint: setup
 	$(BIN)/ruff check .
