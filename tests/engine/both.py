@@ -21,7 +21,8 @@ def people_differ(blueprint: Blueprint, seed: int, replication: int) -> list[str
         column.name
         for column in fields(People)
         for a, b in [(getattr(one, column.name), getattr(other, column.name))]
-        if a.dtype != b.dtype or a.shape != b.shape or a.tobytes() != b.tobytes()
+        if (a is None) != (b is None) or a is not None
+        if a is None or b is None or a.dtype != b.dtype or a.shape != b.shape or a.tobytes() != b.tobytes()
     ]
 
 

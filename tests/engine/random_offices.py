@@ -515,6 +515,12 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
         draw(_consulting(units, actors, kinds, times))
     profiles = draw(_profiles(kinds))
     behaviour: Written = draw(_maybe(_acute()) if bare else _acting(times))
+    if draw(st.integers(0, 2)) == 0:
+        organisation["outreach"] = {
+            "reach": 0.4,
+            "lead": draw(times.delay(40)),
+            "in_vain": draw(st.sampled_from([0.0, 0.3])),
+        }
     districts: Written = {}
     if draw(st.booleans()):
         districts = draw(_districts(profiles))

@@ -171,7 +171,10 @@ def _client(story: Story, client: int, needs: Rows) -> dict[str, Any]:
         "profile": stream % len(story.bp.profiles),
         "district": stream // len(story.bp.profiles),
         "arrival": arrival,
-        "needs": sum(need["at_arrival"] for need in own),
+        "needs": next(
+            (int(row.value) for row in rows if row.activity == "sought"),
+            sum(need["at_arrival"] for need in own),
+        ),
         "members": next((int(row.value) for row in rows if row.activity == "household"), 1),
         "left": left[0] if left else math.nan,
         "open_days": _union(
@@ -221,7 +224,7 @@ def _falls(story: Story) -> Rows:
     falls: Rows = []
     open_falls: dict[NeedKey, dict[str, Any]] = {}
     for row in story.rows:
-        if row.activity == "fell" and row.time >= story.bp.warm_up:
+        if row.activity == "fell" and (row.time >= story.bp.warm_up or row.client in story.until):
             fall: dict[str, Any] = {
                 "client": row.client, "need": row.need, "spell": row.spell,
                 "step": row.step, "unit": row.unit, "cause": row.cause, "severity": int(row.value),

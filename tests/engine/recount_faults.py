@@ -40,7 +40,7 @@ def faults(story: Story) -> Rows:
             drafts.pop(row.key)["out"] = row.time
         elif row.activity in (*ENDS, "fell"):
             drafts.pop(row.key, None)
-    return [fault for fault in every if fault["at"] >= story.bp.warm_up]
+    return [fault for fault in every if fault["at"] >= story.bp.warm_up or fault["cohort"]]
 
 
 def decisions(story: Story) -> Rows:

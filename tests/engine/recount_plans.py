@@ -38,7 +38,8 @@ def plans(story: Story) -> Rows:
     found: dict[tuple[int, int], dict[str, Any]] = {}
     rows: Rows = []
     for row in story.rows:
-        if row.activity == "plan_asked" and row.time >= story.bp.warm_up:
+        late = row.time >= story.bp.warm_up or row.client in story.until
+        if row.activity == "plan_asked" and late:
             plan = {
                 "client": row.client, "number": row.spell, "on_target": row.value == 1.0,
                 "asked": row.time, "met": math.nan, "held": math.nan, "ended": math.nan,

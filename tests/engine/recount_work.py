@@ -32,7 +32,8 @@ def work(story: Story) -> Rows:
             "cohort": piece.end.client in story.until,
         }
         for piece in story.pieces
-        if piece.end is not None and piece.start is not None and piece.ready.time >= story.bp.warm_up
+        if piece.end is not None and piece.start is not None
+        if piece.ready.time >= story.bp.warm_up or piece.end.client in story.until
     ]
 
 

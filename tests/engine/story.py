@@ -97,6 +97,10 @@ class Story:
                 self.arrival[row.client] = row.time
                 if self.window[0] <= row.time < self.window[1]:
                     self.until[row.client] = row.time + blueprint.follow_up
+            if row.activity == "reached":  # of the cohort by when they would have come
+                self.until.pop(row.client, None)
+                if self.window[0] <= row.time + row.value < self.window[1]:
+                    self.until[row.client] = row.time + blueprint.follow_up
             if row.need >= 0:
                 self.needs.setdefault(row.key, []).append(row)
         self.check_what()

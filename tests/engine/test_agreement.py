@@ -229,10 +229,10 @@ def change_law(monkeypatch: pytest.MonkeyPatch, name: str, other: Callable[..., 
 
 
 UNUSED = {
-    "logit", "logistic", "breadth_factor", "depth_factor", "advised", "control_of",
+    "logit", "logistic", "breadth_factor", "depth_factor", "advised", "control_of", "happened_since",
     "standard_normal", "empirical_place",
 }  # fmt: skip
-"""Laws that the engine reaches through other laws, or through the Blueprint."""
+"""Laws that the engine reaches through other laws, the Blueprint, or the people."""
 
 
 OTHERWISE: dict[str, Callable[..., Any]] = {

@@ -124,7 +124,7 @@ def test_everything_that_can_happen_is_told() -> None:
     # the small office always has room, sends nothing back, puts nothing off, turns nobody away, has no style
     # and makes no joint plans; random offices do
     unheard = {"queued", "bounced", "in_line", "placed", "put_down", "moved_up", "investigated_again", *PLANS}
-    unheard |= {"rejected", "excluded", "taken_up", "asked_more", "checked", "household"}
+    unheard |= {"rejected", "excluded", "taken_up", "asked_more", "checked", "household", "reached", "sought"}
     of_faults = {"drafted", "faulty", "fault_found", "surfaced", "reported"}
     unheard |= {"away", "at_desk", "interrupted", "handed_over"}  # and everybody is there
     assert set(ACTIVITIES) - told <= unheard | of_faults

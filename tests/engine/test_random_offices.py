@@ -160,6 +160,8 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
     "several levels of review": lambda b: (b.drafts & (np.diff(b.review_start) > 1)).any(),
     "review by managers": lambda b: b.drafts.any() and (b.review_by == BY_OWN_MANAGER).any(),
     "synergy": lambda b: b.synergy > 0,
+    "outreach": lambda b: b.outreach[0] > 0,
+    "outreach in vain": lambda b: b.outreach[1] > 0,
     "consultations": lambda b: (b.step_adviser >= 0).any(),
     "consultations in support": lambda b: ((b.step_adviser >= 0) & np.isfinite(b.step_every)).any(),
     "who is only consulted": lambda b: (

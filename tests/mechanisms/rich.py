@@ -76,6 +76,7 @@ ORGANISATIONS: dict[str, Any] = {
     },
     "team": {
         "units": {"all": {"handles": ["*"], "caseworkers": 6, "assignment": "step"}},
+        "outreach": {"reach": 0.3, "lead": {"dist": "exponential", "mean": "60 days"}, "in_vain": 0.2},
         "transition": _CHANGE,
     },
     "one_worker": {

@@ -405,6 +405,20 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
 }  # fmt: skip
 
 
+OUTREACH = "organisations.silos.outreach"
+FOUND = {"reach": 0.7, "lead": "70 days"}  # nobody is found before there is an office
+MOVES |= {
+    "24 early detection": ("silos", {}, {OUTREACH: FOUND}, metric("severity_at_contact"), DOWN),
+    "24 those found in vain": (
+        "silos", {OUTREACH: FOUND}, {OUTREACH: {**FOUND, "in_vain": 0.5}}, total("units", "busy_area"), UP,
+    ),
+    "24 outreach costs": (
+        "silos", {OUTREACH: FOUND}, {OUTREACH: {**FOUND, "cost": "50000 SEK per month"}},
+        metric("cost_per_client"), UP,
+    ),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("mechanism", MOVES)
 def test_on_moves_the_figure_the_named_way(mechanism: str) -> None:
     organisation, off, on, figure, way = MOVES[mechanism]

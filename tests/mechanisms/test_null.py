@@ -87,6 +87,7 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {f"{SILOS}.money.caseload": 9999, f"{SILOS}.home.caseload": 9999, f"{ONE}.caseload": 9999},
     ),
     "consults": ({f"{ONE}.consults": None}, {f"{ONE}.consults.share": 0}),
+    "outreach": ({"organisations.team.outreach": None}, {"organisations.team.outreach.reach": 0}),
     "slice": ({"office.slice": None}, {"office.slice": "9999 h"}),
     "decided_by": (
         {f"{BOARD}.decided_by": None, f"{BOARD}.board_every": None},

@@ -1,7 +1,8 @@
 """The cohort of a ledger, and totals over it by number of needs.
 
-The cohort are the clients who arrive in the measured window. Each is followed from its arrival to
-`until` = arrival + follow_up; what happens later does not count.
+The cohort are the clients who arrive in the measured window, or would if outreach had not found them
+before. Each is followed from its arrival to `until` = arrival + follow_up; what happens later does not
+count.
 """
 
 from __future__ import annotations
@@ -179,7 +180,9 @@ def cohort_of(ledger: Ledger, blueprint: Blueprint) -> Cohort:
     """Pick the cohort, with its needs, falls and work, out of a ledger."""
     arrival = floats(ledger.clients, "arrival")
     end = blueprint.warm_up + blueprint.measure
-    inside = np.flatnonzero((arrival >= blueprint.warm_up) & (arrival < end))
+    # outreach may find somebody of the cohort before the window; the ledger has none but the cohort
+    begin = 0.0 if blueprint.outreach[0] > 0.0 else blueprint.warm_up
+    inside = np.flatnonzero((arrival >= begin) & (arrival < end))
     rows = inside[np.argsort(ints(ledger.clients, "client")[inside], kind="stable")]
     clients = Picked(ledger.clients, rows)
     until = arrival[rows] + blueprint.follow_up

@@ -7,7 +7,10 @@ from socsim.analysis.sheet import Sheet
 
 
 def contacts(sheet: Sheet, cohort: Cohort) -> None:
-    """Add contacts, demands, duplicate demands and investigations, and handovers, each per client."""
+    """Add severity at contact; contacts, demands, duplicate demands and investigations, handovers."""
+    at_contact = floats(cohort.needs, "at_arrival")
+    severity = cohort.per_client(cohort.need_owner, floats(cohort.needs, "severity") * at_contact)
+    sheet.ratios("severity_at_contact", cohort, severity, cohort.per_client(cohort.need_owner, at_contact))
     for metric in ("contacts", "contacts_at_once"):
         sheet.ratios(metric, cohort, floats(cohort.clients, metric))
     for metric, column in (

@@ -106,6 +106,9 @@ _ALL = (
         "share of months outside control limits",
         "andel månader utanför styrgränserna",
     ),
+    Metric(
+        "severity_at_contact", "severity 1-3", "lower", "severity at contact", "svårighet vid första kontakt"
+    ),
     Metric("contacts", "per client", "lower", "contacts per client", "kontakter per klient"),
     Metric("contacts_at_once", "per client", "lower", "contacts at the same time", "samtidiga kontakter"),
     Metric("demands", "per client", "lower", "demands per client", "krav per klient"),

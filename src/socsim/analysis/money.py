@@ -23,9 +23,9 @@ from socsim.scenario.names import ACTOR, CASEWORKER, COORDINATOR, MANAGER, MEETI
 
 COST_KINDS = (
     "caseworkers", "actors", "managers", "coordinators", "support", "crises", "meetings", "transition",
-    "wrong_decisions", "wrong_payments", "agency",
+    "wrong_decisions", "wrong_payments", "agency", "outreach",
 )  # fmt: skip
-SUPPORT, CRISES, MEETINGS, TRANSITION, WRONG_DECISIONS, WRONG_PAYMENTS, AGENCY = 4, 5, 6, 7, 8, 9, 10
+SUPPORT, CRISES, MEETINGS, TRANSITION, WRONG_DECISIONS, WRONG_PAYMENTS, AGENCY, OUTREACH = range(4, 12)
 COST_COLUMNS = {"needs": "str", "payer": "str", "kind": "str", "amount": "float64", "clients": "int64"}
 CostRow = tuple[str, str, str, float, int]
 KIND_OF_ROLE = {CASEWORKER: 0, ACTOR: 1, MANAGER: 2, COORDINATOR: 3}
@@ -97,6 +97,8 @@ def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
     crises = floats(cohort.needs, "crises") * np.nan_to_num(blueprint.crisis_cost)[need]
     spend(cohort.need_owner, CRISES, np.maximum(blueprint.crisis_payer, 0)[need], crises)
     amount[:, TRANSITION, MUNICIPALITY] = blueprint.transition_cost / max(cohort.size, 1)
+    outreach = float(blueprint.outreach[3])
+    amount[:, OUTREACH, MUNICIPALITY] = outreach * blueprint.measure / max(cohort.size, 1)
     wrong = ints(cohort.wrong, "unit")
     if blueprint.fault_cost.any():
         payer = blueprint.fault_payer[wrong]
@@ -105,6 +107,7 @@ def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
         WRONG_DECISIONS: blueprint.fault_cost.any(),
         WRONG_PAYMENTS: blueprint.wrong_share > 0.0,
         AGENCY: blueprint.unit_agency_cost.any(),
+        OUTREACH: outreach > 0.0,
     }
     return Cost(
         amount, (*range(WRONG_DECISIONS), *(kind for kind, there in stated.items() if there)), by_unit
@@ -161,7 +164,10 @@ def payroll(sheet: Sheet, blueprint: Blueprint) -> None:
     if blueprint.transition_planned:
         rows.append(("kind=transition", blueprint.transition_planned))
         total += blueprint.transition_planned
-    sheet.add("payroll_per_year", "all", total)
+    outreach = float(blueprint.outreach[3]) * YEAR
+    if outreach:
+        rows.append(("kind=outreach", outreach))
+    sheet.add("payroll_per_year", "all", total + outreach)
     for group, yearly in rows:
         sheet.add("payroll_per_year", group, yearly)
 

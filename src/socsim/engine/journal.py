@@ -77,6 +77,8 @@ interrupted    x     x     x              A piece of work that was begun is left
                                           `ready` as one of its own, unless its need has ended
 handed_over          x     x              The case passes to another person at the same desk
 household                                 members. The client who comes is so many persons, if several
+reached                                   days before they would have come; infinite: never. By outreach
+sought                                    needs that they would have come with, of who is reached
 =============  ====  ====  ======  =====  ============================================================
 
 A piece of work is known by client, need, spell and worker; of one that the need's end or fall
@@ -117,6 +119,7 @@ ACTIVITIES = (
     "asked_more", "checked",
     "away", "at_desk", "interrupted", "handed_over",
     "household",
+    "reached", "sought",
 )  # fmt: skip
 (
     ARRIVED, RELAPSED, AROSE, NOTHING_IN_IT, SEEN, ENTERED, ACCEPTED, BACK, QUEUED, ASSIGNED, RELEASED, ASKED,
@@ -131,6 +134,7 @@ ACTIVITIES = (
     ASKED_MORE, CHECKED,
     AWAY, AT_DESK, INTERRUPTED, HANDED_OVER,
     HOUSEHOLD,
+    REACHED, SOUGHT,
 ) = range(len(ACTIVITIES))  # fmt: skip
 
 # column -> dtype; the order is the order of the columns in the files

@@ -3,9 +3,11 @@
 Every table is a mapping of column name to a one-dimensional array; the columns of a table have
 one length. Times are days since the start of the simulation, NaN where something did not happen
 before the run ended. `until` of a client is its arrival + follow_up; the *window* is
-[warm_up, warm_up + measure); the *cohort* are the clients who arrive in the window. Need kinds,
-steps, units, workers, profiles, districts, causes and states are numbers: positions in the Blueprint's name
-lists and in `scenario/names.py`.
+[warm_up, warm_up + measure); the *cohort* are the clients who arrive in the window, or would if outreach
+had not found them before. Tables of what comes from the end of the warm-up have also what comes to such
+clients before. Clients are numbered by when they would come of themselves. Need kinds, steps, units,
+workers, profiles, districts, causes and states are numbers: positions in the Blueprint's name lists and in
+`scenario/names.py`.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ CLIENTS = {
     "profile": "int16",
     "district": "int16",
     "arrival": "float64",
-    "needs": "int16",  # needs at arrival, seen or not
+    "needs": "int16",  # needs at arrival, seen or not; found by outreach: those they would have come with
     "members": "int16",  # persons in the household
     "left": "float64",  # when the client moved away or died
     "open_days": "float64",  # days with at least one open need, from arrival to `until`

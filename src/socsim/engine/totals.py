@@ -126,7 +126,9 @@ def make_ledger(blueprint: Blueprint, rows: Rows) -> Ledger:
         units=_units(blueprint, work, begun.after(len(rows.work)), rows, busy[0]),
         caseworkers=_caseworkers(blueprint, work, rows, busy),
         plans=_table(PLANS, rows.plans),
-        faults=_table(FAULTS, rows.faults[rows.faults[:, 6] >= blueprint.warm_up]),
+        faults=_table(
+            FAULTS, rows.faults[(rows.faults[:, 6] >= blueprint.warm_up) | (rows.faults[:, 13] > 0.0)]
+        ),
         decisions=decisions(blueprint, rows.drafts),
     )
 
@@ -171,7 +173,7 @@ def _work_table(blueprint: Blueprint, work: _Work) -> Table:
         "need": work.kind,
         "cohort": work.until > -np.inf,
     }
-    ready = work.ready >= blueprint.warm_up
+    ready = (work.ready >= blueprint.warm_up) | (work.until > -np.inf)
     chosen = slice(None) if ready.all() else ready
     return {name: values[name][chosen].astype(dtype) for name, dtype in WORK.items()}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -36,39 +36,49 @@ class People:
     need_presented: npt.NDArray[np.bool_]  # M, whether they come with it
     staff: Keys = field(default_factory=lambda: np.zeros(1, np.uint64))
     """1, the replication's key, from which the luck of those who work follows."""
+    # where outreach has found some of them before; in the order of coming, which is another by that
+    number: Ints | None = None  # N, position among all who would seek help, the same in every organisation
+    cohort: npt.NDArray[np.bool_] | None = None  # N, whether they would seek help in the window
+    lead: Floats | None = None  # N, days that they were found before; inf: they would never have come
+    sought: Ints | None = None  # N, needs that they would have come with
 
 
 def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
     """Draw everyone who arrives before the horizon.
 
-    Only the population, the severities and the horizon of the Blueprint are read, so that all
-    organisations of a scenario give the same people.
+    Only the population, the severities, the horizon and outreach of the Blueprint are read, so that all
+    organisations of a scenario give the same people; whom outreach finds comes sooner (`found_early`).
     """
+    from socsim.model.outreach import found_early
+
     key = replication_key(seed, replication)
-    keys, arrivals, profiles, districts, needs, presented = [], [], [], [], [], []
-    for stream in range(len(blueprint.profile_rate)):
-        district, p = divmod(stream, len(blueprint.profiles))
-        client_key, arrival = _arrivals(blueprint, key, stream)
-        has = _needs(blueprint, client_key, p)
-        keys.append(client_key)
-        arrivals.append(arrival)
-        profiles.append(np.full(len(arrival), p, dtype=np.int64))
-        districts.append(np.full(len(arrival), district, dtype=np.int64))
-        needs.append(has)
-        presented.append(_presented(blueprint, has, p))
-    arrival = np.concatenate(arrivals)
+    streams = [_arrivals(blueprint, key, stream) for stream in range(len(blueprint.profile_rate))]
+    arrival = np.concatenate([times for _, times in streams])
     order = np.argsort(arrival, kind="stable")
-    client_key = np.concatenate(keys)[order]
-    profile = np.concatenate(profiles)[order]
-    has = np.concatenate(needs)[order]
-    shown = np.concatenate(presented)[order]
+    client_key = np.concatenate([keys for keys, _ in streams])[order]
+    stream = np.repeat(np.arange(len(streams)), [len(keys) for keys, _ in streams])[order]
+    district, profile = np.divmod(stream, len(blueprint.profiles))
+    people = who_come(blueprint, client_key, arrival[order], profile, district)
+    return found_early(blueprint, replace(people, staff=np.array([key], dtype=np.uint64)))
+
+
+def who_come(
+    blueprint: Blueprint, client_key: Keys, arrival: Floats, profile: Ints, district: Ints
+) -> People:
+    """Clients with these keys, and all that follows from those."""
+    has = np.zeros((len(client_key), len(blueprint.kinds)), dtype=bool)
+    shown = np.zeros_like(has)
+    for p in range(len(blueprint.profiles)):
+        of_profile = np.flatnonzero(profile == p)
+        has[of_profile] = _needs(blueprint, client_key[of_profile], p)
+        shown[of_profile] = _presented(blueprint, has[of_profile], p)
     rows, kinds = np.nonzero(has)
     need_key = _need_keys(blueprint, client_key, rows, kinds)
     return People(
         key=client_key,
-        arrival=arrival[order],
+        arrival=arrival,
         profile=profile,
-        district=np.concatenate(districts)[order],
+        district=district,
         coping=_coping(blueprint, client_key),
         members=household_sizes(blueprint, client_key, profile),
         need_start=np.concatenate(([0], np.cumsum(has.sum(axis=1)))).astype(np.int64),
@@ -76,7 +86,6 @@ def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
         need_key=need_key,
         need_severity=_severities(blueprint, need_key, kinds),
         need_presented=shown[rows, kinds],
-        staff=np.array([key], dtype=np.uint64),
     )
 
 
@@ -90,7 +99,7 @@ def stream_salt(blueprint: Blueprint, stream: int) -> int:
 def _arrivals(blueprint: Blueprint, key: int, number: int) -> tuple[Keys, Floats]:
     """Keys and times of the Poisson stream of a profile in a district, up to the horizon."""
     rate = float(blueprint.profile_rate[number])
-    horizon = blueprint.horizon
+    horizon = blueprint.last_arrival
     stream = mix((key + stream_salt(blueprint, number)) & (2**64 - 1))
     size = int(rate * horizon + 6 * math.sqrt(rate * horizon)) + 16
     while True:

@@ -48,6 +48,10 @@ class Blueprint:
     kind_member_effort: Floats  # K, what each further member adds to the hours; 0 where nobody has company
     kind_member_items: Floats  # K, and to the length of letters
 
+    # outreach, of this organisation
+    outreach: Floats  # reach, clients found in vain for each who would have come, longest lead, cost per day
+    outreach_lead: Floats  # 4
+
     # run
     warm_up: float
     measure: float
@@ -316,6 +320,11 @@ class Blueprint:
         deciding = np.isin(np.arange(len(self.units)), self.step_unit[self.step_decides == 1])
         drafts: npt.NDArray[np.bool_] = deciding & (self.fault_on == 1)
         return drafts
+
+    @property
+    def last_arrival(self) -> float:
+        """Who would seek help before this day, may come before the run ends."""
+        return self.horizon + float(self.outreach[2])
 
     @property
     def horizon(self) -> float:

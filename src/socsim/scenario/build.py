@@ -17,6 +17,7 @@ from socsim.model.distributions import (
     TRIANGULAR,
     UNIFORM,
     WEIBULL,
+    draw,
 )
 from socsim.model.laws import advised, depth_factor, logit
 from socsim.scenario.absence import Agency, SickLeave, Turnover
@@ -29,6 +30,7 @@ from socsim.scenario.investigation import topics_of
 from socsim.scenario.joint_plans import JointPlans
 from socsim.scenario.names import ASSIGNMENTS, DECIDERS, OPEN_STATES, PAYERS, PRIORITIES, ROLES
 from socsim.scenario.organisation import Actor, Unit
+from socsim.scenario.outreach import CUT
 from socsim.scenario.plan import (
     OrganisationPlan,
     Plan,
@@ -137,6 +139,7 @@ class _Builder:
             measure=run.measure,
             follow_up=run.follow_up,
             **self._population(),
+            **self._outreach(),
             **self._kinds(),
             **self._steps(),
             **self._investigations(),
@@ -224,6 +227,16 @@ class _Builder:
             "kind_member_effort": _floats(0.0 if one is None else one.effort for one in per_member),
             "kind_member_items": _floats(0.0 if one is None else one.items for one in per_member),
         }
+
+    def _outreach(self) -> dict[str, Any]:
+        """How the organisation finds people before they seek help."""
+        o = self.organisation.outreach
+        row = _floats(self._distribution(None if o is None or o.reach == 0.0 else o.lead))
+        if row[0] < 0.0 or o is None:
+            return {"outreach": np.zeros(4), "outreach_lead": row}
+        code, a, b, c = row.tolist()
+        longest = self.empirical[-1] if int(code) == EMPIRICAL else draw(int(code), a, b, c, CUT)
+        return {"outreach": _floats((o.reach, o.more, longest, o.cost)), "outreach_lead": row}
 
     def _kinds(self) -> dict[str, Any]:
         needs = list(self.scenario.needs.values())

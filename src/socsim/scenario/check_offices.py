@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from socsim.scenario import outreach
 from socsim.scenario.behaviour import OfficeRules
 from socsim.scenario.consultation import ANY
 from socsim.scenario.errors import suggest
@@ -34,6 +35,7 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
             yield from _managers(unit, (*path, "units", unit_name))
             yield from _absence(unit, (*path, "units", unit_name))
         yield from _consults(scenario, name)
+        yield from outreach.findings(organisation.outreach, path)
         yield from _staff(organisation, path)
         yield from _transition(organisation, path, scenario)
         clashes = list(_one_name_each(scenario, organisation, path))

@@ -30,6 +30,7 @@ MECHANISMS = {
     15: "return",
     16: "relapse and leaving",
     17: "coordinators",
+    24: "early detection",
     22: "style and districts",
     28: "places in support",
     26: "transition",

@@ -12,6 +12,7 @@ from socsim.scenario.district import Takes
 from socsim.scenario.gatekeeping import Budget, ExclusionOrWhen
 from socsim.scenario.joint_plans import JointPlans
 from socsim.scenario.keys import Section, Text, key
+from socsim.scenario.outreach import Outreach
 from socsim.scenario.population import Payer
 from socsim.scenario.quantities import Caseload, Duration, Effort, MoneyRate, Share, Weight
 from socsim.scenario.transition import Transition
@@ -144,6 +145,7 @@ class Organisation(Section):
     )
     staffing: Staffing | None = key(None, "caseworkers in all, shared out over units without a number")
     units: Annotated[dict[str, Unit], Field(min_length=1)] = key(..., "the units")
+    outreach: Outreach | None = key(None, "finds people before they seek help", mechanism=24)
     coordinators: dict[str, Coordinators] = key({}, "groups of coordinators", mechanism=17)
     joint_plans: JointPlans | None = key(
         None, "meetings of all who are involved with a client; left out: none", mechanism=18

@@ -182,6 +182,7 @@ def _organisation(scenario: Scenario, name: str, factor: float) -> OrganisationP
     units += _managers(scenario, organisation, decisions, asked)
     units += _coordinators(scenario, organisation)
     yearly = sum(u.payroll_per_day for u in units if u.role != "actor") * DAYS_A_YEAR
+    yearly += outreach_of(organisation)[1] * DAYS_A_YEAR
     yearly += planned_per_year(organisation.transition, scenario.run)
     return OrganisationPlan(name, tuple(units), yearly, yearly, factor, _places(scenario, name))
 
@@ -193,6 +194,12 @@ def _plan_of(
     return UnitPlan(
         district_name(district, name or unit), role, people, asked, there, payroll, unit, district
     )
+
+
+def outreach_of(organisation: Organisation) -> tuple[float, float]:
+    """Clients found in vain for each who would have come, and cost per day; without reach neither."""
+    outreach = organisation.outreach
+    return (outreach.more, outreach.cost) if outreach is not None and outreach.reach > 0.0 else (0.0, 0.0)
 
 
 def _coordinators(scenario: Scenario, organisation: Organisation) -> list[UnitPlan]:
@@ -240,7 +247,7 @@ def _hours_asked(
     kinds, starts = kinds_handled(scenario, name), classes(scenario, name)
     hours = dict.fromkeys(everyone, 0.0)
     decisions = dict.fromkeys(everyone, 0.0)
-    needs = expected_needs(scenario, district)
+    needs = expected_needs(scenario, district) * (1.0 + outreach_of(scenario.organisations[name])[0])
     shares = class_shares(list(scenario.needs), profile_streams(scenario, district), starts)
     for known, share in zip(starts, shares.T.tolist(), strict=True):
         routes = route(scenario, name, known)
@@ -296,8 +303,9 @@ def in_support(scenario: Scenario, name: str) -> dict[tuple[str, str, str], floa
     """How many needs are expected at a time in each support of each unit, if there is a place for all."""
     everyone, kinds, starts = handlers(scenario, name), kinds_handled(scenario, name), classes(scenario, name)
     found: dict[tuple[str, str, str], float] = {}
+    found_in_vain, _ = outreach_of(scenario.organisations[name])
     for district in districts_of(scenario):
-        needs = expected_needs(scenario, district).tolist()
+        needs = (expected_needs(scenario, district) * (1.0 + found_in_vain)).tolist()
         shares = class_shares(list(scenario.needs), profile_streams(scenario, district), starts)
         for known, share in zip(starts, shares.T.tolist(), strict=True):
             routes = route(scenario, name, known)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from socsim.engine.numbering import numbered, numbered_journal
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -38,19 +40,19 @@ def simulate(blueprint: Blueprint, people: People) -> Ledger:
 
     Parameters and result are those of `socsim.engine.simpy_engine.simulate`.
     """
-    return _run(blueprint, people, False, blueprint.horizon).ledger()
+    return numbered(_run(blueprint, people, False, blueprint.horizon).ledger(), people)
 
 
 def simulate_with_journal(blueprint: Blueprint, people: People) -> tuple[Ledger, Table]:
     """Run one organisation as `simulate` does, and keep a journal: a row for each event."""
     world = _run(blueprint, people, True, blueprint.horizon)
     journal = world.journal()
-    return world.ledger(), journal
+    return numbered(world.ledger(), people), numbered_journal(journal, people)
 
 
 def journal_until(blueprint: Blueprint, people: People, until: float) -> Table:
     """The journal of all that happens before a day."""
-    return _run(blueprint, people, True, until).journal()
+    return numbered_journal(_run(blueprint, people, True, until).journal(), people)
 
 
 def _run(blueprint: Blueprint, people: People, journal: bool, until: float) -> World:

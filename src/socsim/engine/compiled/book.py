@@ -21,7 +21,7 @@ from socsim.engine.compiled.journal_book import (
     of_visit,
     of_work,
 )
-from socsim.engine.compiled.memory import byte_at, clear, int_at
+from socsim.engine.compiled.memory import byte_at, clear, float_at, int_at
 from socsim.engine.compiled.records import (
     DOWN,
     IN_LINE,
@@ -80,6 +80,10 @@ def arrived(w: World, c: Record) -> None:
     persons = household.members(w, c.index)
     if persons > 1:
         note(w, j.HOUSEHOLD, c.index, NONE, NONE, NONE, NONE, NONE, NONE, float(persons))
+    if w.outreach and float_at(w.people_lead, c.index) > 0.0:
+        note(w, j.REACHED, c.index, NONE, NONE, NONE, NONE, NONE, NONE, float_at(w.people_lead, c.index))
+        sought = float(int_at(w.people_sought, c.index))
+        note(w, j.SOUGHT, c.index, NONE, NONE, NONE, NONE, NONE, NONE, sought)
     for number in range(int_at(w.people_need_start, c.index), int_at(w.people_need_start, c.index + 1)):
         kind, severity = int_at(w.people_need_kind, number), int_at(w.people_need_severity, number)
         note(w, j.AROSE, c.index, kind, 1, NONE, NONE, NONE, NONE, float(severity))
@@ -96,6 +100,8 @@ def open_client(w: World, c: Record) -> None:
     row.district = int_at(w.people_district, c.index)
     row.needs = int_at(w.people_need_start, c.index + 1) - int_at(w.people_need_start, c.index)
     row.members = household.members(w, c.index)
+    if w.outreach:
+        row.needs = int_at(w.people_sought, c.index)
     row.left = math.nan
     row.open_days = 0.0
     row.contacts = row.contacts_at_once = 0
@@ -407,7 +413,7 @@ def fell(w: World, n: Record, cause: int) -> None:
     if n.awaiting and n.unit != NONE:
         awaited(w, n, unit_of(w, n.unit), n.waits_since)
         n.passed_on = 0
-    if w.now >= w.warm_up:
+    if w.now >= w.warm_up or client_of(w, n.client).row != NONE:
         n.fall_row = new_row(w, w.falls)
         row, c = fall_row(w, n.fall_row), client_of(w, n.client)
         row.client, row.need, row.spell, row.step, row.unit = n.client, n.kind, n.spell, n.step, n.unit
@@ -640,7 +646,7 @@ def worked(w: World, n: Record, worker: Record) -> None:
     if n.duplicate > 0.0:
         of_piece(w, n, j.REPEATED, worker, n.duplicate)
     of_piece(w, n, j.FINISHED, worker, n.hours)
-    if w.now >= w.warm_up:
+    if w.now >= w.warm_up or client_of(w, n.client).row != NONE:
         _piece(
             w, worker, n.client, n.kind, n.spell, n.step, n.what, n.ready, n.start, n.hours, n.reading,
             n.duplicate,
@@ -651,7 +657,7 @@ def worked(w: World, n: Record, worker: Record) -> None:
 def visited(w: World, v: Record, worker: Record) -> None:
     """A coordinator's visit is done."""
     of_visit(w, v, j.FINISHED, worker, v.hours)
-    if w.now >= w.warm_up:
+    if w.now >= w.warm_up or client_of(w, v.client).row != NONE:
         _piece(w, worker, v.client, NONE, NONE, NONE, v.what, v.ready, v.start, v.hours, 0.0, 0.0)
 
 
@@ -676,7 +682,7 @@ def _piece(
     if worker.agency:
         post_of(w, worker.index).agency_busy += days
     worker.pieces += w.warm_up <= end < w.window_end
-    if ready_at >= w.warm_up:
+    if ready_at >= w.warm_up or client_of(w, c).row != NONE:
         row = work_row(w, new_row(w, w.work))
         row.client, row.need, row.spell, row.step = c, kind, spell, step
         row.unit, row.worker, row.what = worker.unit, worker.index, what
@@ -710,7 +716,7 @@ def _begun_by(w: World, n: Record) -> Record:
 @kernel
 def part_done(w: World, worker: Record, s: Record) -> None:
     """A part of a meeting is done."""
-    if w.now >= w.warm_up:
+    if w.now >= w.warm_up or client_of(w, s.client).row != NONE:
         _piece(w, worker, s.client, NONE, s.number, NONE, MEETING_WORK, s.ready, s.start, s.hours, 0.0, 0.0)
 
 

@@ -133,7 +133,7 @@ def _arrive(w: World) -> None:
         calendar.put_at(w, float_at(w.people_arrival, index + 1), calendar.ARRIVAL, 0, 0)
     c = client_of(w, index)
     c.index, c.row, c.until = index, NONE, -math.inf
-    if w.warm_up <= w.now < w.window_end:
+    if _follows(w, index):
         c.until = w.now + w.follow_up
         book.open_client(w, c)
     c.open = c.hidden = c.known_needs = c.coordinations = c.gone = 0
@@ -152,6 +152,14 @@ def _arrive(w: World) -> None:
     for kind in range(w.n_kinds):
         if client.open_need(w, c, kind) != NONE:
             need.begin(w, need_of(w, client.open_need(w, c, kind)))
+
+
+@kernel
+def _follows(w: World, index: int) -> bool:
+    """Whether the client is of the cohort: who comes, or would have come, within the window."""
+    if w.outreach:
+        return byte_at(w.people_cohort, index) != 0
+    return w.warm_up <= w.now < w.window_end
 
 
 @kernel

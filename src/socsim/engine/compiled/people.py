@@ -13,6 +13,7 @@ from socsim.engine.compiled.draws import child, uniform
 from socsim.engine.compiled.stock import STOCK
 from socsim.model.distributions import standard_normal
 from socsim.model.draws import MASK, Keys, mix, replication_key, salt
+from socsim.model.outreach import found_early
 from socsim.model.people import NEED, People, household_sizes, stream_salt
 from socsim.scenario.blueprint import Blueprint, Floats
 
@@ -42,7 +43,7 @@ def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
         _words(salt("severity"), salt("coping")),
         coping, start, kind, need_key, severity, presented,
     )  # fmt: skip
-    return People(
+    people = People(
         key=client_key,
         arrival=arrival,
         profile=profile,
@@ -56,6 +57,7 @@ def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:
         need_presented=presented[:needs],
         staff=_words(key),
     )
+    return found_early(blueprint, people)
 
 
 def _words(*salts: int) -> Keys:
@@ -64,7 +66,7 @@ def _words(*salts: int) -> Keys:
 
 def _arrivals(blueprint: Blueprint, key: int, number: int) -> tuple[Keys, Floats]:
     """Keys and times of the Poisson stream of a profile in a district, up to the horizon."""
-    rate, horizon = float(blueprint.profile_rate[number]), blueprint.horizon
+    rate, horizon = float(blueprint.profile_rate[number]), blueprint.last_arrival
     stream = mix((key + stream_salt(blueprint, number)) & MASK)
     words = _words(stream, salt("client"), salt("arrival"))
     room = int(rate * horizon + 6 * math.sqrt(rate * horizon)) + 16

@@ -42,7 +42,7 @@ def _of_part(w: World, s: Record, activity: int, worker: int, value: float) -> N
 def asked(w: World, p: Record, leading: Record) -> None:
     """Somebody asks for a plan."""
     _tell(w, p, j.PLAN_ASKED, leading.unit, NONE, float(p.on_target))
-    if w.now >= w.warm_up:
+    if w.now >= w.warm_up or client_of(w, p.client).row != NONE:
         p.row = new_row(w, w.plan_rows)
         row = plan_row(w, p.row)
         row.client, row.number, row.units, row.on_target = p.client, p.number, p.units, p.on_target

@@ -269,6 +269,7 @@ WORLD = _record(
     **_of("i8", "n_clients n_kinds n_units n_groups classes longest most_items"),
     **_of("i8", "n_districts n_profiles n_tables n_triage n_steps triage_again"),
     **_of("i8", "remembers_faces trust_on has_households"),
+    **_of("i8", "outreach people_cohort people_lead people_sought"),
     **_of("f8", "transition_starts transition_period transition_pace"), transition_fades="i8",
     **_of("i8", "acute_from acute_moves_up acute_interrupts notes_goes"),
     **_of("i8", "drafting counts_hands notes drafts months"),

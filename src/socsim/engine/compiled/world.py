@@ -124,6 +124,10 @@ class World:
     def _read_people(self) -> None:
         for name in PEOPLE:
             self._place(f"people_{name}", np.ascontiguousarray(getattr(self.people, name)))
+        if self.people.lead is not None:
+            self.record["outreach"] = 1
+            for name in ("cohort", "lead", "sought"):
+                self._place(f"people_{name}", np.ascontiguousarray(getattr(self.people, name)))
         self._place("miss", np.ascontiguousarray(self.blueprint.unit_miss))
         self._place("drafts", np.zeros(2 * len(self.blueprint.units) * months(self.blueprint), np.int64))
         self._place("empirical", np.ascontiguousarray(self.blueprint.empirical))
@@ -180,7 +184,7 @@ class World:
         falls, work, clients = self._rows("falls"), self._rows("work"), self._rows("client_rows")
         plans = self._rows("plan_rows")
         faults = self._rows("faults")
-        faults = faults[faults["at"] >= self.blueprint.warm_up]
+        faults = faults[(faults["at"] >= self.blueprint.warm_up) | (faults["cohort"] != 0)]
         drafts = self.tables["drafts"]
         needs = self._needs()
         unit_tables = {

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from socsim.engine.ledger import Ledger, Table
+from socsim.engine.numbering import numbered, numbered_journal
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
 
@@ -60,7 +61,7 @@ def simulate(blueprint: Blueprint, people: People) -> Ledger:
         book = Book(blueprint)
         office = Office(blueprint, people, book)
         office.run()
-        return book.close(office)
+        return numbered(book.close(office), people)
 
 
 def simulate_with_journal(blueprint: Blueprint, people: People) -> tuple[Ledger, Table]:
@@ -84,7 +85,7 @@ def simulate_with_journal(blueprint: Blueprint, people: People) -> tuple[Ledger,
         office = JournalOffice(blueprint, people, book)
         office.run()
         journal = book.journal()  # closing the accounts at the horizon is no event
-        return book.close(office), journal
+        return numbered(book.close(office), people), numbered_journal(journal, people)
 
 
 def journal_until(blueprint: Blueprint, people: People, until: float) -> Table:
@@ -94,4 +95,4 @@ def journal_until(blueprint: Blueprint, people: People, until: float) -> Table:
     with _no_collector():
         book = JournalBook(blueprint)
         JournalOffice(blueprint, people, book).run(until)
-        return book.journal()
+        return numbered_journal(book.journal(), people)

@@ -125,6 +125,8 @@ class Book:
         """
         bp = self.blueprint
         inside = (people.arrival >= bp.warm_up) & (people.arrival < bp.warm_up + bp.measure)
+        if people.cohort is not None:
+            inside = people.cohort
         owner = np.repeat(np.arange(len(people.key)), np.diff(people.need_start))
         self.people, self.owner = people, owner
         rows = np.flatnonzero(inside[owner])
@@ -291,7 +293,7 @@ class Book:
         self._deadline(need, math.inf)
         if need.left or need.awaiting:
             self._withdrawn(need)
-        if now >= self.warm_up:
+        if now >= self.warm_up or client.row >= 0:
             need.fall_row = len(self.falls)
             self.falls += (
                 client.index, need.kind, need.spell, -1 if step is None else step.index,
@@ -448,7 +450,7 @@ class Book:
 
     def worked(self, worker: Caseworker, job: Any, now: float) -> None:
         """A piece of work is done."""
-        if now >= self.warm_up:
+        if now >= self.warm_up or job.client.row >= 0:
             if self.notes_goes:
                 self.slices += (worker.person, now, worker.going / worker.rate)
             work, step = self.work, job.step
@@ -620,7 +622,8 @@ def _row(columns: Iterable[str], **values: float) -> list[float]:
 
 def _fill_clients(rows: Floats, people: People, chosen: Ints, has_households: bool) -> None:
     rows[:, 0], rows[:, 1], rows[:, 2] = chosen, people.profile[chosen], people.district[chosen]
-    rows[:, 3], rows[:, 4] = people.arrival[chosen], np.diff(people.need_start)[chosen]
+    sought = np.diff(people.need_start) if people.sought is None else people.sought
+    rows[:, 3], rows[:, 4] = people.arrival[chosen], sought[chosen]
     rows[:, 5] = people.members[chosen] if has_households else 1.0
 
 

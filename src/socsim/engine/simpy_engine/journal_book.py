@@ -107,6 +107,10 @@ class JournalBook(Book):
         self._about_client(now, j.ARRIVED, index, self.streams[index])
         if self.members and self.members[index] > 1:
             self._about_client(now, j.HOUSEHOLD, index, self.members[index])
+        if self.people.lead is not None and self.people.lead[index] > 0.0:
+            assert self.people.sought is not None
+            self._about_client(now, j.REACHED, index, float(self.people.lead[index]))
+            self._about_client(now, j.SOUGHT, index, float(self.people.sought[index]))
         for kind, severity, presented in self.needs_at_arrival[index]:
             self.rows.extend((now, j.AROSE, index, kind, 1, -1, -1, -1, -1, severity, -1))
             if presented:

@@ -27,7 +27,7 @@ class PlanBook:
     def asked(self, plan: JointPlan, leading: Seat) -> None:
         """Somebody asks for a plan."""
         now, client = plan.now, plan.client
-        if now >= self.book.warm_up:
+        if now >= self.book.warm_up or client.row >= 0:
             plan.row = len(self.rows)
             self.rows += (
                 client.index, plan.number, plan.units, plan.on_target, now, nan, nan, nan, OPEN_PLAN,

@@ -20,6 +20,7 @@ from socsim.model.laws.hours import breadth_factor, reading_hours
 from socsim.model.laws.household import household_factor
 from socsim.model.laws.investigation import left_to_investigate
 from socsim.model.laws.joint_plan import meeting_after, plans_short, year_of
+from socsim.model.laws.outreach import happened_since
 from socsim.model.laws.paperwork import miss_chance, still_usable
 from socsim.model.laws.places import is_vacant
 from socsim.model.laws.recovery import (
@@ -46,6 +47,7 @@ __all__ = [
     "fault_chance",
     "fault_system",
     "for_another",
+    "happened_since",
     "hindered",
     "hours_left",
     "household_factor",

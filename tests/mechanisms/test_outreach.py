@@ -1,0 +1,125 @@
+"""Finding people before they seek help [24]."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from socsim.engine import compiled
+from socsim.engine.ledger import Ledger
+from socsim.model.people import People, make_people
+from socsim.scenario.plan import make_plan
+from socsim.scenario.schema import Scenario
+
+from .bench import Written, agrees, blueprint_of, changed, column, many, scenario
+
+POOL = {"all": {"handles": ["*"], "assignment": "step", "caseworkers": 300}}
+OUTREACH = "organisations.office.outreach"
+RATE, LEAD = 4.0, 100.0
+
+
+def found(**outreach: object) -> Written:
+    """Money, of severity 3 when help is sought, which grows four times a year and brings health with it."""
+    steps = {"steps": {"one": {"effort": "0 h"}}}
+    needs = {
+        "money": {
+            **steps,
+            "severity": {1: 0, 2: 0, 3: 1},
+            "escalates": {"rate": f"{RATE} per year", "into": {"health": 0.5}},
+        },
+        "health": steps,
+    }
+    run = {"warm_up": "150 days", "measure": "200 days", "follow_up": "200 days"}
+    written = scenario(needs, POOL, run=run)
+    lead = f"{LEAD:g} days"
+    return changed(written, {OUTREACH: {"reach": 1, "lead": lead, **outreach}} if outreach else {})
+
+
+def people_of(written: Written) -> People:
+    return make_people(blueprint_of(written), 1, 1)
+
+
+def test_a_share_is_found_so_much_earlier() -> None:
+    """Six in ten, by a hundred days; the cohort are the same people, each followed from contact."""
+    _, _, before = many(found(), 71)
+    _, _, after = many(found(reach=0.6), 71)
+    assert before.clients["client"].tolist() == after.clients["client"].tolist()
+    assert before.clients["needs"].tolist() == after.clients["needs"].tolist()
+    earlier = column(before.clients, "arrival") - column(after.clients, "arrival")
+    assert set(np.round(earlier, 6)) == {0.0, LEAD}
+    agrees((earlier > 0.0).tolist(), 0.6)
+
+
+def test_what_they_have_then() -> None:
+    """What came in the lead, a step of severity or the other need, is not there yet."""
+    _, people, ledger = many(found(reach=1), 72)
+    money = ledger.needs["need"] == 0
+    severity = column(ledger.needs, "severity")[money & (ledger.needs["spell"] == 1)]
+    undone = -math.expm1(-RATE / 365.25 * LEAD)
+    agrees((severity < 3).tolist(), undone)
+    agrees((severity == 1).tolist(), undone**2)
+    health = ledger.needs["client"][(ledger.needs["need"] == 1) & ledger.needs["at_arrival"]]
+    there = np.isin(ledger.clients["client"], health)
+    agrees(there.tolist(), math.exp(-RATE * 0.5 / 365.25 * LEAD))
+    assert people.lead is not None
+
+
+def test_the_nearer_to_the_day_the_more_as_it_would_be() -> None:
+    """With no lead at all nothing changes, to the last bit."""
+    plain = many(found(), 73)[2]
+    same = many(found(reach=1, lead="0 days"), 73)[2]
+    assert list(same_tables(plain, same)) == []
+
+
+def same_tables(one: Ledger, other: Ledger) -> list[str]:
+    tables = ("clients", "needs", "falls", "work")
+    return [
+        f"{table}.{name}"
+        for table in tables
+        for name in getattr(one, table)
+        if getattr(one, table)[name].tobytes() != getattr(other, table)[name].tobytes()
+    ]
+
+
+def test_those_found_in_vain() -> None:
+    """A fifth of those found would never have come: they are no cohort, but they are there."""
+    people = people_of(found(reach=0.8, in_vain=0.2))
+    assert people.lead is not None
+    assert people.cohort is not None
+    vain = np.isinf(people.lead)
+    agrees(vain[people.lead > 0.0].tolist(), 0.2)
+    assert not people.cohort[vain].any()
+    assert (np.diff(people.arrival) >= 0.0).all()
+    plain = people_of(found())
+    at = {int(key): i for i, key in enumerate(people.key)}
+    assert all(int(key) in at for key in plain.key)  # everyone who would come comes, and sooner if at all
+    assert all(people.arrival[at[int(k)]] <= time for k, time in zip(plain.key, plain.arrival, strict=True))
+
+
+def test_nobody_is_missing_towards_the_end() -> None:
+    """Those who would come after the run has ended are found within it, as many as at any other time."""
+    written = found(reach=1)
+    days = people_of(written).arrival
+    horizon = blueprint_of(written).horizon
+    last, before = (np.sum((days >= a) & (days < a + 100.0)) for a in (horizon - 100.0, horizon - 300.0))
+    assert last == pytest.approx(before, abs=5.0 * math.sqrt(2.0 * 2000.0))
+
+
+def test_its_cost_is_taken_from_the_same_money() -> None:
+    """Equal money leaves so much less for caseworkers; and those found in vain ask for hours too."""
+    written = found(reach=0.5, in_vain=0.5, cost="1000 SEK per day")
+    written["costs"] = {"caseworker": "10 SEK per day"}
+    written["organisations"]["without"] = changed(written, {OUTREACH: None})["organisations"]["office"]
+    written["comparison"] = {"reference": "without", "equal_money": True}
+    plans = make_plan(Scenario.model_validate(written)).organisations
+    assert plans["office"].payroll_after == pytest.approx(plans["without"].payroll_after)
+    assert plans["office"].hours_factor == pytest.approx((3000.0 - 1000.0) / 3000.0)
+
+
+def test_both_engines_make_the_same_people() -> None:
+    blueprint = blueprint_of(found(reach=0.5, lead={"dist": "lognormal", "mean": "90 days", "cv": 1}))
+    one, other = make_people(blueprint, 5, 2), compiled.make_people(blueprint, 5, 2)
+    for name in ("key", "arrival", "number", "cohort", "lead", "need_key", "need_severity"):
+        assert getattr(one, name).tobytes() == getattr(other, name).tobytes()
