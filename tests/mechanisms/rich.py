@@ -73,10 +73,10 @@ ORGANISATIONS: dict[str, Any] = {
             }
         },
         "joint_plans": {**_PLANS, "target": {"plans": "30 per year", "met_by": "paper"}},
+        "outreach": {"reach": 0.3, "lead": {"dist": "exponential", "mean": "60 days"}, "in_vain": 0.2},
     },
     "team": {
         "units": {"all": {"handles": ["*"], "caseworkers": 6, "assignment": "step"}},
-        "outreach": {"reach": 0.3, "lead": {"dist": "exponential", "mean": "60 days"}, "in_vain": 0.2},
         "transition": _CHANGE,
     },
     "one_worker": {

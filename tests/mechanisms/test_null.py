@@ -24,6 +24,7 @@ SILOS = "organisations.silos.units"
 BOARD = "organisations.coordinated.units.health"
 SAME = "organisations.coordinated.units"
 ONE = "organisations.one_worker.units.all"
+FOUND = "organisations.coordinated.outreach"
 GROUP = "organisations.coordinated.coordinators"
 LETTERS = "behaviour.paperwork"
 WITH_PLANS = ("organisations.silos", "organisations.coordinated")
@@ -87,7 +88,9 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {f"{SILOS}.money.caseload": 9999, f"{SILOS}.home.caseload": 9999, f"{ONE}.caseload": 9999},
     ),
     "consults": ({f"{ONE}.consults": None}, {f"{ONE}.consults.share": 0}),
-    "outreach": ({"organisations.team.outreach": None}, {"organisations.team.outreach.reach": 0}),
+    "outreach": (
+        {FOUND: None}, {f"{FOUND}.reach": 0, f"{FOUND}.cost": "9 SEK per day"},
+    ),
     "slice": ({"office.slice": None}, {"office.slice": "9999 h"}),
     "decided_by": (
         {f"{BOARD}.decided_by": None, f"{BOARD}.board_every": None},
