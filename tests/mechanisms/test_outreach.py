@@ -7,12 +7,16 @@ import math
 import numpy as np
 import pytest
 
-from socsim.engine import compiled
+from socsim.analysis.money import COST_KINDS
+from socsim.analysis.replication import Account, measure
+from socsim.engine import Choice, chosen, compiled
 from socsim.engine.ledger import Ledger
 from socsim.model.people import People, make_people
 from socsim.scenario.plan import make_plan
 from socsim.scenario.schema import Scenario
 
+from ..engine.agree import both_accounts
+from ..engine.both import disagreement
 from .bench import Written, agrees, blueprint_of, changed, column, many, scenario
 
 POOL = {"all": {"handles": ["*"], "assignment": "step", "caseworkers": 300}}
@@ -116,6 +120,32 @@ def test_its_cost_is_taken_from_the_same_money() -> None:
     plans = make_plan(Scenario.model_validate(written)).organisations
     assert plans["office"].payroll_after == pytest.approx(plans["without"].payroll_after)
     assert plans["office"].hours_factor == pytest.approx((3000.0 - 1000.0) / 3000.0)
+
+
+def test_who_is_found_before_the_window_counts() -> None:
+    """From contact on, in every figure of the cohort; and what it costs is shared by them."""
+    blueprint, _, ledger = many(found(reach=0.6, cost="100 SEK per day"), 74)
+    account = Account(ledger, blueprint)
+    assert account.cohort.size == len(ledger.clients["client"])
+    assert (account.cohort.arrival < blueprint.warm_up).any()
+    paid = account.cost.amount[:, COST_KINDS.index("outreach"), :].sum()
+    assert paid == pytest.approx(100.0 * blueprint.measure)
+    rows = measure(ledger, blueprint)
+    share = rows[(rows["metric"] == "severity_at_contact") & (rows["group"] == "all")]["value"].iloc[0]
+    at_contact = ledger.needs["at_arrival"] == 1
+    assert share == pytest.approx(column(ledger.needs, "severity")[at_contact].mean())
+
+
+@pytest.mark.parametrize("name", ["simpy", "compiled"])
+def test_the_journal_tells_all_of_it(name: Choice) -> None:
+    """Also of needs that are not there yet, and of what comes to the cohort before the window."""
+    few = {"population.profiles": [{"name": "one", "arrivals": "1 per day", "needs": ["money", "health"]}]}
+    blueprint = blueprint_of(changed(found(reach=0.6, in_vain=0.3), few))
+    people = make_people(blueprint, 2025, 0)
+    assert people.sought is not None
+    assert (np.diff(people.need_start) < people.sought).any()
+    assert both_accounts(blueprint, chosen(name)) == []
+    assert disagreement(blueprint, people)[0] is None
 
 
 def test_both_engines_make_the_same_people() -> None:
