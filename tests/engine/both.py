@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 
@@ -13,17 +14,17 @@ from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
 
 
+def bits(people: People) -> dict[str, tuple[np.dtype[Any], tuple[int, ...], bytes] | None]:
+    """Every column to the last bit, with dtype and shape; None for one that is not there."""
+    columns = {column.name: getattr(people, column.name) for column in fields(People)}
+    return {name: None if c is None else (c.dtype, c.shape, c.tobytes()) for name, c in columns.items()}
+
+
 def people_differ(blueprint: Blueprint, seed: int, replication: int) -> list[str]:
     """The fields in which the two engines' people are not the same: bits, dtype or shape."""
-    one = simpy_engine.make_people(blueprint, seed, replication)
-    other = compiled.make_people(blueprint, seed, replication)
-    return [
-        column.name
-        for column in fields(People)
-        for a, b in [(getattr(one, column.name), getattr(other, column.name))]
-        if (a is None) != (b is None) or a is not None
-        if a is None or b is None or a.dtype != b.dtype or a.shape != b.shape or a.tobytes() != b.tobytes()
-    ]
+    one = bits(simpy_engine.make_people(blueprint, seed, replication))
+    other = bits(compiled.make_people(blueprint, seed, replication))
+    return [name for name in one if one[name] != other[name]]
 
 
 def disagreement(blueprint: Blueprint, people: People) -> tuple[str | None, Table]:

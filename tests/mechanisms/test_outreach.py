@@ -102,6 +102,17 @@ def test_those_found_in_vain() -> None:
     assert all(people.arrival[at[int(k)]] <= time for k, time in zip(plain.key, plain.arrival, strict=True))
 
 
+def test_households_keep_their_size() -> None:
+    """Whoever is found sooner, and in whatever order they come then, is as many persons as before."""
+    sizes = {"population.profiles.0.members": {1: 0.5, 3: 0.5}}
+    plain = people_of(changed(found(), sizes))
+    people = people_of(changed(found(reach=0.6, in_vain=0.3), sizes))
+    now = dict(zip(people.key.tolist(), people.members.tolist(), strict=True))
+    assert [now[key] for key in plain.key.tolist()] == plain.members.tolist()
+    assert people.lead is not None
+    agrees((people.members[np.isinf(people.lead)] == 3).tolist(), 0.5)
+
+
 def test_nobody_is_missing_towards_the_end() -> None:
     """Those who would come after the run has ended are found within it, as many as at any other time."""
     written = found(reach=1)
@@ -149,7 +160,8 @@ def test_the_journal_tells_all_of_it(name: Choice) -> None:
 
 
 def test_both_engines_make_the_same_people() -> None:
-    blueprint = blueprint_of(found(reach=0.5, lead={"dist": "lognormal", "mean": "90 days", "cv": 1}))
+    written = found(reach=0.5, lead={"dist": "lognormal", "mean": "90 days", "cv": 1})
+    blueprint = blueprint_of(changed(written, {"population.profiles.0.members": {1: 0.5, 2: 0.5}}))
     one, other = make_people(blueprint, 5, 2), compiled.make_people(blueprint, 5, 2)
-    for name in ("key", "arrival", "number", "cohort", "lead", "need_key", "need_severity"):
+    for name in ("key", "arrival", "members", "number", "cohort", "lead", "need_key", "need_severity"):
         assert getattr(one, name).tobytes() == getattr(other, name).tobytes()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +15,13 @@ from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.build import blueprints
 from socsim.scenario.reading import load
 
+from ..engine.both import bits
 from ..mechanisms.bench import Written, blueprint_of, changed
 from ..mechanisms.rich import RICH
 
 SMALL = Path(__file__).parents[2] / "scenarios" / "small.yaml"
 FALSE_ALARM = 1e-3
 """Chance that right people fail one of the statistical tests here, each."""
-
-
-def same(one: People, other: People) -> bool:
-    return all(getattr(one, c.name).tobytes() == getattr(other, c.name).tobytes() for c in fields(People))
 
 
 def who_they_are(blueprint: Blueprint, people: People) -> dict[tuple[str, int], Any]:
@@ -51,7 +47,7 @@ def test_the_same_people_in_every_organisation(replication: int) -> None:
     every = [make_people(b, scenario.run.seed, replication) for b in blueprints(scenario).values()]
     assert len(every) == 3
     assert len(every[0].key) > 300
-    assert all(same(every[0], people) for people in every[1:])
+    assert all(bits(people) == bits(every[0]) for people in every[1:])
 
 
 def test_other_replications_and_seeds_are_other_people() -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import numpy as np
 import pytest
 
 from socsim.engine import Engine, chosen
 from socsim.engine.ledger import Ledger
-from socsim.model.people import People, make_people
+from socsim.model.people import make_people
 
+from ..engine.both import bits
 from ..mechanisms.bench import Comes, Written, blueprint_of, changed, differences, people_of
 from ..mechanisms.rich import ORGANISATIONS, RICH
 
@@ -35,10 +34,10 @@ def test_people_are_not_used_up(engine: Engine) -> None:
     """One set of people runs through one organisation after the other, and is as before."""
     blueprint = blueprint_of(RICH, "silos")
     people = make_people(blueprint, 7, 1)
-    before = {c.name: getattr(people, c.name).tobytes() for c in fields(People)}
+    before = bits(people)
     first = engine.simulate(blueprint, people)
     engine.simulate(blueprint_of(RICH, "one_worker"), people)
-    assert {c.name: getattr(people, c.name).tobytes() for c in fields(People)} == before
+    assert bits(people) == before
     assert list(differences(first, engine.simulate(blueprint, people))) == []
 
 
