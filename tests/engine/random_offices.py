@@ -402,7 +402,13 @@ def _transition(times: _Times) -> st.SearchStrategy[Written]:
     """A change of organisation, on a day of its own."""
     return st.fixed_dictionaries(
         {"period": times.days(150), "pace": st.sampled_from([0.5, 2.0])},
-        optional={"starts": times.days(50), "fades": st.just(False), "cost": st.just("1000 SEK")},
+        optional={
+            "starts": times.days(50),
+            "fades": st.just(False),
+            "cost": st.just("1000 SEK"),
+            "handed_over": st.sampled_from([0.5, 1.0]),
+            "lost_at_handover": st.just(0.3),
+        },
     )
 
 

@@ -169,6 +169,7 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
     ).any(),
     "needs that hinder others": lambda b: len(b.hinder_kind),
     "a transition": lambda b: b.transition_is_felt,
+    "cases that change hands with it": lambda b: b.reorganised.any(),
     "acute needs": lambda b: b.acute_from <= 3,
     "acute needs move up": lambda b: b.acute_moves_up,
     "acute work interrupts": lambda b: b.acute_interrupts,

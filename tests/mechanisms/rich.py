@@ -55,7 +55,10 @@ _TAKEN_BY = {
         {"by": "manager", "catches": 0.5, "effort": "10 min"},
     ],
 }
-_CHANGE = {"starts": "30 days", "period": "0.5 years", "pace": 1.4, "cost": "300000 SEK"}
+_CHANGE = {
+    "starts": "30 days", "period": "0.5 years", "pace": 1.4, "cost": "300000 SEK",
+    "handed_over": 0.6, "lost_at_handover": 0.2,
+}  # fmt: skip
 ORGANISATIONS: dict[str, Any] = {
     "silos": {"units": {**_SILOS, "money": {**_SILOS["money"], **_TAKEN_BY}}, "joint_plans": _PLANS},
     "coordinated": {

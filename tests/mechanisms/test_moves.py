@@ -87,6 +87,7 @@ MANY = {
 }  # fmt: skip
 BUSY = {"office.casework_share": 0.22, "organisations.team.transition": None}
 ACUTE, CHANGE = "behaviour.acute", "organisations.team.transition"
+ONE_CHANGES = "organisations.one_worker.transition"
 HIDDEN = {"behaviour.sight": 0, "behaviour.presents_after": "30 years"}
 ALL_THERE = {"behaviour.sick_leave": None, "behaviour.turnover": None}
 NO_LINE = {"needs.home.steps.support.places": None}
@@ -390,6 +391,15 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
     ),
     "26 a transition costs": (
         "team", {f"{CHANGE}.cost": None}, {}, metric("cost_per_client"), UP,
+    ),
+    "26 cases change hands": (
+        "one_worker", {**ALL_THERE, ONE_CHANGES: {"starts": "150 days", "period": "0 days"}},
+        {**ALL_THERE, ONE_CHANGES: {"starts": "150 days", "period": "0 days", "handed_over": 1}},
+        metric("contacts"), UP,
+    ),
+    "26 some are forgotten": (
+        "one_worker", {f"{ONE_CHANGES}.lost_at_handover": 0}, {f"{ONE_CHANGES}.lost_at_handover": 1},
+        falls_by("uncovered"), UP,
     ),
     "27 acute work waits less": (
         "team", {**BUSY, f"{ACUTE}.from_severity": 4}, {**BUSY, ACUTE: {"from_severity": 2}},

@@ -158,6 +158,10 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {f"organisations.{name}.transition": None for name in ORGANISATIONS},
         {f"organisations.{name}.transition": {"period": "1 year"} for name in ORGANISATIONS},
     ),
+    "handed over at a transition": (
+        {f"organisations.one_worker.transition.{key}": None for key in ("handed_over", "lost_at_handover")},
+        {"organisations.one_worker.transition.handed_over": 0},
+    ),
     "acute": ({"behaviour.acute": None}, {"behaviour.acute.from_severity": 4}),
     "faults": (
         {"behaviour.faults": None, **NO_REVIEW},

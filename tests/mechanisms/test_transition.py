@@ -11,6 +11,7 @@ from socsim.engine.ledger import Ledger
 from socsim.model.laws import slower_work
 from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.build import plan
+from socsim.scenario.names import UNCOVERED
 from socsim.scenario.schema import Scenario
 
 from ..engine.both import agree
@@ -78,6 +79,86 @@ def test_managers_and_actors_work_as_before() -> None:
         },
     )
     assert spans(decided, Comes(0, ["help"])) == [(0, 20), (20, 23), (23, 24)]
+
+
+# -- cases that change hands -----------------------------------------------------------------------
+
+
+def team(handed_over: float, workers: int = 2, lost: float = 0.0, read: float = 0.0, **unit: Any) -> Written:
+    """Caseworkers with cases of their own, ten days each; the change comes on day 4."""
+    need = {"steps": {"service": {"effort": days(10)}}}
+    written = scenario(
+        {"help": need, "home": need},
+        {"desk": {"handles": ["*"], "assignment": "case", "caseworkers": workers, **unit}},
+        {"acquaintance": {"effort": days(read)}},
+    )
+    change = {"starts": "4 days", "period": "0 days", "handed_over": handed_over, "lost_at_handover": lost}
+    return changed(written, {CHANGE: change})
+
+
+def test_a_case_passes_to_a_colleague_who_reads_up() -> None:
+    """A day of reading up and three of work are done: seven are left, after a day of the other's reading."""
+    told = tell(team(1.0, read=1.0), Comes(0, ["help"]))
+    assert pieces(told, "worker", "ready", "start", "end", "reading") == [(1, 4, 4, 12, 24)]
+    assert column(told.needs, "handovers").tolist() == [1]
+    assert column(told.clients, "contacts").tolist() == [2]
+    assert column(told.caseworkers, "caseload_area").tolist() == [4, 8]
+    assert spans(team(0.0, read=1.0), Comes(0, ["help"])) == [(0, 11)]
+    assert spans(team(1.0, read=1.0), Comes(5, ["help"])) == [(5, 16)]  # came after the change
+
+
+def test_nobody_else_or_no_room_leaves_it_where_it_is() -> None:
+    assert pieces(tell(team(1.0, workers=1), Comes(0, ["help"])), "worker", "end") == [(0, 10)]
+    full = team(1.0, caseload=1)
+    both = tell(full, Comes(0, ["help"]), Comes(1, ["help"]))
+    assert pieces(both, "worker", "start", "end") == [(0, 0, 10), (1, 1, 11)]
+    assert column(both.needs, "handovers").tolist() == [0, 0]
+
+
+def test_a_case_passes_once() -> None:
+    """What the first desk hands to the second is new there, and stays; the second's own case comes back."""
+    told = tell(team(1.0), Comes(0, ["help"]), Comes(1, ["help"]))
+    assert pieces(told, "client", "worker", "start", "end") == [(0, 1, 4, 10), (1, 0, 4, 11)]
+    assert column(told.needs, "handovers").tolist() == [1, 1]
+
+
+def test_what_waits_on_the_desk_goes_along_or_stays() -> None:
+    """With one client on each of two desks, and one on the first desk's queue, all three pass on."""
+    told = tell(team(1.0), Comes(0, ["help"]), Comes(1, ["help"]), Comes(2, ["help"]))
+    assert pieces(told, "client", "worker", "start", "end") == [
+        (0, 1, 4, 10), (1, 0, 4, 11), (2, 1, 10, 20)
+    ]  # fmt: skip
+
+
+def test_a_clients_cases_pass_on_together() -> None:
+    told = tell(team(1.0, assignment="client", workers=3), Comes(0, ["help", "home"]))
+    assert pieces(told, "worker", "end") == [(1, 10), (1, 20)]
+
+
+def test_some_are_forgotten_then() -> None:
+    told = tell(team(1.0, lost=1.0), Comes(0, ["help"]))
+    assert (told.falls["cause"].tolist(), told.falls["at"].tolist()) == ([UNCOVERED], [4.0])
+    assert pieces(told, "end") == []
+
+
+@pytest.mark.parametrize("assignment", ["case", "client"])
+def test_so_many_pass_on(assignment: str) -> None:
+    """A share of those who are there, each case by a draw of its own, or each client; all are forgotten."""
+    kinds = ["help", "home"] if assignment == "client" else ["help"]
+    written = changed(
+        team(0.3, assignment=assignment, workers=3, lost=1.0),
+        {
+            "needs.help.steps.service.effort": days(400),
+            "population.profiles": [{"name": "all", "arrivals": "100 per day", "needs": kinds}],
+            "run": {"measure": "5 days", "follow_up": "0 days"},
+        },
+    )
+
+    def share(_: Blueprint, ledger: Ledger) -> float:
+        assert set(column(ledger.falls, "at").tolist()) == {4.0}
+        return float(len(ledger.falls["at"]) / (column(ledger.needs, "born") < 4.0).sum())
+
+    agrees(figures(written, share, 30), 0.3)
 
 
 # -- a slower queue, and those who come later ------------------------------------------------------

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from socsim.scenario.names import BY_STEP, COORDINATOR, MANAGER
+from socsim.scenario.names import BY_STEP, CASEWORKER, COORDINATOR, MANAGER
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -251,6 +251,8 @@ class Blueprint:
     transition_period: float
     transition_pace: float  # factor on hours at first
     transition_fades: bool
+    transition_handed_over: float  # chance that a case changes hands when it comes
+    transition_lost: float  # chance that it is forgotten then
     transition_cost: float  # what of it falls in the measured window
     transition_planned: float  # a year, what of it equal money counts
     by_year: bool  # whether some organisation changes, so that figures are wanted by year of arrival
@@ -291,6 +293,13 @@ class Blueprint:
         """Whether any hours change by it."""
         there = self.transition_starts < np.inf and self.transition_period > 0.0
         return there and self.transition_pace != 1.0
+
+    @property
+    def reorganised(self) -> npt.NDArray[np.bool_]:
+        """Units of which some cases change hands when the organisation does: shape (U,)."""
+        there = self.transition_starts < np.inf and self.transition_handed_over > 0.0
+        desks: npt.NDArray[np.bool_] = (self.unit_role == CASEWORKER) & ~self.pooled & there
+        return desks
 
     @property
     def notes_goes(self) -> bool:

@@ -559,6 +559,8 @@ class _Builder:
             "transition_period": 0.0 if change is None else change.period,
             "transition_pace": 1.0 if change is None else change.pace,
             "transition_fades": change is not None and change.fades,
+            "transition_handed_over": 0.0 if change is None else change.handed_over,
+            "transition_lost": 0.0 if change is None else change.lost_at_handover,
             "transition_cost": cost_in_window(change, run),
             "transition_planned": planned_per_year(change, run),
             "by_year": any(o.transition is not None for o in self.scenario.organisations.values()),

@@ -8,11 +8,11 @@ from pydantic import Field, StrictBool
 
 from socsim.scenario.general import Run
 from socsim.scenario.keys import Section, key
-from socsim.scenario.quantities import DAYS_A_YEAR, Duration, Money
+from socsim.scenario.quantities import DAYS_A_YEAR, Duration, Money, Share
 
 
 class Transition(Section):
-    """A start-up period, with slower work and a cost of its own."""
+    """A start-up period, with slower work, cases that change hands, and a cost of its own."""
 
     starts: Duration = key(
         0.0,
@@ -29,6 +29,15 @@ class Transition(Section):
     )
     fades: StrictBool = key(
         True, "whether the factor goes to 1 in a straight line over the period; else it stays", mechanism=26
+    )
+    handed_over: Share = key(
+        0.0,
+        "chance that a case which has a caseworker passes to a colleague when the change comes",
+        mechanism=26,
+        null=0,
+    )
+    lost_at_handover: Share = key(
+        0.0, "chance that a case is forgotten when it passes to a colleague then", mechanism=26, null=0
     )
     cost: Money = key(
         0.0,

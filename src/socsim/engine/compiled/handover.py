@@ -19,6 +19,7 @@ from socsim.engine.compiled import (
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.draws import uniform
 from socsim.engine.compiled.records import (
+    AWAY,
     IN_LINE,
     NONE,
     Record,
@@ -63,12 +64,12 @@ def hand_over_all(w: World, worker: Record, lost: float) -> None:
                 for kind in range(w.n_kinds):
                     hand_over(w, c, kind, kind + 1, worker)
     for queue in range(worker.first_queue, worker.first_queue + w.classes):
-        _clear(w, worker, queue)
+        _clear(w, worker, queue, True)
 
 
 @kernel
-def _clear(w: World, worker: Record, queue: int) -> None:
-    """The pieces of work have gone with their cases; parts of meetings stay, drafts go to a colleague."""
+def _clear(w: World, worker: Record, queue: int, deserted: bool) -> None:
+    """Pieces of work have gone with their cases; parts of meetings stay, and drafts where somebody sits."""
     last = queue_of(w, queue).last
     at = queue_of(w, queue).first
     while at != NONE:
@@ -79,7 +80,10 @@ def _clear(w: World, worker: Record, queue: int) -> None:
             if job < 0:
                 queues.append(w, queue, job, version)
             elif need_of(w, job).what == REVIEW_WORK:
-                _another_reviews(w, worker, need_of(w, job))
+                if deserted:
+                    _another_reviews(w, worker, need_of(w, job))
+                else:
+                    queues.append(w, queue, job, version)
             elif need_of(w, job).worker == worker.index:
                 queues.append(w, queue, job, version)
         at = NONE if is_last else queue_of(w, queue).first
@@ -152,6 +156,49 @@ def _pass_on(w: World, n: Record, u: Record, worker: Record, other: int) -> None
         caseworker.leave_off(w, worker, n, n.left)
     if other != NONE:
         take_up(w, n)
+
+
+@kernel
+def reorganise(w: World, u: Record) -> None:
+    """When the organisation changes, each case passes to a colleague with the transition's chance [26]."""
+    for index in range(u.first_worker, u.last_worker):
+        worker = worker_of(w, index)
+        here = worker.job != AWAY
+        for number in range(w.next_client):
+            c = client_of(w, number)
+            if c.open and u.by_client:
+                _reorganise(w, u, c, 0, w.n_kinds, worker)
+            elif c.open:
+                for kind in range(w.n_kinds):
+                    _reorganise(w, u, c, kind, kind + 1, worker)
+        for queue in range(worker.first_queue, worker.first_queue + w.classes):
+            _clear(w, worker, queue, False)
+        if here and worker.job == AWAY:
+            caseworker.next_piece(w, worker)
+            unit.take_on(w, u)
+
+
+@kernel
+def _reorganise(w: World, u: Record, c: Record, first: int, last: int, worker: Record) -> None:
+    """One client's cases of some kinds, if they pass on and a colleague has room for them."""
+    weight, number, since = 0, NONE, w.now
+    for kind in range(first, last):
+        if _is_case(w, c, kind, worker.index):
+            number = client.open_need(w, c, kind)
+            weight += need_of(w, number).weight
+            since = min(since, need_of(w, number).assigned_at)
+    if since == w.now:  # none, or whose hands they are in is new
+        return
+    key = client.key(w, c) if u.by_client else need_of(w, number).key
+    passes_on = uniform(key, w.changes_hands_salt, 0) < w.transition_handed_over
+    if not passes_on or unit.colleague(w, u, weight, worker.index) == NONE:
+        return
+    if worker.job != AWAY:  # whoever sits there leaves off
+        caseworker.stop(w, worker)
+    for kind in range(first, last):
+        if _is_case(w, c, kind, worker.index):
+            _forgotten(w, need_of(w, client.open_need(w, c, kind)), w.transition_lost)
+    hand_over(w, c, first, last, worker)
 
 
 @kernel

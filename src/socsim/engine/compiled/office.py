@@ -17,6 +17,7 @@ from socsim.engine.compiled import (
     hazard,
     joint_plan,
     need,
+    transition,
 )
 from socsim.engine.compiled.compiler import entry, kernel
 from socsim.engine.compiled.memory import address_of, byte_at, float_at, int_at, word_at
@@ -57,6 +58,8 @@ def run_to(w: World, until: float) -> bool:
                 calendar.put(w, w.plan_every, calendar.PLAN_COUNT, 0, 0)
         if w.absences:
             absence.begin(w)
+        if w.reorganises:
+            calendar.put_at(w, w.transition_starts, calendar.CHANGE, 0, 0)
     while not w.tight:
         if calendar.is_over(w, until):
             return True
@@ -102,6 +105,8 @@ def _ring(w: World, what: int, who: int, version: int, turn: int) -> None:
             joint_plan.expire(w, plan_of(w, who))
     elif what == calendar.PLAN_COUNT:
         joint_plan.count(w)
+    elif what == calendar.CHANGE:
+        transition.comes(w)
     elif what == calendar.SURFACES:
         faults.surface(w, who)
     else:

@@ -90,13 +90,14 @@ WAY = _record(target="i8", chance="f8")
 
 SALTS = (
     "severity escalation alone recovery presents patience patience_caught returns return_delay relapse "
-    "leaving visit_found plan_visit consent plan_date cooperates uncovered agency"
+    "leaving visit_found plan_visit consent plan_date cooperates uncovered agency changes_hands"
 )
 
 # -- who works, and how ----------------------------------------------------------------------------
 
 UNIT = _record(
-    index="i8", **_of("i8", "pooled by_client cap client_load decided_by managers referral changes"),
+    index="i8", **_of("i8", "pooled by_client cap client_load decided_by managers referral"),
+    **_of("i8", "changes reorganised"),
     referral_delay=DISTRIBUTION,
     **_of("f8", "rate board_every sharing referral_lost referral_bounced sight sight_followup recovery"),
     **_of("f8", "reading reading_per_need cooperation control"),
@@ -271,6 +272,7 @@ WORLD = _record(
     **_of("i8", "remembers_faces trust_on has_households"),
     **_of("i8", "outreach people_cohort people_lead people_sought"),
     **_of("f8", "transition_starts transition_period transition_pace"), transition_fades="i8",
+    **_of("f8", "transition_handed_over transition_lost"), reorganises="i8",
     **_of("i8", "acute_from acute_moves_up acute_interrupts notes_goes"),
     **_of("i8", "drafting counts_hands notes drafts months"),
     **_of("i8", "paced absences heads"),

@@ -38,6 +38,7 @@ SALTS = {
     "cooperates": ("cooperates",),
     "uncovered": ("uncovered",),
     "agency": ("agency",),
+    "changes_hands": ("changes hands",),
 }
 """Purposes of the draws that belong to a need, a client or a coordination as such."""
 
@@ -46,6 +47,7 @@ PLAIN = (
     "b_control", "asks_more", "control_slows", "control_finds",
     "acute_from", "acute_moves_up", "acute_interrupts", "notes_goes", "when_shared",
     "transition_starts", "transition_period", "transition_pace", "transition_fades",
+    "transition_handed_over", "transition_lost",
     "presents_after", "synergy", "return_chance", "leaving", "warm_up", "follow_up", "horizon",
     "plan_consent", "plan_earliest", "plan_effort", "plan_leads", "plan_lasts",
 )  # fmt: skip
@@ -85,6 +87,7 @@ def settings(bp: Blueprint) -> Iterator[tuple[str, Any]]:
     yield "checks", bp.has_style and bp.wrong_share > 0.0 and bp.control_finds > 0.0
     yield "paced", paces_differ(bp)
     yield "absences", bool(bp.unit_absent.any())
+    yield "reorganises", bool(bp.reorganised.any())
     yield "heads", int(bp.unit_worker_start[-1])
     yield "threshold_salts", [salt(name) for name in ABSENCES]
     yield "days_salts", [salt(f"{name} days") for name in ABSENCES]
@@ -272,7 +275,7 @@ def _units(bp: Blueprint) -> Rows:
         by_client=bp.unit_assignment == BY_CLIENT, stretched=bp.unit_cap * 6 // 5,
         first_worker=bp.unit_worker_start[:-1],
         last_worker=bp.unit_worker_start[1:], cooperation=bp.plan_cooperation,
-        changes=(bp.unit_role == CASEWORKER) & bp.transition_is_felt,
+        changes=(bp.unit_role == CASEWORKER) & bp.transition_is_felt, reorganised=bp.reorganised,
         turns_away=_turns_away(bp), budget=_kept(bp), gate=bp.unit_gate,
         first_exclusion=bp.exclusion_start[:-1], last_exclusion=bp.exclusion_start[1:],
         **{name: getattr(bp, f"unit_{name}") for name in same},

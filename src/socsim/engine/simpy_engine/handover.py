@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from socsim.engine.simpy_engine.case import life
+from socsim.engine.simpy_engine.caseworker import AWAY
 from socsim.engine.simpy_engine.faults import colleague_of
 from socsim.model.draws import uniform
 from socsim.scenario.names import IN_SUPPORT, REVIEW_WORK, UNCOVERED, UNMET_WORK, WAITING
@@ -25,9 +26,9 @@ def clients_of(unit: Unit) -> list[Client]:
     return [client for _, client in sorted(unit.office.clients.items())]
 
 
-def cases_of(client: Client, worker: Caseworker) -> Iterator[Need]:
+def cases_of(client: Client, worker: Caseworker, kinds: range | None = None) -> Iterator[Need]:
     """A client's cases at a desk, in the order of the kinds; as they are when it is their turn."""
-    for kind in range(len(worker.unit.office.steps_of)):
+    for kind in kinds or range(len(worker.unit.office.steps_of)):
         need = client.needs.get(kind)
         if need is not None and need.worker is worker:
             yield need
@@ -43,12 +44,17 @@ def hand_over_all(worker: Caseworker, lost: float) -> None:
         else:
             for need in cases_of(client, worker):
                 hand_over([need], worker)
-    for queue in worker.queues:  # the pieces of work have gone with their cases; parts of meetings stay
+    _clear(worker, True)
+
+
+def _clear(worker: Caseworker, deserted: bool) -> None:
+    """Pieces of work have gone with their cases; parts of meetings stay, and drafts where somebody sits."""
+    for queue in worker.queues:
         for _ in range(len(queue)):
             job, version = queue.popleft()
             if job.version != version:
                 continue
-            if job.kind >= 0 and job.what == REVIEW_WORK:
+            if deserted and job.kind >= 0 and job.what == REVIEW_WORK:
                 _another_reviews(job, worker)
             elif job.kind < 0 or job.desk is worker:
                 queue.append((job, version))
@@ -78,6 +84,42 @@ def hand_over(cases: list[Need], worker: Caseworker) -> None:
     plan = cases[0].client.plan
     if plan is not None:
         plan.review(False)
+
+
+def reorganise(unit: Unit, share: float, lost: float, purpose: int) -> None:
+    """When the organisation changes, each case passes to a colleague with this chance [26]."""
+    for worker in unit.caseworkers:
+        here = worker.job is not AWAY
+        for client in clients_of(unit):
+            if unit.by_client:
+                _reorganise(client, range(len(unit.office.steps_of)), worker, share, lost, purpose)
+            else:
+                for kind in range(len(unit.office.steps_of)):
+                    _reorganise(client, range(kind, kind + 1), worker, share, lost, purpose)
+        _clear(worker, False)
+        if here and worker.job is AWAY:
+            unit.with_again(worker)
+            worker.next(worker.env._now)
+            unit.take_on()
+
+
+def _reorganise(
+    client: Client, kinds: range, worker: Caseworker, share: float, lost: float, purpose: int
+) -> None:
+    """One client's cases of some kinds, if they pass on and a colleague has room for them."""
+    unit, now = worker.unit, worker.env._now
+    cases = list(cases_of(client, worker, kinds))
+    if not cases or min(need.assigned_at for need in cases) == now:  # whose hands they are in is new
+        return
+    key = client.key if unit.by_client else cases[0].key
+    if uniform(key, purpose) >= share or unit.colleague(sum(need.weight for need in cases), worker) is None:
+        return
+    if worker.job is not AWAY:  # whoever sits there leaves off
+        unit.without(worker)
+        worker.stop(now)
+    for need in cases_of(client, worker, kinds):
+        _forgotten(need, lost)
+    hand_over(list(cases_of(client, worker, kinds)), worker)
 
 
 def change_hands(worker: Caseworker, lost: float) -> None:

@@ -20,6 +20,7 @@ from socsim.engine.simpy_engine.joint_plan import JointPlans
 from socsim.engine.simpy_engine.luck import drawn_ahead
 from socsim.engine.simpy_engine.need import Drawn, Need
 from socsim.engine.simpy_engine.rules import Rules, Step
+from socsim.engine.simpy_engine.transition import Reorganisation
 from socsim.engine.simpy_engine.unit import Unit
 from socsim.engine.totals import counts_hands
 from socsim.model.draws import child, salt
@@ -93,6 +94,7 @@ class Office:
         """Whether some work quicker than others."""
         self.posts = list(self._posts(blueprint, int(people.staff[0])))
         """The desks of which the people may be away, in order."""
+        self.reorganisation = Reorganisation(self, blueprint)
         self.clients: dict[int, Client] = {}
         """Clients with an open need."""
         self._read(blueprint, people)
@@ -185,6 +187,7 @@ class Office:
                 self.joint_plans.open()
         for post in self.posts:
             post.foresee(self.env._now)
+        self.reorganisation.foresee()
         self.env.run_to(self.rules.horizon if until is None else until)
 
     def _arrive(self, _event: Any) -> None:
