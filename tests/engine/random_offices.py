@@ -177,6 +177,7 @@ def _office_rules(times: _Times) -> Written:
         "depth": 0.1,
         "faults": _faults(times),
         "review": _review(times, "colleague"),
+        "documentation": _documentation(times),
         "acquaintance": st.fixed_dictionaries(
             {"effort": times.hours(1), "per_need": st.sampled_from([0.0, 1.0 if times.tied else 0.3])}
         ),
@@ -211,6 +212,19 @@ def _absence(times: _Times) -> Written:
             optional={"pace": st.just(pace), "cost": st.just("100 SEK per day")},
         ),
     }
+
+
+def _documentation(times: _Times) -> st.SearchStrategy[Written]:
+    """Hours on notes; what a file saves of reading up is on no grid."""
+    return st.fixed_dictionaries(
+        {"effort": times.hours(0.5), "saves_reading": st.just(0.0 if times.tied else 0.7)},
+        optional={
+            "per_need": st.just(1.0 if times.tied else 0.4),
+            "sent_back": st.just(0.4),
+            "full_at": st.just("1 h"),
+            "finds": st.just(0.6),
+        },
+    )
 
 
 def _acute() -> Written:
@@ -303,11 +317,17 @@ def _behaviour(times: _Times) -> st.SearchStrategy[Written]:
     )
 
 
+def _often(times: _Times) -> Written:
+    """What is to be there half of the time."""
+    review, notes = _review(times, "colleague"), _documentation(times)
+    return {"faults": _faults(times), "review": review, "documentation": notes, **_acute()}
+
+
 @st.composite
 def _acting(draw: st.DrawFn, times: _Times) -> Written:
     """How they act; what happens seldom, where it may at all, is there half of the time."""
     behaviour = draw(_behaviour(times))
-    for name, own in {"faults": _faults(times), "review": _review(times, "colleague"), **_acute()}.items():
+    for name, own in _often(times).items():
         if draw(st.booleans()):
             behaviour[name] = draw(own)
     return behaviour

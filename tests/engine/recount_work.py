@@ -29,6 +29,7 @@ def work(story: Story) -> Rows:
             "hours": piece.end.value,
             "reading": piece.reading,
             "duplicate": piece.asked_again * story.bp.duplicate_hours + piece.again,
+            "documentation": piece.documentation,
             "cohort": piece.end.client in story.until,
         }
         for piece in story.pieces

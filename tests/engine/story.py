@@ -17,6 +17,7 @@ from socsim.scenario.names import (
     FOLLOW_UP_WORK,
     MANAGER,
     MEETING_WORK,
+    NOTES_WORK,
     REVIEW_WORK,
     REWORK,
     STEP_WORK,
@@ -31,6 +32,7 @@ PIECES = (
     "resumed",
     "read_up",
     "repeated",
+    "documented",
     "finished",
     "put_down",
     "interrupted",
@@ -69,6 +71,7 @@ class Piece:
     withdrawn: float | None = None
     reading: float = 0.0
     duplicate: float = 0.0
+    documentation: float = 0.0
     asked_again: float = 0.0  # items that were asked for again before it became ready
     again: float = 0.0  # hours of it that do again what another unit has done
 
@@ -126,7 +129,7 @@ class Story:
         """The kind of a piece of work follows from need, unit and step, but for some kinds."""
         for row in self.rows:
             assert (row.what >= 0) == (row.activity in PIECES)
-            if row.activity in PIECES and row.what not in (REVIEW_WORK, REWORK, APPEAL_WORK):
+            if row.activity in PIECES and row.what not in (REVIEW_WORK, REWORK, APPEAL_WORK, NOTES_WORK):
                 if row.need < 0:
                     assert row.what == (MEETING_WORK if row.spell > 0 else COORDINATION_WORK)
                 elif self.bp.unit_role[row.unit] == MANAGER:
@@ -165,6 +168,8 @@ def _pieces(rows: list[Row]) -> Iterator[Piece]:
             under_way[row.worker][row.key].reading = row.value
         elif row.activity == "repeated":
             under_way[row.worker][row.key].duplicate = row.value
+        elif row.activity == "documented":
+            under_way[row.worker][row.key].documentation = row.value
         elif row.activity == "finished":
             piece = under_way[row.worker].pop(row.key)
             piece.end = row

@@ -125,6 +125,7 @@ def test_everything_that_can_happen_is_told() -> None:
     # and makes no joint plans; random offices do
     unheard = {"queued", "bounced", "in_line", "placed", "put_down", "moved_up", "investigated_again", *PLANS}
     unheard |= {"rejected", "excluded", "taken_up", "asked_more", "checked", "household", "reached", "sought"}
+    unheard |= {"documented"}
     of_faults = {"drafted", "faulty", "fault_found", "surfaced", "reported"}
     unheard |= {"away", "at_desk", "interrupted", "handed_over"}  # and everybody is there
     assert set(ACTIVITIES) - told <= unheard | of_faults
@@ -138,7 +139,7 @@ def test_pieces_in_one_go_take_their_hours() -> None:
         if piece.end is not None and piece.start is not None:
             unit = piece.end.unit
             total = piece.start.value
-            assert total == piece.end.value + piece.reading + piece.duplicate
+            assert total == piece.end.value + piece.reading + piece.duplicate + piece.documentation
             assert piece.ready.value == piece.end.value
             if blueprint.unit_role[unit] == MANAGER or total <= blueprint.slice_hours:
                 days = total / float(blueprint.unit_rate[unit])

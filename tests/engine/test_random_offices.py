@@ -148,6 +148,8 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
     "hazards by state": lambda b: b.state_hazard[0] != 1,
     "trust": lambda b: b.trust[0],
     "reading up": lambda b: b.unit_reading.any(),
+    "documentation": lambda b: b.documents,
+    "notes sent back": lambda b: (b.documentation_effort * b.documentation_sent_back).any(),
     "depth": lambda b: (b.unit_recovery < 1).any(),
     "faults": lambda b: (b.drafts & np.isfinite(b.fault_base)).any(),
     "faults of handovers": lambda b: (b.drafts & (b.fault_per_handover > 0)).any(),

@@ -54,12 +54,12 @@ def test_weekly_series_by_hand() -> None:
     """Two pieces: one waits from day 0 to 7, one from 3.5 to 10.5; falls on days 1 and 13."""
     work = {
         "ready": [0.0, 3.5], "start": [7.0, 10.5], "end": [8.0, 13.0],
-        "hours": [2.0, 3.0], "reading": [0.5, 0.0], "duplicate": [0.0, 0.25],
+        "hours": [2.0, 3.0], "reading": [0.5, 0.0], "duplicate": [0.0, 0.25], "documentation": [0.5, 0.0],
     }  # fmt: skip
     ledger: Any = SimpleNamespace(work=work, falls={"at": [1.0, 13.0, 20.0]})
     series = weekly(ledger, 0.0, 14.0)
     assert series["waiting"].tolist() == [1.5, 0.5]
-    assert series["hours"].tolist() == [0.0, 5.75]
+    assert series["hours"].tolist() == [0.0, 6.25]
     assert series["falls"].tolist() == [1.0, 1.0]
     later = weekly(ledger, 7.0, 14.0)
     assert later["waiting"].tolist() == [0.5]

@@ -85,6 +85,7 @@ PLANS = "organisations.silos.joint_plans"
 MANY = {
     "asked": {"at_steps": 1, "at_followups": 1}, "earliest": "0 days", "free_after": "1 day", "effort": "1 h",
 }  # fmt: skip
+NOTES = "behaviour.documentation"
 BUSY = {"office.casework_share": 0.22, "organisations.team.transition": None}
 ACUTE, CHANGE = "behaviour.acute", "organisations.team.transition"
 ONE_CHANGES = "organisations.one_worker.transition"
@@ -295,6 +296,23 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
     ),
     "23 wrong decisions cost": (
         "silos", {"behaviour.faults.cost": "0 SEK"}, {}, metric("cost_per_client"), UP,
+    ),
+    "21 documentation takes time": (
+        "one_worker", {f"{NOTES}.effort": "0 h"}, {f"{NOTES}.effort": "3 h"},
+        metric("lead_to_decision_days"), UP,
+    ),
+    "21 notes save reading up": (
+        "team", {f"{NOTES}.saves_reading": 0}, {f"{NOTES}.saves_reading": 0.9},
+        metric("hours", "kind=reading_up"), DOWN,
+    ),
+    "21 notes let faults be found": (
+        "team", {f"{NOTES}.finds": 0, "behaviour.faults.base": 0.4},
+        {f"{NOTES}.finds": 1, f"{NOTES}.full_at": "5 min", "behaviour.faults.base": 0.4},
+        metric("wrong_decisions_per_client"), DOWN,
+    ),
+    "21 notes sent back": (
+        "team", {f"{NOTES}.sent_back": 0}, {f"{NOTES}.sent_back": 1},
+        metric("hours", "kind=documentation"), UP,
     ),
     "22 control costs recovery": (
         "one_worker", {"behaviour.style.control": 0, "behaviour.style.spread": 0, **LENIENT},

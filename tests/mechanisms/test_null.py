@@ -48,6 +48,17 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {"behaviour.referral": None},
         {"behaviour.referral": {"delay": {"dist": "exponential", "mean": "0 days"}, "lost": 0}},
     ),
+    "documentation": (
+        {"behaviour.documentation": None},
+        {"behaviour.documentation.effort": "0 h"},
+    ),
+    "notes sent back": (
+        {"behaviour.documentation.sent_back": None}, {"behaviour.documentation.sent_back": 0},
+    ),
+    "what notes are good for": (
+        {f"behaviour.documentation.{name}": None for name in ("saves_reading", "finds")},
+        {f"behaviour.documentation.{name}": 0 for name in ("saves_reading", "finds")},
+    ),
     "bounced": ({"behaviour.referral.bounced": None}, {"behaviour.referral.bounced": 0}),
     "missed_paperwork": (
         {"behaviour.missed_paperwork": None}

@@ -34,6 +34,8 @@ from .offices import OFF, scenarios
 EXAMPLES = 25
 World = tuple[Blueprint, People, Ledger]
 
+HOURS = ("hours", "reading", "duplicate", "documentation")
+
 
 def run(written: Written) -> World:
     blueprint = blueprint_of(written)
@@ -136,7 +138,7 @@ def test_nobody_does_two_things_at_once(world: World) -> None:
     blueprint, _, ledger = world
     work = ledger.work
     rate = np.repeat(blueprint.unit_rate, np.diff(blueprint.unit_worker_start))
-    took = sum(column(work, name) for name in ("hours", "reading", "duplicate")) / rate[work["worker"]]
+    took = sum(column(work, name) for name in HOURS) / rate[work["worker"]]
     start, end = column(work, "start"), column(work, "end")
     assert (column(work, "ready") <= start).all()
     assert (end - start >= took - 1e-8).all()
@@ -167,7 +169,7 @@ def test_busy_days_are_the_hours_worked(world: World) -> None:
     blueprint, _, ledger = world
     work = ledger.work
     rate = np.repeat(blueprint.unit_rate, np.diff(blueprint.unit_worker_start))
-    took = sum(column(work, name) for name in ("hours", "reading", "duplicate")) / rate[work["worker"]]
+    took = sum(column(work, name) for name in HOURS) / rate[work["worker"]]
     first, last = blueprint.warm_up, blueprint.warm_up + blueprint.measure
     size = len(rate)
     start, end = column(work, "start"), column(work, "end")

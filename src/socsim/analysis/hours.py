@@ -13,15 +13,17 @@ from socsim.scenario.names import (
     DECISION_WORK,
     FOLLOW_UP_WORK,
     MEETING_WORK,
+    NOTES_WORK,
     REVIEW_WORK,
     REWORK,
 )
 
 
 def worked(cohort: Cohort) -> Floats:
-    """Hours of each piece of the cohort's work: the matter itself, reading up, and duplicates."""
+    """Hours of each piece of the cohort's work: the matter itself, reading up, duplicates, and notes."""
     work = cohort.work
-    return floats(work, "hours") + floats(work, "reading") + floats(work, "duplicate")
+    matter = floats(work, "hours") + floats(work, "reading") + floats(work, "duplicate")
+    return matter + floats(work, "documentation")
 
 
 def hours(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
@@ -30,7 +32,7 @@ def hours(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
     By kind: each step (over need kinds; without the managers' own time), `managers_decision`,
     `follow_up`, `coordination`, `joint_plan` (meetings), where decisions may be faulty or are reviewed
     `review` and `rework`, where specialists are consulted `consultation`; and from all of these apart,
-    `reading_up` and `duplicate`.
+    `reading_up`, `duplicate` and, where notes are written, `documentation`.
     """
     owner, what = cohort.work_owner, ints(cohort.work, "what")
     names = [step.partition(".")[2] for step in blueprint.steps]
@@ -50,7 +52,8 @@ def hours(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
         *more,
     ):
         kind = np.where(what == code, kinds.index(name), kind)
-    matter = floats(cohort.work, "hours")
+    again = np.where(what == NOTES_WORK, floats(cohort.work, "hours"), 0.0)
+    matter = floats(cohort.work, "hours") - again
     sheet.ratios("hours", cohort, cohort.per_client(owner, worked(cohort)))
     for name, spent in zip(kinds, cohort.per_client_by(owner, kind, len(kinds), matter), strict=True):
         sheet.ratios("hours", cohort, spent, None, f"kind={name}")
@@ -58,3 +61,6 @@ def hours(sheet: Sheet, cohort: Cohort, blueprint: Blueprint) -> None:
         sheet.ratios(
             "hours", cohort, cohort.per_client(owner, floats(cohort.work, column)), None, f"kind={name}"
         )
+    if blueprint.documents:
+        notes = floats(cohort.work, "documentation") + again
+        sheet.ratios("hours", cohort, cohort.per_client(owner, notes), None, "kind=documentation")

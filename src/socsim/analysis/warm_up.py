@@ -105,7 +105,7 @@ def weekly(ledger: Ledger, start: float, end: float) -> dict[str, Floats]:
     """
     weeks = max(int((end - start) / WEEK), 0)
     ready, begun, ended = (floats(ledger.work, column) for column in ("ready", "start", "end"))
-    hours = sum(floats(ledger.work, column) for column in ("hours", "reading", "duplicate"))
+    hours = sum(floats(ledger.work, column) for column in ("hours", "reading", "duplicate", "documentation"))
     return {
         "waiting": _mean_number(ready, begun, start, weeks),
         "hours": _in_week(ended, np.asarray(hours), start, weeks),

@@ -79,6 +79,7 @@ handed_over          x     x              The case passes to another person at t
 household                                 members. The client who comes is so many persons, if several
 reached                                   days before they would have come; infinite: never. By outreach
 sought                                    needs that they would have come with, of who is reached
+documented     x     x     x              hours on notes that were part of the piece that ends
 =============  ====  ====  ======  =====  ============================================================
 
 A piece of work is known by client, need, spell and worker; of one that the need's end or fall
@@ -120,6 +121,7 @@ ACTIVITIES = (
     "away", "at_desk", "interrupted", "handed_over",
     "household",
     "reached", "sought",
+    "documented",
 )  # fmt: skip
 (
     ARRIVED, RELAPSED, AROSE, NOTHING_IN_IT, SEEN, ENTERED, ACCEPTED, BACK, QUEUED, ASSIGNED, RELEASED, ASKED,
@@ -135,6 +137,7 @@ ACTIVITIES = (
     AWAY, AT_DESK, INTERRUPTED, HANDED_OVER,
     HOUSEHOLD,
     REACHED, SOUGHT,
+    DOCUMENTED,
 ) = range(len(ACTIVITIES))  # fmt: skip
 
 # column -> dtype; the order is the order of the columns in the files

@@ -89,6 +89,7 @@ WORK = {  # every piece of work that became ready after the warm-up and ended be
     "hours": "float64",  # on the matter itself
     "reading": "float64",  # hours of reading up on a new client
     "duplicate": "float64",  # hours on information held elsewhere, and on what is investigated again
+    "documentation": "float64",  # hours on notes
     "cohort": "bool",
 }
 FAULTS = {  # every faulty decision from the end of the warm-up

@@ -42,8 +42,8 @@ class Rows:
     Attributes
     ----------
     clients, needs, falls : in the columns of `engine/ledger.py`; clients by arrival; changed in place.
-    work : client, kind, spell, step, worker, what, ready, start, end, hours, reading, duplicate;
-        of the pieces that ended after the warm-up. `worker` is a person here and in `slices`, `cut` and
+    work : client, kind, spell, step, worker, what, ready, start, end, hours, reading, duplicate,
+        documentation; of the pieces that ended after the warm-up. `worker` is a person here and in `slices`, `cut` and
         `unfinished`: with W desks, person p sits at desk p modulo W, an agency worker if p // W is odd.
     slices : worker, end, days; slices of a piece that were not its last, and what was done of a piece
         until somebody had to go; where goes at a piece may end at any time (`Blueprint.notes_goes`), all of
@@ -96,6 +96,7 @@ class _Work:
     hours: Floats
     reading: Floats
     duplicate: Floats
+    documentation: Floats
     unit: Ints
     person: Ints
     until: Floats  # the end of the client's follow-up; minus infinity outside the cohort
@@ -291,7 +292,7 @@ def _busy_days(blueprint: Blueprint, work: _Work, rows: Rows) -> Floats:
     unfinished = _by_person(person, _overlap(blueprint, since, until), size)
     if blueprint.notes_goes:
         return slices + unfinished
-    hours = work.hours + work.reading + work.duplicate
+    hours = work.hours + work.reading + work.duplicate + work.documentation
     # the slices of a piece before its last have been noted one by one
     cut = blueprint.slice_hours
     if np.isfinite(cut):

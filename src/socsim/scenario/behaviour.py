@@ -8,6 +8,7 @@ from pydantic import Field
 
 from socsim.scenario.absence import Agency, SickLeave, Turnover
 from socsim.scenario.acute import Acute
+from socsim.scenario.documentation import Documentation
 from socsim.scenario.faults import Faults, Levels
 from socsim.scenario.investigation import Investigations
 from socsim.scenario.keys import Section, key
@@ -130,6 +131,7 @@ class OfficeRules(Section):
         None, "recovery x max(0, 1 - depth ln(need kinds handled))", mechanism=7, null=0
     )
     acquaintance: Acquaintance | None = key(None, "reading up on a new client", mechanism=6)
+    documentation: Documentation | None = key(None, "notes, and what they are good for", mechanism=21)
     faults: Faults | None = key(None, "faulty decisions", mechanism=23)
     review: Levels | None = key(None, "who reads a decision before it is out, level by level", mechanism=23)
     sick_leave: SickLeave | None = key(None, "caseworkers who fall ill", mechanism=19)
@@ -169,6 +171,7 @@ class Behaviour(OfficeRules):
     sick_leave: SickLeave = key(SickLeave(), "municipal caseworkers who fall ill", mechanism=19)
     turnover: Turnover = key(Turnover(), "municipal caseworkers who leave their posts", mechanism=20)
     agency: Agency = key(Agency(), "agency workers on long absences and vacant posts", mechanism=19)
+    documentation: Documentation = key(Documentation(), "notes, and what they are good for", mechanism=21)
     patience: DurationDistribution | None = key(
         None,
         "time that a client waits for a first caseworker before giving up",

@@ -147,6 +147,15 @@ class Blueprint:
     unit_reading: Floats  # U, hours
     unit_reading_per_need: Floats  # U
 
+    # documentation [21]
+    documentation_effort: Floats  # U, hours in each piece of work of a step
+    documentation_per_need: Floats  # U
+    documentation_sent_back: Floats  # U
+    documentation_full_at: Floats  # U, hours
+    documentation_saves_reading: Floats  # U
+    documentation_finds: Floats  # U
+    documentation_keeps: Floats  # U
+
     # faults and review [23]: by unit, but for the levels of review
     fault_on: Ints  # U, 1 where decisions may be faulty, or are reviewed
     fault_base: Floats  # U, logit of the chance; -inf: never
@@ -305,6 +314,11 @@ class Blueprint:
     def notes_goes(self) -> bool:
         """Whether a go at a piece of work may end at any time, so that each is noted by itself."""
         return self.acute_interrupts
+
+    @property
+    def documents(self) -> bool:
+        """Whether anybody writes notes."""
+        return bool(self.documentation_effort.any())
 
     @property
     def has_style(self) -> bool:

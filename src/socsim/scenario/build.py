@@ -24,6 +24,7 @@ from socsim.scenario.absence import Agency, SickLeave, Turnover
 from socsim.scenario.behaviour import Acquaintance, Referral
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.build_faults import fault_fields
+from socsim.scenario.documentation import Documentation
 from socsim.scenario.gatekeeping import WHEN
 from socsim.scenario.household import cumulated_sizes
 from socsim.scenario.investigation import topics_of
@@ -150,6 +151,7 @@ class _Builder:
             **self._absence(),
             **self._coordinators(),
             **self._joint_plans(),
+            **self._documentation(),
             **fault_fields(self.unit_names, self._rule, self.handled),
             item_valid=_floats(behaviour.information.valid_for.get(i, math.inf) for i in self.items),
             slice_hours=math.inf if office.slice is None else office.slice,
@@ -491,6 +493,14 @@ class _Builder:
         if unit_name in self.scenario.actors and getattr(self.offices[unit_name], rule) is None:
             return otherwise
         return self._rule(unit_name, rule, otherwise)
+
+    def _documentation(self) -> dict[str, Any]:
+        """Hours on notes, and what they are good for [21]."""
+        notes = [self._rule(name, "documentation", Documentation()) for name in self.unit_names]
+        return {
+            f"documentation_{name}": _floats(getattr(own, name) for own in notes)
+            for name in Documentation.model_fields
+        }
 
     def _rule(self, unit_name: str, rule: str, otherwise: Any) -> Any:
         if unit_name not in self.offices:

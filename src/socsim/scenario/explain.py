@@ -39,6 +39,7 @@ MECHANISMS = {
     19: "sick leave",
     20: "turnover",
     23: "faults and review",
+    21: "documentation",
     29: "households with members",
 }
 _TYPES = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}

@@ -21,12 +21,13 @@ LOST_REFERRAL, MISSED_PAPERWORK, GAVE_UP, REJECTED, NO_OWNER, UNCOVERED = range(
 
 WORK = (
     "step", "follow_up", "decision", "coordination", "review", "rework", "appeal", "meeting", "consultation",
+    "notes",
 )  # fmt: skip
 (
     STEP_WORK, FOLLOW_UP_WORK, DECISION_WORK, COORDINATION_WORK, REVIEW_WORK, REWORK, APPEAL_WORK,
-    MEETING_WORK, CONSULTATION_WORK,
-) = range(9)  # fmt: skip
-UNMET_WORK = (DECISION_WORK, REVIEW_WORK, APPEAL_WORK, MEETING_WORK, CONSULTATION_WORK)
+    MEETING_WORK, CONSULTATION_WORK, NOTES_WORK,
+) = range(10)  # fmt: skip
+UNMET_WORK = (DECISION_WORK, REVIEW_WORK, APPEAL_WORK, MEETING_WORK, CONSULTATION_WORK, NOTES_WORK)
 """At which the client meets nobody; a meeting about a joint plan makes no contact of its own."""
 
 # how a joint plan ends; OPEN_PLAN: it is asked for, being met, or holds

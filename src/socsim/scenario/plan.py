@@ -271,14 +271,15 @@ def _hours_asked(
                     consulted = pieces * unit.consults.share * unit.consults.effort.expected()
                     hours[adviser] += consulted * severity * theirs
                 effort = step.effort.expected() * severity * breadth
-                hours[unit_name] += pieces * effort
+                notes = unit.documentation or scenario.behaviour.documentation
+                hours[unit_name] += pieces * (effort + notes.effort)
                 if unit_name not in met:
                     reading = unit.acquaintance or scenario.behaviour.acquaintance
                     hours[unit_name] += flow * reading.effort
                     met.add(unit_name)
                 if step.decides:
                     own, managers = review_hours(scenario, unit, effort)
-                    hours[unit_name] += flow * own
+                    hours[unit_name] += flow * (own + notes.sent_back * notes.effort)
                     decisions[unit_name] += flow * managers
                     if unit.decided_by == "manager":
                         decisions[unit_name] += flow * scenario.office.managers.decision

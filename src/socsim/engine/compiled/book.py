@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from socsim.engine import journal as j
-from socsim.engine.compiled import client, faults, household
+from socsim.engine.compiled import client, documentation, faults, household
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.journal_book import (
     about,
@@ -41,6 +41,7 @@ from socsim.engine.compiled.records import (
     seat_of,
     step_of,
     unit_of,
+    work_notes,
     work_row,
     worker_of,
 )
@@ -645,11 +646,14 @@ def worked(w: World, n: Record, worker: Record) -> None:
         of_piece(w, n, j.READ_UP, worker, n.reading)
     if n.duplicate > 0.0:
         of_piece(w, n, j.REPEATED, worker, n.duplicate)
+    written = documentation.in_piece(w, n)
+    if written > 0.0:
+        of_piece(w, n, j.DOCUMENTED, worker, written)
     of_piece(w, n, j.FINISHED, worker, n.hours)
     if w.now >= w.warm_up or client_of(w, n.client).row != NONE:
         _piece(
             w, worker, n.client, n.kind, n.spell, n.step, n.what, n.ready, n.start, n.hours, n.reading,
-            n.duplicate,
+            n.duplicate, written,
         )  # fmt: skip
 
 
@@ -658,19 +662,19 @@ def visited(w: World, v: Record, worker: Record) -> None:
     """A coordinator's visit is done."""
     of_visit(w, v, j.FINISHED, worker, v.hours)
     if w.now >= w.warm_up or client_of(w, v.client).row != NONE:
-        _piece(w, worker, v.client, NONE, NONE, NONE, v.what, v.ready, v.start, v.hours, 0.0, 0.0)
+        _piece(w, worker, v.client, NONE, NONE, NONE, v.what, v.ready, v.start, v.hours, 0.0, 0.0, 0.0)
 
 
 @kernel
 def _piece(
     w: World, worker: Record, c: int, kind: int, spell: int, step: int, what: int, ready_at: float,
-    start: float, hours: float, reading: float, duplicate: float,
+    start: float, hours: float, reading: float, duplicate: float, written: float,
 ) -> None:  # fmt: skip
     """A row for a piece of work, and what it adds to the sums of its worker and unit."""
     end = w.now
     u = unit_of(w, worker.unit)
     u.queue_area += _overlap(w, ready_at, start)
-    busy = hours + reading + duplicate
+    busy = hours + reading + duplicate + written
     if w.notes_goes:
         _part(w, worker, worker.going / worker.rate)
         busy = 0.0
@@ -689,6 +693,8 @@ def _piece(
         row.ready, row.start, row.end = ready_at, start, end
         row.hours, row.reading, row.duplicate = hours, reading, duplicate
         row.cohort = client_of(w, c).row != NONE
+        if w.documents:
+            work_notes(w, new_row(w, w.work_notes)).hours = written
 
 
 @kernel
@@ -717,7 +723,9 @@ def _begun_by(w: World, n: Record) -> Record:
 def part_done(w: World, worker: Record, s: Record) -> None:
     """A part of a meeting is done."""
     if w.now >= w.warm_up or client_of(w, s.client).row != NONE:
-        _piece(w, worker, s.client, NONE, s.number, NONE, MEETING_WORK, s.ready, s.start, s.hours, 0.0, 0.0)
+        _piece(
+            w, worker, s.client, NONE, s.number, NONE, MEETING_WORK, s.ready, s.start, s.hours, 0.0, 0.0, 0.0
+        )
 
 
 @kernel

@@ -13,6 +13,7 @@ from socsim.engine.compiled import (
     client,
     consultation,
     coordinator,
+    documentation,
     faults,
     gatekeeping,
     household,
@@ -30,6 +31,7 @@ from socsim.engine.compiled.memory import float_at, int_at, store_int
 from socsim.engine.compiled.need import (
     ANSWERING,
     AT_FOLLOW_UP,
+    AT_NOTES,
     AT_REWORK,
     AT_WORK,
     AWAITING,
@@ -73,6 +75,7 @@ from socsim.scenario.names import (
     IN_SUPPORT,
     LOST_REFERRAL,
     MISSED_PAPERWORK,
+    NOTES_WORK,
     REFERRED,
     RESOLVED,
     STEP_WORK,
@@ -116,6 +119,8 @@ def go_on(w: World, number: int, said: int) -> None:
         reworked(w, n)
     elif at == WITH_ADVISER:
         advised(w, n, said)
+    elif at == AT_NOTES:
+        decide(w, n, unit_of(w, n.unit), step_of(w, n.step))
     elif at == UNNOTICED:
         need.appear(w, n)
         noticed(w, n)
@@ -495,7 +500,7 @@ def worked(w: World, n: Record, said: int) -> None:
         joint_plan.ask_perhaps(w, n, step.plan_salt, visits(w, n, step) - 1, w.plan_at_steps)
     if step.decides:
         if not step.drafts or not faults.draft(w, n, u, step):
-            decide(w, n, u, step)
+            approve(w, n, u, step)
     else:
         leave_step(w, n, step)
 
@@ -506,7 +511,7 @@ def reviewed(w: World, n: Record) -> None:
     step = step_of(w, n.step)
     u = unit_of(w, step.unit)
     if not faults.reviewed(w, n, u, step):
-        decide(w, n, u, step)
+        approve(w, n, u, step)
 
 
 @kernel
@@ -515,6 +520,17 @@ def reworked(w: World, n: Record) -> None:
     step = step_of(w, n.step)
     u = unit_of(w, step.unit)
     if not faults.reworked(w, n, u):
+        approve(w, n, u, step)
+
+
+@kernel
+def approve(w: World, n: Record, u: Record, step: Record) -> None:
+    """Before the decision is out its notes may be sent back, and are written once more [21]."""
+    visit = visits(w, n, step) - 1
+    if step.sends_back and uniform(n.key, step.notes_salt, visit) < u.documentation_sent_back:
+        n.at = AT_NOTES
+        need.work(w, n, NOTES_WORK, documentation.hours(u, client_of(w, n.client)), u)
+    else:
         decide(w, n, u, step)
 
 

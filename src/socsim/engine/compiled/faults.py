@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from socsim.engine.compiled import book_faults, calendar, client, household, need
+from socsim.engine.compiled import book_faults, calendar, client, documentation, household, need
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.draws import uniform
 from socsim.engine.compiled.laws import quantile
@@ -208,6 +208,8 @@ def reviewed(w: World, n: Record, u: Record, step: Record) -> bool:
     q, visit = quality_of(w, u.index), _visit(w, n, step)
     number, fault = note_of(w, n, LEVEL), note_of(w, n, FAULT)
     catches = level_of(w, q.first_level + number).catches
+    if w.documents:
+        catches = documentation.catches(w, n, u, catches)
     if fault == NONE or uniform(n.key, step.review_salt, visit * LEVELS + number) >= catches:
         return _read_on(w, n, u, number + 1)
     book_faults.fault_found(w, n, fault_at(w, fault), number)

@@ -12,6 +12,7 @@ from socsim.engine.compiled import (
     caseworker,
     client,
     coordinator,
+    documentation,
     faults,
     gatekeeping,
     hazard,
@@ -59,6 +60,7 @@ from socsim.scenario.names import (
     GAVE_UP,
     IN_PROCESS,
     IN_SUPPORT,
+    NOTES_WORK,
     RESOLVED,
     REVIEW_WORK,
     UNFOUNDED,
@@ -72,8 +74,8 @@ GO_ON = -1
 (
     ENDED, BORN, UNNOTICED, TRAVELLING, AWAITING, LETTER_OUT, ANSWERING, AT_WORK, WITH_MANAGER, BEFORE_BOARD,
     HAS_FALLEN, UNTIL_FOLLOW_UP, AT_FOLLOW_UP, COMING_BACK, IN_LINE_FOR_PLACE, IN_REVIEW, AT_REWORK,
-    WITH_ADVISER,
-) = range(18)  # fmt: skip
+    WITH_ADVISER, AT_NOTES,
+) = range(19)  # fmt: skip
 """Where a story pauses: what the need waits for."""
 
 
@@ -405,9 +407,10 @@ def begun_by(w: World, n: Record, worker: Record) -> float:
         and not (n.passed_on and step_of(w, n.step).is_support)
     ):
         enter(w, n, IN_PROCESS)
-    if n.what in (DECISION_WORK, REVIEW_WORK, CONSULTATION_WORK):
+    if n.what in (DECISION_WORK, REVIEW_WORK, CONSULTATION_WORK, NOTES_WORK):
         n.attended = 1
         n.reading = 0.0
+        documentation.none_in_piece(w, n)
         book.started(w, n, worker, n.hours)
         return n.hours
     if w.paced:
@@ -423,6 +426,8 @@ def begun_by(w: World, n: Record, worker: Record) -> float:
     if w.counts_hands:
         faults.in_hand(w, n, worker.person)
     hours = n.hours + n.reading + n.duplicate
+    if w.documents:
+        hours += documentation.begun(w, n, c, unit_of(w, worker.unit))
     book.started(w, n, worker, hours)
     return hours
 
@@ -436,6 +441,8 @@ def _faces(w: World, n: Record, c: Record, worker: Record) -> None:
     u = unit_of(w, worker.unit)
     if n.face != KNOWN and u.reading > 0.0:
         n.reading = reading_hours(u.reading, u.reading_per_need, c.open)
+        if w.documents:
+            n.reading = documentation.reading(w, c, u, n.reading)
     if w.now < n.until and n.row != NONE:
         book.handed(w, n, worker.person)
 

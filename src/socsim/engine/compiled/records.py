@@ -84,6 +84,7 @@ STEP = _record(
                 "bounced_salt back_salt rejected_salt investigation_salt consulted_salt consultation_salt "
                 "missed_caught_salt lost_caught_salt found_salt plan_salt more_salt"),
     drafts="i8", **_of("u8", "fault_salt review_salt report_salt surfaces_salt surfacing_salt"),
+    sends_back="i8", notes_salt="u8",
 )  # fmt: skip
 ITEM = _record(item="i8", valid_for="f8", shared_salt="u8")
 WAY = _record(target="i8", chance="f8")
@@ -101,6 +102,8 @@ UNIT = _record(
     referral_delay=DISTRIBUTION,
     **_of("f8", "rate board_every sharing referral_lost referral_bounced sight sight_followup recovery"),
     **_of("f8", "reading reading_per_need cooperation control"),
+    **_of("f8", "documentation_effort documentation_per_need documentation_sent_back documentation_full_at"),
+    **_of("f8", "documentation_saves_reading documentation_finds documentation_keeps"),
     first_worker="i8", last_worker="i8",
     first_queue="i8", first_waiting="i8",  # one queue for each class: of pieces, of cases
     first_free="i8", last_free="i8",
@@ -219,7 +222,9 @@ def _row(columns: Any) -> np.dtype[Any]:
     return np.dtype(fields, align=True)
 
 
-CLIENT_ROW, FALL_ROW, WORK_ROW, JOURNAL_ROW = _row(CLIENTS), _row(FALLS), _row(WORK), _row(JOURNAL)
+CLIENT_ROW, FALL_ROW, JOURNAL_ROW = _row(CLIENTS), _row(FALLS), _row(JOURNAL)
+WORK_ROW = _row({name: kind for name, kind in WORK.items() if name != "documentation"})
+WRITTEN = _record(hours="f8")  # on notes, in a need's present piece of work, or a row of `work` by its number
 PLAN_ROW = _row(PLANS)
 FAULT_ROW = _row({**FAULTS, "report": "float64"})
 DAYS = [f"days_{state}" for state in OPEN_STATES]
@@ -253,7 +258,8 @@ GROWING = {
     "coordinations": COORDINATION,
     "met": MET, "papers": PAPER, "ties": TIE, "plans": PLAN, "seats": SEAT,
     "client_rows": CLIENT_ROW, "need_rows": NEED_ROW, "more_rows": MORE_ROW, "falls": FALL_ROW,
-    "work": WORK_ROW, "faults": FAULT_ROW, "plan_rows": PLAN_ROW, "journal": JOURNAL_ROW,
+    "work": WORK_ROW, "work_notes": WRITTEN, "faults": FAULT_ROW,
+    "plan_rows": PLAN_ROW, "journal": JOURNAL_ROW,
 }  # fmt: skip
 """Tables that grow while time passes, between two events."""
 
@@ -276,6 +282,7 @@ WORLD = _record(
     **_of("i8", "acute_from acute_moves_up acute_interrupts notes_goes"),
     **_of("i8", "drafting counts_hands notes drafts months"),
     **_of("i8", "paced absences heads"),
+    **_of("i8", "documents written file_item"),
     **_of("f8", "trust_start trust_gain trust_loss trust_fades trust_at_none trust_slope"),
     **_of("f8", "decision_hours remind_after b_items b_contacts b_trust b_help duplicate_hours when_shared"),
     **_of("f8", "b_control asks_more control_slows control_finds"), **_of("i8", "style checks"),
@@ -319,6 +326,9 @@ tie_at, client_row, need_row = _growing("ties"), _growing("client_rows"), _growi
 more_row, fall_row, plan_row = _growing("more_rows"), _growing("falls"), _growing("plan_rows")
 plan_of, seat_of = _growing("plans"), _growing("seats")
 work_row, journal_row = _growing("work"), _growing("journal")
+work_notes = _growing("work_notes")
+_written = record_at(WRITTEN)
+written_at = kernel(lambda w, number: _written(w.written, number))
 
 
 @kernel

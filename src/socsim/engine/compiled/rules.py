@@ -53,6 +53,9 @@ PLAIN = (
 )  # fmt: skip
 """Numbers that the world takes from the Blueprint as they are."""
 
+NOTES = ("effort", "per_need", "sent_back", "full_at", "saves_reading", "finds", "keeps")
+"""What is known of a unit's documentation."""
+
 
 def tables(bp: Blueprint) -> dict[str, Rows]:
     """The tables of all that is fixed but for the people, by name."""
@@ -82,6 +85,8 @@ def settings(bp: Blueprint) -> Iterator[tuple[str, Any]]:
     yield "has_households", bp.has_households
     yield "drafting", bool(bp.drafts.any())
     yield "counts_hands", counts_hands(bp)
+    yield "documents", bp.documents
+    yield "file_item", len(bp.items) + len(bp.topics)
     yield "months", months(bp)
     yield "style", bp.has_style
     yield "checks", bp.has_style and bp.wrong_share > 0.0 and bp.control_finds > 0.0
@@ -203,6 +208,7 @@ def _steps(bp: Blueprint) -> Rows:
     deadline, support = ~np.isnan(bp.step_deadline), ~np.isnan(bp.step_every)
     has_exit = (bp.step_decides == 1) | deadline | items | (bp.trust[0] == 1.0) | (bp.step_unfounded > 0.0)
     topic, advised = bp.step_topic, bp.step_adviser >= 0
+    returns = bp.documentation_effort * bp.documentation_sent_back > 0.0
     has_exit |= topic >= 0
     has_exit |= len(bp.plan_due) > 0
     return _rows(
@@ -241,6 +247,8 @@ def _steps(bp: Blueprint) -> Rows:
         fault_salt=_salts("faulty", bp), review_salt=_salts("found in review", bp),
         report_salt=_salts("reported", bp), surfaces_salt=_salts("surfaces", bp),
         surfacing_salt=_salts("surfaces after", bp),
+        sends_back=(bp.step_decides == 1) & returns[unit],
+        notes_salt=_salts("sent back", bp),
     )  # fmt: skip
 
 
@@ -279,6 +287,7 @@ def _units(bp: Blueprint) -> Rows:
         turns_away=_turns_away(bp), budget=_kept(bp), gate=bp.unit_gate,
         first_exclusion=bp.exclusion_start[:-1], last_exclusion=bp.exclusion_start[1:],
         **{name: getattr(bp, f"unit_{name}") for name in same},
+        **{f"documentation_{name}": getattr(bp, f"documentation_{name}") for name in NOTES},
     )  # fmt: skip
 
 

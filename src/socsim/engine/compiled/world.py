@@ -112,6 +112,7 @@ class World:
             self._widen("visits", len(rows) * int(self.record["longest"]))
             self._widen("marks", len(rows) * int(self.record["most_items"]))
             self._widen("notes", len(rows) * NOTES * bool(self.record["drafting"]))
+            self._widen("written", len(rows) * bool(self.record["documents"]))
 
     def _widen(self, name: str, size: int) -> None:
         """Keep a list of numbers that belongs to the needs as long as their table."""
@@ -182,6 +183,7 @@ class World:
         busy = workers["busy"] + workers["busy_slices"] + workers["busy_unfinished"]
         agency = posts["agency_busy"] + posts["agency_slices"] + posts["agency_unfinished"]
         falls, work, clients = self._rows("falls"), self._rows("work"), self._rows("client_rows")
+        work_table = _work_table(work, self._rows("work_notes"))
         plans = self._rows("plan_rows")
         faults = self._rows("faults")
         faults = faults[(faults["at"] >= self.blueprint.warm_up) | (faults["cohort"] != 0)]
@@ -210,7 +212,7 @@ class World:
             clients={name: clients[name] for name in CLIENTS},
             needs=needs,
             falls={name: falls[name] for name in FALLS},
-            work={name: work[name] for name in WORK},
+            work=work_table,
             units={name: unit_tables[name].astype(dtype) for name, dtype in UNITS.items()},
             caseworkers={name: worker_tables[name].astype(dtype) for name, dtype in CASEWORKERS.items()},
             plans={name: plans[name] for name in PLANS},
@@ -234,6 +236,12 @@ class World:
         office.open_days(self.record, rows, np.lexsort((*by_name, rows["born"], rows["client"])))
         order = np.lexsort((*by_name, rows["client"]))
         return {name: _column(name, rows, more)[order] for name in NEEDS}
+
+
+def _work_table(work: Rows, notes: Rows) -> Table:
+    """The table of pieces of work; hours on notes stand in rows of their own, where there are any."""
+    written = notes["hours"] if len(notes) else np.broadcast_to(np.array(0.0), len(work))
+    return {name: written if name == "documentation" else work[name] for name in WORK}
 
 
 USUAL = {"decided": math.nan, "supported": math.nan, "supported_by": NONE}

@@ -73,8 +73,9 @@ class Book:
             or blueprint.duplicate_hours
             or blueprint.topics
             or counts_hands(blueprint)
+            or blueprint.documents
         )
-        """Whether reading up or repeating may come on top of a piece's own hours."""
+        """Whether reading up, repeating or notes may come on top of a piece's own hours."""
         self.work: list[float] = []
         """whose, step, worker, ready, start, end, hours: pieces of work, until they are pressed."""
         self.pressed: list[Floats] = [np.zeros((_WORK, 0))]
@@ -84,7 +85,7 @@ class Book:
         self.out = 0
         """How many these are."""
         self.longer: list[float] = []
-        """place, reading, duplicate: rows of `work` for which they were not 0."""
+        """place, reading, duplicate, documentation: rows of `work` for which they were not 0."""
         self.others: list[int] = []
         """place, kind of work: rows of `work` of which unit and step do not tell it."""
         self.later: list[int] = []
@@ -458,9 +459,9 @@ class Book:
                 job.whose, -1 if step is None else step.index, worker.person,
                 job.ready, job.start, now, job.hours,
             )  # fmt: skip
-            if self.takes_longer and (job.reading or job.duplicate):
+            if self.takes_longer and (job.reading or job.duplicate or job.documentation):
                 place = self.out + len(work) // _WORK - 1
-                self.longer += (place, job.reading, job.duplicate)
+                self.longer += (place, job.reading, job.duplicate, job.documentation)
             if job.what > COORDINATION_WORK:
                 self.others += (self.out + len(work) // _WORK - 1, job.what)
 
@@ -492,7 +493,7 @@ class Book:
         step = job.step
         self.cut += (
             job.client.index, job.kind, job.spell, -1 if step is None else step.index, worker.person,
-            job.what, job.ready, job.start, worker.env._now, 0.0, 0.0, 0.0,
+            job.what, job.ready, job.start, worker.env._now, 0.0, 0.0, 0.0, 0.0,
         )  # fmt: skip
 
     # -- the end -------------------------------------------------------------------------------
@@ -529,7 +530,7 @@ class Book:
             waits=_matrix(self.waits, 3),
             turned=_matrix(self.turned, 3),
             stays=_matrix(self.stays, 4),
-            cut=_matrix(self.cut, 12),
+            cut=_matrix(self.cut, 13),
             unfinished=_matrix(self.unfinished, 4),
             plans=_matrix(self.plans.rows, len(PLANS)),
             faults=_matrix(self.faults, len(FAULTS)),
@@ -553,11 +554,11 @@ class Book:
         unit = np.repeat(np.arange(len(bp.units)), np.diff(bp.unit_worker_start))
         what = np.where(np.isnan(bp.step_every), STEP_WORK, FOLLOW_UP_WORK)[step.astype(np.int64)]
         what[(bp.unit_role[unit] == MANAGER)[worker.astype(np.int64) % len(unit)]] = DECISION_WORK
-        work: Floats = np.zeros((12, len(whose)))
+        work: Floats = np.zeros((13, len(whose)))
         work[:3] = client[need], kind[need], spell[need]
         work[3:6] = step, worker, what
         work[6:10] = times
-        place, *longer = np.array(self.longer, dtype=np.float64).reshape(-1, 3).T
+        place, *longer = np.array(self.longer, dtype=np.float64).reshape(-1, 4).T
         work[10:, place.astype(np.int64)] = longer
         number, owner = np.divmod(-1.0 - whose[visits], NUMBERS)
         work[:6, visits] = -1.0

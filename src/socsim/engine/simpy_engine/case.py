@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from socsim.engine.simpy_engine import household, investigation
 from socsim.engine.simpy_engine.consultation import consult
+from socsim.engine.simpy_engine.documentation import approved
 from socsim.engine.simpy_engine.faults import draft, goes_out
 from socsim.engine.simpy_engine.gatekeeping import turned_away
 from socsim.model.distributions import exponential
@@ -189,13 +190,13 @@ def leave_step(need: Need, unit: Unit, step: Step) -> Generator[None, int | None
         need.client.kept_contact(need.face)
     if office.joint_plans is not None:
         office.joint_plans.after_step(need, step)
-    if step.drafts:
-        fault = yield from draft(need, unit, step)
+    if step.decides:
+        fault = (yield from draft(need, unit, step)) if step.drafts else None
+        if step.sends_back:
+            yield from approved(need, unit, step)
         yield from decide(need, unit)
         if fault is not None:
             goes_out(fault)
-    elif step.decides:
-        yield from decide(need, unit)
     if step.has_deadline:
         office.book.step_done(need)
     if need.unfounded and uniform(need.key, step.unfounded_salt) < step.unfounded:

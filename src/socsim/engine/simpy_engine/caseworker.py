@@ -59,6 +59,8 @@ class Job:
     """Hours of reading up on a new client."""
     duplicate = 0.0
     """Hours on information that is held elsewhere."""
+    documentation = 0.0
+    """Hours on notes."""
 
     put_down_by: Caseworker | None = None
     """Who has put the present piece of work down, for an acute one."""

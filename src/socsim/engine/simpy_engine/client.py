@@ -42,6 +42,8 @@ class Client:
     """Everyone whom the client has met, by worker."""
     papers: dict[int, dict[int, float]] | None = None
     """Information: item -> unit that holds it -> since when."""
+    files: dict[int, float] | None = None
+    """Notes: unit -> hours that it has spent on them."""
 
     # what every client has is set by `Office._arrive`, which is quicker than an `__init__`
     office: Office

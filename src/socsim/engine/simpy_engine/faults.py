@@ -131,6 +131,8 @@ def draft(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, Fau
         _hand_in(need, unit, hours, by_manager)
         yield
         need.reviewer, need.with_managers = None, False
+        if unit.notes is not None:
+            catches = unit.notes.catches(need.client, catches)
         if fault is None or uniform(need.key, step.review_salt, visit * LEVELS + number) >= catches:
             continue
         need.office.book.fault_found(fault, number)

@@ -386,7 +386,8 @@ class JournalBook(Book):
 
     def worked(self, worker: Caseworker, job: Job, now: float) -> None:
         """A piece of work is done."""
-        for activity, hours in ((j.READ_UP, job.reading), (j.REPEATED, job.duplicate)):
+        also = (j.READ_UP, job.reading), (j.REPEATED, job.duplicate), (j.DOCUMENTED, job.documentation)
+        for activity, hours in also:
             if hours > 0.0:
                 self._piece(job, activity, worker, hours)
         self._piece(job, j.FINISHED, worker, job.hours)

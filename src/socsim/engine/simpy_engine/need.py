@@ -457,7 +457,7 @@ class Need(Job):
         if self.what > FOLLOW_UP_WORK and self.what in UNMET_WORK:
             self.attended = True
             if office.takes_longer:
-                self.reading = 0.0
+                self.reading = self.documentation = 0.0
             return self.hours
         if office.paced:
             self.hours *= worker.pace
@@ -475,7 +475,9 @@ class Need(Job):
             if office.counts_hands and self.last_hand != worker.person:
                 self.handovers += self.last_hand >= 0
                 self.last_hand = worker.person
-            return self.hours + self.reading + self.duplicate
+            notes = worker.unit.notes
+            self.documentation = 0.0 if notes is None else notes.begun(self)
+            return self.hours + self.reading + self.duplicate + self.documentation
         return self.hours
 
     def _faces(self, worker: Caseworker) -> None:
@@ -485,6 +487,8 @@ class Need(Job):
         self.reading = 0.0
         if self.face != KNOWN and unit.reading > 0.0:
             self.reading = reading_hours(unit.reading, unit.reading_per_need, len(client.needs))
+            if unit.notes is not None:
+                self.reading = unit.notes.reading(client, self.reading)
 
     def caught(self, cause: int, salt: int, place: int) -> bool:
         """Whether a coordinator averts the fall, by a draw at its purpose and place [17]."""

@@ -119,6 +119,7 @@ class Office:
         if unit.pooled:
             step.load = 0
         step.drafts = step.decides and unit.quality is not None
+        step.sends_back = step.decides and unit.notes is not None and unit.notes.sent_back > 0.0
         step.factors = [effort * unit.effort for effort in self.rules.severity_effort]
         step.has_entry = (
             unit.referral

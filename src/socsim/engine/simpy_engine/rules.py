@@ -184,6 +184,8 @@ class Step:
     """Whether trust, a decision, a deadline or an end as unfounded come after it."""
     drafts: bool
     """Whether it decides, and decisions may be faulty or are reviewed."""
+    sends_back: bool
+    """Whether it decides, and its notes may be sent back."""
     ways: list[tuple[Step | None, float]]
     """Where it leads, with cumulated chances; None is the end."""
 
@@ -251,6 +253,7 @@ class Step:
         self.report_salt = salt("reported", *place)
         self.surfaces_salt = salt("surfaces", *place)
         self.surfacing_salt = salt("surfaces after", *place)
+        self.notes_salt = salt("sent back", *place)
         self.shared_salt = {item: salt("shared", *place, bp.items[item]) for item in self.items}
 
 

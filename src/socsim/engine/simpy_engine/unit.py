@@ -6,6 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from socsim.engine.simpy_engine.caseworker import Caseworker, Queues
+from socsim.engine.simpy_engine.documentation import Notes
 from socsim.engine.simpy_engine.faults import Quality
 from socsim.engine.simpy_engine.gatekeeping import Budget, Exclusion
 from socsim.engine.simpy_engine.handover import taken_over
@@ -64,6 +65,8 @@ class Unit:
         self.turns_away = bool(self.exclusions) or (self.budget is not None and self.gate > 0.0)
         """Whether it may do so."""
 
+        self.notes = Notes(bp, index) if bp.documentation_effort[index] > 0.0 else None
+        """What is written here, where anything is."""
         self.quality = Quality(self, bp) if bp.fault_on[index] else None
         """How its decisions go wrong and are reviewed."""
 

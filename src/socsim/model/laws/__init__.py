@@ -6,6 +6,7 @@ from socsim.model.laws.chance import logistic, logit
 from socsim.model.laws.consultation import advised
 from socsim.model.laws.coordination import coordinator_effect
 from socsim.model.laws.decision import next_board
+from socsim.model.laws.documentation import caught_by_notes, documentation_hours, documented, less_by_notes
 from socsim.model.laws.faults import (
     fault_chance,
     fault_system,
@@ -39,11 +40,14 @@ __all__ = [
     "acute_class",
     "advised",
     "breadth_factor",
+    "caught_by_notes",
     "control_of",
     "control_on_recovery",
     "coordinator_effect",
     "days_checked",
     "depth_factor",
+    "documentation_hours",
+    "documented",
     "fault_chance",
     "fault_system",
     "for_another",
@@ -53,6 +57,7 @@ __all__ = [
     "household_factor",
     "is_vacant",
     "left_to_investigate",
+    "less_by_notes",
     "logistic",
     "logit",
     "meeting_after",
