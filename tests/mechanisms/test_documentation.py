@@ -145,7 +145,7 @@ def test_a_full_file_lets_more_faults_be_found() -> None:
 def test_what_notes_are_good_for_is_nothing_without_notes() -> None:
     """[21] Bit for bit, whatever else is stated."""
     comes = [Comes(day, ["money"]) for day in range(5)]
-    none, full = office(), office(effort="0 h", saves_reading=1, finds=1, keeps=1, sent_back=1, per_need=2)
+    none, full = office(), office(effort="0 h", saves_reading=1, finds=1, sent_back=1, per_need=2)
     assert list(differences(tell(none, *comes), tell(full, *comes))) == []
 
 

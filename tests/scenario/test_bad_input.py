@@ -58,7 +58,7 @@ CASES = [
     ("sight: 0.5", "breadth: 1e999", "x.yaml:21: behaviour.breadth: inf: must be a finite number"),
     ("sight: 0.5", "referral: {bounced: 1}", "x.yaml:21: behaviour.referral.bounced: 1: must be less than 1"),
     ("sight: 0.5", "documentation: {full_at: 0 h}", "x.yaml:21: behaviour.documentation.full_at: 0 h: must be more than 0 hours"),
-    ("sight: 0.5", "documentation: {keeps: 2}", "x.yaml:21: behaviour.documentation.keeps: 2: is a share: it must be between 0 and 1"),
+    ("sight: 0.5", "documentation: {finds: 2}", "x.yaml:21: behaviour.documentation.finds: 2: is a share: it must be between 0 and 1"),
     ("sight: 0.5", "faults: {base: 1.2}", "x.yaml:21: behaviour.faults.base: 1.2: is a share: it must be between 0 and 1"),
     ("sight: 0.5", "faults: {pressed_after: 0 days}", "x.yaml:21: behaviour.faults.pressed_after: 0 days: must be longer than 0"),
     ("sight: 0.5", "faults: {learning: {floor: 0}}", "x.yaml:21: behaviour.faults.learning.floor: 0: must be more than 0"),

@@ -42,7 +42,7 @@ def documented(written: float, full_at: float) -> float:
 
 @law
 def less_by_notes(value: float, most: float, full: float) -> float:
-    """[21, 6, 20] Reading up, or what is lost at a handover, with a file: value (1 - most full).
+    """[21, 6] Hours of reading up with a file: value (1 - most full).
 
     `most` is the share that a full file saves; `full` is `documented`. An assumption.
     """
