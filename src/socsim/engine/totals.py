@@ -44,7 +44,8 @@ class Rows:
     clients, needs, falls : in the columns of `engine/ledger.py`; clients by arrival; changed in place.
     work : client, kind, spell, step, worker, what, ready, start, end, hours, reading, duplicate,
         documentation; of the pieces that ended after the warm-up. `worker` is a person here and in `slices`,
-        `cut` and `unfinished`: with W desks, person p sits at desk p modulo W, an agency worker if p // W is odd.
+        `cut` and `unfinished`: with W desks, person p sits at desk p modulo W, an agency worker if p // W is
+        odd.
     slices : worker, end, days; slices of a piece that were not its last, and what was done of a piece
         until somebody had to go; where goes at a piece may end at any time (`Blueprint.notes_goes`), all of
         them.

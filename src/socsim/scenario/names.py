@@ -29,6 +29,8 @@ WORK = (
 ) = range(10)  # fmt: skip
 UNMET_WORK = (DECISION_WORK, REVIEW_WORK, APPEAL_WORK, MEETING_WORK, CONSULTATION_WORK, NOTES_WORK)
 """At which the client meets nobody; a meeting about a joint plan makes no contact of its own."""
+ELSEWHERE_WORK = tuple(what for what in UNMET_WORK if what != NOTES_WORK)
+"""On a case, and not on the desk of its caseworker."""
 
 # how a joint plan ends; OPEN_PLAN: it is asked for, being met, or holds
 PLAN_ENDS = ("declined", "called_off", "no_agreement", "on_paper", "expired", "changed", "done")

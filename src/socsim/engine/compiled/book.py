@@ -48,12 +48,12 @@ from socsim.engine.compiled.records import (
 from socsim.scenario.names import (
     CONSULTATION_WORK,
     DECISION_WORK,
+    ELSEWHERE_WORK,
     IN_PROCESS,
     IN_SUPPORT,
     MEETING_WORK,
     RESOLVED,
     UNFOUNDED,
-    UNMET_WORK,
     VACANCY,
     WAITING,
 )
@@ -770,7 +770,7 @@ def close_need(w: World, n: Record) -> None:
         _tenure(w, n, worker_of(w, n.worker))
     elif n.awaiting and n.unit != NONE:
         awaited(w, n, unit_of(w, n.unit), n.waits_since)
-        if n.passed_on and n.left < 0.0 and n.what not in UNMET_WORK:  # in no queue of work
+        if n.passed_on and n.left < 0.0 and n.what not in ELSEWHERE_WORK:  # in no queue of work
             unit_of(w, n.unit).queue_dropped += _overlap(w, n.ready, w.now)
     if n.place == IN_LINE:
         awaited_place(w, n)

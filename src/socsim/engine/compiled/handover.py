@@ -35,7 +35,7 @@ from socsim.engine.compiled.records import (
     unit_of,
     worker_of,
 )
-from socsim.scenario.names import IN_SUPPORT, REVIEW_WORK, UNCOVERED, UNMET_WORK, WAITING
+from socsim.scenario.names import ELSEWHERE_WORK, IN_SUPPORT, REVIEW_WORK, UNCOVERED, WAITING
 
 LET_GO = 2
 """Instead of whether a need is passed on: its caseworker has just let it go."""
@@ -262,7 +262,7 @@ def take_up(w: World, n: Record) -> None:
 @kernel
 def _on_desk(n: Record) -> bool:
     """Whether a piece of work waits for its caseworker, and not for a manager."""
-    return n.left != 0.0 and n.what not in UNMET_WORK
+    return n.left != 0.0 and n.what not in ELSEWHERE_WORK
 
 
 @kernel

@@ -19,10 +19,10 @@ from socsim.scenario.names import (
     CONSULTATION_WORK,
     COORDINATION_WORK,
     DECISION_WORK,
+    ELSEWHERE_WORK,
     FOLLOW_UP_WORK,
     MANAGER,
     STEP_WORK,
-    UNMET_WORK,
 )
 from socsim.scenario.quantities import DAYS_A_MONTH
 
@@ -580,7 +580,7 @@ class Book:
             self.tenures += (need.worker.index, need.assigned_at, horizon)
         elif need.awaiting and need.unit is not None:
             self.awaited(need, need.unit, need.waits_since)
-            if need.passed_on and need.left < 0.0 and need.what not in UNMET_WORK:  # in no queue of work
+            if need.passed_on and need.left < 0.0 and need.what not in ELSEWHERE_WORK:  # in no queue of work
                 self.unfinished += (need.unit.index, -1.0, need.ready, horizon)
         if need.in_line_since is not None:
             self.awaited_place(need)

@@ -12,7 +12,7 @@ from socsim.engine.simpy_engine.case import life
 from socsim.engine.simpy_engine.caseworker import AWAY
 from socsim.engine.simpy_engine.faults import colleague_of
 from socsim.model.draws import uniform
-from socsim.scenario.names import IN_SUPPORT, REVIEW_WORK, UNCOVERED, UNMET_WORK, WAITING
+from socsim.scenario.names import ELSEWHERE_WORK, IN_SUPPORT, REVIEW_WORK, UNCOVERED, WAITING
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.caseworker import Caseworker
@@ -179,7 +179,7 @@ def take_up(need: Need, worker: Caseworker) -> None:
 
 def on_desk(need: Need) -> bool:
     """Whether a piece of work waits for its caseworker, and not for a manager."""
-    return need.left != 0.0 and need.what not in UNMET_WORK
+    return need.left != 0.0 and need.what not in ELSEWHERE_WORK
 
 
 def _forgotten(need: Need, lost: float) -> bool:
