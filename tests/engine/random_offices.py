@@ -223,6 +223,7 @@ def _documentation(times: _Times) -> st.SearchStrategy[Written]:
             "sent_back": st.just(0.4),
             "full_at": st.just("1 h"),
             "finds": st.just(0.6),
+            "keeps": st.just(0.8),
         },
     )
 
@@ -376,7 +377,7 @@ def _gates() -> Written:
     rule = st.fixed_dictionaries(
         {
             "when": st.sampled_from(["open", "not_in_support", "in_support"]),
-            "taken_up_after": st.sampled_from([0.0, 0.9]),
+            "taken_up_after": st.sampled_from([0.0, 0.9, 0.9]),
         },
         optional={"chance": st.just(0.6)},
     )
@@ -590,7 +591,10 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
     gated = draw(st.integers(0, 2)) == 2
     for unit in (*units.values(), *actors.values()):
         if gated:
-            unit |= {"cost": "1000 SEK per day", **draw(_maybe(_gates()))}
+            gates = _gates()
+            unit |= {"cost": "1000 SEK per day", **draw(_maybe(gates))}
+            if len(kinds) > 1 and draw(st.booleans()):  # an excluded need is seldom taken up again
+                unit["not_while"] = draw(gates["not_while"])
         for kind in set(KINDS) - set(kinds):
             unit.get("not_while", {}).pop(kind, None)
     if "income" not in asked and "information" in written["behaviour"]:

@@ -149,6 +149,9 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
     "trust": lambda b: b.trust[0],
     "reading up": lambda b: b.unit_reading.any(),
     "documentation": lambda b: b.documents,
+    "notes that keep cases": lambda b: (
+        b.documentation_effort * b.documentation_keeps * (b.unit_turnover_lost + b.unit_leave_lost)
+    ).any(),
     "notes sent back": lambda b: (b.documentation_effort * b.documentation_sent_back).any(),
     "depth": lambda b: (b.unit_recovery < 1).any(),
     "faults": lambda b: (b.drafts & np.isfinite(b.fault_base)).any(),

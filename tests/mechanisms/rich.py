@@ -194,6 +194,7 @@ RICH: Written = {
             "full_at": "30 min",
             "saves_reading": 0.5,
             "finds": 0.5,
+            "keeps": 0.5,
         },
         "patience": {"dist": "exponential", "mean": "60 days"},
         "effort_by_severity": {1: 0.8, 2: 1, 3: 1.3},

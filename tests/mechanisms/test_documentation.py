@@ -8,6 +8,7 @@ import pytest
 
 from socsim.engine import compiled, simpy_engine
 from socsim.engine.ledger import Ledger
+from socsim.model.draws import child, salt, uniform
 from socsim.model.laws import caught_by_notes, documentation_hours, documented, less_by_notes
 from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.names import DECISION_WORK, NOTES_WORK, REWORK, STEP_WORK
@@ -29,6 +30,7 @@ from .bench import (
     scenario,
     tell,
 )
+from .test_absence import LONG, unit_where
 
 REPLICATIONS = 12
 STEPS = {"intake": {"effort": days(1)}, "decision": {"effort": days(1), "decides": True}}
@@ -142,10 +144,36 @@ def test_a_full_file_lets_more_faults_be_found() -> None:
     agrees(figures(written, found, REPLICATIONS), 1.0 - 0.6 * (1.0 - 0.5 * (1.0 - math.exp(-1.0))))
 
 
+def test_a_full_file_lets_fewer_cases_be_forgotten() -> None:
+    """[21, 19] Whoever would be forgotten by their own luck, as the file takes from the chance."""
+    name, ill = unit_where((2.0, 8.0), 1, "long_leave")
+    leave = {"long": LONG, "cover_after": "5 days", "lost_at_handover": 0.8}
+    steps = {"intake": {"effort": "0 h"}, "support": {**SUPPORT, "every": "70 days"}}
+    written = scenario(
+        {"money": {"steps": steps, "recovers_after": "3000 days"}},
+        {name: {"handles": ["*"], "assignment": "case", "caseworkers": 2}},
+        {"sick_leave": leave, "documentation": {"effort": "6 min", "full_at": "6 min"}},
+        run={"measure": "50 days", "follow_up": "20 days"},
+    )
+    comes = [Comes(0, ["money"]) for _ in range(80)]
+    luck = [
+        uniform(child(1_000_003 * (i + 1), salt("need", "money"), 1), salt("uncovered"), 1) for i in range(80)
+    ]
+    lost = []
+    for keeps in (0.0, 0.75):
+        ledger = tell(changed(written, {"behaviour.documentation.keeps": keeps}), *comes)
+        passed = [int(client) for client, worker in pieces(ledger, "client", "worker") if worker == 0]
+        chance = 0.8 * (1.0 - keeps * documented(0.1, 0.1))
+        assert column(ledger.falls, "at") == pytest.approx(ill + 5)
+        assert ledger.falls["client"].tolist() == [i for i in passed if luck[i] < chance]
+        lost.append(len(ledger.falls["client"]))
+    assert len(passed) > lost[0] > lost[1] > 0
+
+
 def test_what_notes_are_good_for_is_nothing_without_notes() -> None:
     """[21] Bit for bit, whatever else is stated."""
     comes = [Comes(day, ["money"]) for day in range(5)]
-    none, full = office(), office(effort="0 h", saves_reading=1, finds=1, sent_back=1, per_need=2)
+    none, full = office(), office(effort="0 h", saves_reading=1, finds=1, keeps=1, sent_back=1, per_need=2)
     assert list(differences(tell(none, *comes), tell(full, *comes))) == []
 
 

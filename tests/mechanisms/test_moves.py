@@ -86,6 +86,9 @@ MANY = {
     "asked": {"at_steps": 1, "at_followups": 1}, "earliest": "0 days", "free_after": "1 day", "effort": "1 h",
 }  # fmt: skip
 NOTES = "behaviour.documentation"
+FORGETFUL = {
+    "behaviour.sick_leave.lost_at_handover": 0.5, "behaviour.turnover.lost_at_handover": 0.5,
+}  # fmt: skip
 BUSY = {"office.casework_share": 0.22, "organisations.team.transition": None}
 ACUTE, CHANGE = "behaviour.acute", "organisations.team.transition"
 ONE_CHANGES = "organisations.one_worker.transition"
@@ -310,6 +313,10 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
         {f"{NOTES}.finds": 1, f"{NOTES}.full_at": "5 min", "behaviour.faults.base": 0.4},
         metric("wrong_decisions_per_client"), DOWN,
     ),
+    "21 notes keep cases": (
+        "silos", {f"{NOTES}.keeps": 0, **FORGETFUL},
+        {f"{NOTES}.keeps": 1, f"{NOTES}.full_at": "1 min", **FORGETFUL}, falls_by("uncovered"), DOWN,
+    ),
     "21 notes sent back": (
         "team", {f"{NOTES}.sent_back": 0}, {f"{NOTES}.sent_back": 1},
         metric("hours", "kind=documentation"), UP,
@@ -376,7 +383,7 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
     ),
     "19 forgotten": (
         "silos", {"behaviour.sick_leave.lost_at_handover": 0, "behaviour.turnover.lost_at_handover": 0},
-        {"behaviour.sick_leave.lost_at_handover": 0.5, "behaviour.turnover.lost_at_handover": 0.5},
+        FORGETFUL,
         falls_by("uncovered"), UP,
     ),
     "19 cover": (

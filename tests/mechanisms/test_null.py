@@ -56,8 +56,8 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {"behaviour.documentation.sent_back": None}, {"behaviour.documentation.sent_back": 0},
     ),
     "what notes are good for": (
-        {f"behaviour.documentation.{name}": None for name in ("saves_reading", "finds")},
-        {f"behaviour.documentation.{name}": 0 for name in ("saves_reading", "finds")},
+        {f"behaviour.documentation.{name}": None for name in ("saves_reading", "finds", "keeps")},
+        {f"behaviour.documentation.{name}": 0 for name in ("saves_reading", "finds", "keeps")},
     ),
     "bounced": ({"behaviour.referral.bounced": None}, {"behaviour.referral.bounced": 0}),
     "missed_paperwork": (

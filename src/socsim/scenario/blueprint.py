@@ -154,6 +154,7 @@ class Blueprint:
     documentation_full_at: Floats  # U, hours
     documentation_saves_reading: Floats  # U
     documentation_finds: Floats  # U
+    documentation_keeps: Floats  # U
 
     # faults and review [23]: by unit, but for the levels of review
     fault_on: Ints  # U, 1 where decisions may be faulty, or are reviewed

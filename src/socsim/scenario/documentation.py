@@ -48,3 +48,6 @@ class Documentation(Section):
     finds: Share = key(
         0.0, "share of the faults missed in review that a full file lets be found", mechanism=21, null=0
     )
+    keeps: Share = key(
+        0.0, "share of the cases forgotten at handovers that a full file keeps", mechanism=21, null=0
+    )

@@ -70,3 +70,11 @@ def catches(w: World, n: Record, u: Record, chance: float) -> float:
     if u.documentation_effort == 0.0:
         return chance
     return caught_by_notes(chance, u.documentation_finds, _full(w, client_of(w, n.client), u))
+
+
+@kernel
+def lost(w: World, n: Record, u: Record, chance: float) -> float:
+    """Chance that a case is forgotten as it passes on with the file."""
+    if u.documentation_effort == 0.0:
+        return chance
+    return less_by_notes(chance, u.documentation_keeps, _full(w, client_of(w, n.client), u))

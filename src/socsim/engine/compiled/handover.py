@@ -9,6 +9,7 @@ from socsim.engine.compiled import (
     book,
     caseworker,
     client,
+    documentation,
     faults,
     gatekeeping,
     joint_plan,
@@ -269,7 +270,11 @@ def _on_desk(n: Record) -> bool:
 def _forgotten(w: World, n: Record, lost: float) -> bool:
     """Whether the case falls as it passes on; not one that somebody is at work on."""
     n.passes += 1
-    if lost == 0.0 or n.desk >= 0 or uniform(n.key, w.uncovered_salt, n.passes) >= lost:
+    if lost == 0.0 or n.desk >= 0:
+        return False
+    if w.documents:
+        lost = documentation.lost(w, n, unit_of(w, worker_of(w, n.worker).unit), lost)
+    if uniform(n.key, w.uncovered_salt, n.passes) >= lost:
         return False
     if need.fall(w, n, UNCOVERED, NONE):
         n.at = need.HAS_FALLEN

@@ -53,7 +53,7 @@ PLAIN = (
 )  # fmt: skip
 """Numbers that the world takes from the Blueprint as they are."""
 
-NOTES = ("effort", "per_need", "sent_back", "full_at", "saves_reading", "finds")
+NOTES = ("effort", "per_need", "sent_back", "full_at", "saves_reading", "finds", "keeps")
 """What is known of a unit's documentation."""
 
 

@@ -28,6 +28,7 @@ class Notes:
         self.full_at = float(bp.documentation_full_at[index])
         self.saves_reading = float(bp.documentation_saves_reading[index])
         self.finds = float(bp.documentation_finds[index])
+        self.keeps = float(bp.documentation_keeps[index])
 
     def hours(self, client: Client) -> float:
         """On the notes of one piece of work, with the needs that the client has now."""
@@ -54,6 +55,10 @@ class Notes:
     def catches(self, client: Client, chance: float) -> float:
         """Chance that a review finds a fault, with the file at hand."""
         return caught_by_notes(chance, self.finds, self.full(client))
+
+    def lost(self, client: Client, chance: float) -> float:
+        """Chance that a case is forgotten as it passes on with the file."""
+        return less_by_notes(chance, self.keeps, self.full(client))
 
 
 def approved(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, None]:

@@ -187,6 +187,10 @@ def _forgotten(need: Need, lost: float) -> bool:
     need.passes += 1
     if lost == 0.0 or _at_work_on(need):
         return False
+    assert need.worker is not None
+    notes = need.worker.unit.notes
+    if notes is not None:
+        lost = notes.lost(need.client, lost)
     if uniform(need.key, need.office.rules.salts.uncovered, need.passes) >= lost:
         return False
     need.fall(UNCOVERED)

@@ -42,9 +42,9 @@ def documented(written: float, full_at: float) -> float:
 
 @law
 def less_by_notes(value: float, most: float, full: float) -> float:
-    """[21, 6] Hours of reading up with a file: value (1 - most full).
+    """[21, 6, 19] Reading up, or the chance that a case is forgotten, with a file: value (1 - most full).
 
-    `most` is the share that a full file saves; `full` is `documented`. An assumption.
+    `most` is the share that a full file saves of it; `full` is `documented`. An assumption.
     """
     return value * (1.0 - most * full)
 
