@@ -56,6 +56,32 @@ def test_a_share_is_found_so_much_earlier() -> None:
     agrees((earlier > 0.0).tolist(), 0.6)
 
 
+LEADS = {
+    "exponential": ({"dist": "exponential", "mean": "30 days"}, 30.0 * math.log(1000.0)),
+    "weibull": ({"dist": "weibull", "mean": "30 days", "shape": 1}, 30.0 * math.log(1000.0)),
+    "uniform": ({"dist": "uniform", "low": "0 days", "high": "60 days"}, 59.94),
+    "lognormal": ({"dist": "lognormal", "mean": "30 days", "cv": 0.5}, None),
+}
+
+
+@pytest.mark.parametrize("dist", LEADS)
+def test_leads_are_as_stated(dist: str) -> None:
+    """Cut at the longest of a thousand, from whichever end the distribution is drawn."""
+    written, longest = LEADS[dist]
+    blueprint = blueprint_of(found(reach=1, lead=written))
+    leads = [lead for r in range(8) for lead in late(make_people(blueprint, 1, r), blueprint.horizon)]
+    agrees(leads, 30.0)
+    assert max(leads) <= blueprint.outreach[2] < 300.0
+    assert longest is None or blueprint.outreach[2] == pytest.approx(longest)
+
+
+def late(people: People, horizon: float) -> list[float]:
+    """Leads of those who would come when there has been time enough for any."""
+    assert people.lead is not None
+    comes = people.arrival + people.lead
+    return people.lead[(comes > 300.0) & (comes < horizon)].tolist()
+
+
 def test_what_they_have_then() -> None:
     """What came in the lead, a step of severity or the other need, is not there yet."""
     _, people, ledger = many(found(reach=1), 72)

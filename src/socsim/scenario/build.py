@@ -237,7 +237,10 @@ class _Builder:
         if row[0] < 0.0 or o is None:
             return {"outreach": np.zeros(4), "outreach_lead": row}
         code, a, b, c = row.tolist()
-        longest = self.empirical[-1] if int(code) == EMPIRICAL else draw(int(code), a, b, c, CUT)
+        if int(code) == EMPIRICAL:
+            longest = self.empirical[-1]
+        else:  # some are drawn from above, others from below
+            longest = max(draw(int(code), a, b, c, u) for u in (CUT, 1.0 - CUT))
         return {"outreach": _floats((o.reach, o.more, longest, o.cost)), "outreach_lead": row}
 
     def _kinds(self) -> dict[str, Any]:
