@@ -31,7 +31,7 @@ STATED: dict[str, Any] = {
     "profiles": ("everyone",),
     "items": (),
     "acute_from": 4,
-    "outreach": [0.0] * 4,
+    "outreach": [0.0] * 5,
     "warm_up": 100.0,
     "measure": 365.25,
     "follow_up": 200.0,

@@ -11,7 +11,7 @@ from socsim.analysis.money import COST_KINDS
 from socsim.analysis.replication import Account, measure
 from socsim.engine import Choice, chosen, compiled
 from socsim.engine.ledger import Ledger
-from socsim.model.people import People, make_people
+from socsim.model.people import IN_VAIN, People, make_people
 from socsim.scenario.plan import make_plan
 from socsim.scenario.schema import Scenario
 
@@ -114,13 +114,16 @@ def same_tables(one: Ledger, other: Ledger) -> list[str]:
 
 
 def test_those_found_in_vain() -> None:
-    """A fifth of those found would never have come: they are no cohort, but they are there."""
+    """A fifth of those found would never have come: each is followed as the one is beside whom they are."""
     people = people_of(found(reach=0.8, in_vain=0.2))
+    assert people.number is not None
     assert people.lead is not None
     assert people.cohort is not None
-    vain = np.isinf(people.lead)
+    followed = dict(zip(people.number.tolist(), people.cohort.tolist(), strict=True))
+    vain = people.number >= IN_VAIN
     agrees(vain[people.lead > 0.0].tolist(), 0.2)
-    assert not people.cohort[vain].any()
+    numbers = people.number[vain].tolist()
+    assert [followed[n] for n in numbers] == [followed.get(n - IN_VAIN, False) for n in numbers]
     assert (np.diff(people.arrival) >= 0.0).all()
     plain = people_of(found())
     at = {int(key): i for i, key in enumerate(people.key)}
@@ -135,8 +138,8 @@ def test_households_keep_their_size() -> None:
     people = people_of(changed(found(reach=0.6, in_vain=0.3), sizes))
     now = dict(zip(people.key.tolist(), people.members.tolist(), strict=True))
     assert [now[key] for key in plain.key.tolist()] == plain.members.tolist()
-    assert people.lead is not None
-    agrees((people.members[np.isinf(people.lead)] == 3).tolist(), 0.5)
+    assert people.number is not None
+    agrees((people.members[people.number >= IN_VAIN] == 3).tolist(), 0.5)
 
 
 def test_nobody_is_missing_towards_the_end() -> None:
@@ -157,6 +160,34 @@ def test_its_cost_is_taken_from_the_same_money() -> None:
     plans = make_plan(Scenario.model_validate(written)).organisations
     assert plans["office"].payroll_after == pytest.approx(plans["without"].payroll_after)
     assert plans["office"].hours_factor == pytest.approx((3000.0 - 1000.0) / 3000.0)
+    extra = changed(written, {f"{OUTREACH}.within_equal_money": False})
+    plans = make_plan(Scenario.model_validate(extra)).organisations
+    assert plans["office"].hours_factor == 1.0
+
+
+def test_those_found_in_vain_cost_as_much() -> None:
+    """With one beside each client, with the same two needs at the same time, the cohort costs twice."""
+    written = changed(
+        found(reach=1, lead="0 days", in_vain=0.5),
+        {
+            "needs.money.escalates": None,
+            "needs.money.steps.one.effort": "3 h",
+            "needs.health.steps.one": {"effort": "1 h", "every": "30 days", "cost": "10 SEK per day"},
+            "needs.health.recovers_after": "90 days",
+            "costs": {"caseworker": "100 SEK per day"},
+        },
+    )
+    for profile in written["population"]["profiles"]:
+        profile["needs"] = ["money", "health"]
+    blueprint, _, ledger = many(written, 75)
+    account = Account(ledger, blueprint)
+    assert len(ledger.clients["client"]) == 2 * account.cohort.size
+    kinds = account.cost.amount.sum(axis=(0, 2))
+    own = kinds[COST_KINDS.index("caseworkers")] + kinds[COST_KINDS.index("support")]
+    assert kinds[COST_KINDS.index("in_vain")] == pytest.approx(own, rel=0.1)
+    assert account.cost.by_unit.sum() == pytest.approx(kinds.sum())
+    costs = measure(ledger, blueprint).query("metric == 'cost_per_client'").set_index("group")["value"]
+    assert costs["kind=in_vain"] == pytest.approx(kinds[COST_KINDS.index("in_vain")] / account.cohort.size)
 
 
 def test_who_is_found_before_the_window_counts() -> None:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from socsim.engine.ledger import Column, Ledger, Table
+from socsim.model.people import IN_VAIN
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 
 YEAR = 365.25  # days
@@ -152,13 +153,15 @@ class Cohort:
 class _Known:
     """Finds the rows of a table that belong to the clients of the cohort."""
 
-    def __init__(self, clients: Ints) -> None:
-        self.place = np.full(int(clients.max(initial=0)) + 2, -1, dtype=np.int64)  # the last: all above
-        self.place[clients] = np.arange(len(clients))
+    def __init__(self, clients: Ints, first: int) -> None:
+        self.first = first
+        last = int(clients.max(initial=first)) - first
+        self.place = np.full(last + 3, -1, dtype=np.int64)  # the first: all below; the last: all above
+        self.place[clients - first + 1] = np.arange(len(clients))
 
     def owners(self, client: Ints) -> Ints:
         """The position of each client in the cohort, -1 outside it."""
-        return self.place[np.minimum(client, len(self.place) - 1)]
+        return self.place[np.clip(client - self.first + 1, 0, len(self.place) - 1)]
 
     def needs(self, table: Table) -> tuple[Table, Ints]:
         """Their needs, and whose they are."""
@@ -176,17 +179,21 @@ class _Known:
         return Picked(table, rows[inside]), owner[inside]
 
 
-def cohort_of(ledger: Ledger, blueprint: Blueprint) -> Cohort:
-    """Pick the cohort, with its needs, falls and work, out of a ledger."""
+def cohort_of(ledger: Ledger, blueprint: Blueprint, in_vain: bool = False) -> Cohort:
+    """Pick the cohort, with its needs, falls and work, out of a ledger; or those found in vain beside it."""
     arrival = floats(ledger.clients, "arrival")
     end = blueprint.warm_up + blueprint.measure
-    # outreach may find somebody of the cohort before the window; the ledger has none but the cohort
+    # outreach may find somebody of the cohort before the window; the ledger has none but the followed
     begin = 0.0 if blueprint.outreach[0] > 0.0 else blueprint.warm_up
-    inside = np.flatnonzero((arrival >= begin) & (arrival < end))
-    rows = inside[np.argsort(ints(ledger.clients, "client")[inside], kind="stable")]
+    number = ints(ledger.clients, "client")
+    first = IN_VAIN if in_vain else 0
+    inside = np.flatnonzero(
+        (arrival >= begin) & (arrival < end) & (number >= first) & (number < first + IN_VAIN)
+    )
+    rows = inside[np.argsort(number[inside], kind="stable")]
     clients = Picked(ledger.clients, rows)
     until = arrival[rows] + blueprint.follow_up
-    known = _Known(ints(clients, "client"))
+    known = _Known(number[rows], first)
     bucket = np.clip(ints(clients, "needs"), 1, 4) - 1
     return Cohort(
         rows,

@@ -8,12 +8,13 @@ its hours in the same way, and is no payroll: equal money leaves it out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from socsim.analysis.absence import agency_cost
-from socsim.analysis.cohort import GROUPS, YEAR, Cohort, floats, ints
+from socsim.analysis.cohort import GROUPS, YEAR, Cohort, cohort_of, floats, ints
 from socsim.analysis.hours import worked
 from socsim.analysis.lead_times import client_leads
 from socsim.analysis.sheet import Sheet
@@ -23,9 +24,9 @@ from socsim.scenario.names import ACTOR, CASEWORKER, COORDINATOR, MANAGER, MEETI
 
 COST_KINDS = (
     "caseworkers", "actors", "managers", "coordinators", "support", "crises", "meetings", "transition",
-    "wrong_decisions", "wrong_payments", "agency", "outreach",
+    "wrong_decisions", "wrong_payments", "agency", "outreach", "in_vain",
 )  # fmt: skip
-SUPPORT, CRISES, MEETINGS, TRANSITION, WRONG_DECISIONS, WRONG_PAYMENTS, AGENCY, OUTREACH = range(4, 12)
+SUPPORT, CRISES, MEETINGS, TRANSITION, WRONG_DECISIONS, WRONG_PAYMENTS, AGENCY, OUTREACH, VAIN = range(4, 13)
 COST_COLUMNS = {"needs": "str", "payer": "str", "kind": "str", "amount": "float64", "clients": "int64"}
 CostRow = tuple[str, str, str, float, int]
 KIND_OF_ROLE = {CASEWORKER: 0, ACTOR: 1, MANAGER: 2, COORDINATOR: 3}
@@ -56,10 +57,49 @@ def hourly_rates(ledger: Ledger, blueprint: Blueprint, payroll: Floats) -> tuple
 
 
 def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
-    """Cost of each client of the cohort, by kind and payer."""
+    """Cost of each client of the cohort, by kind and payer.
+
+    What concerns no client of it is shared evenly: units that work for nobody, a transition, outreach, and
+    what those cost who are found in vain.
+    """
+    amount, by_unit = _caused(ledger, blueprint, cohort)
+    clients = max(cohort.size, 1)
+    for kind, paid in _paid(ledger, blueprint):
+        _, idle = hourly_rates(ledger, blueprint, paid)
+        for position in np.flatnonzero(idle):
+            amount[:, kind[position], blueprint.unit_payer[position]] += idle[position] / clients
+            by_unit[position] += idle[position] / clients
+    amount[:, TRANSITION, MUNICIPALITY] = blueprint.transition_cost / clients
+    outreach, in_vain = float(blueprint.outreach[3]), blueprint.outreach[1] > 0.0
+    amount[:, OUTREACH, MUNICIPALITY] = outreach * blueprint.measure / clients
+    if in_vain:
+        theirs, of_units = _caused(ledger, blueprint, cohort_of(ledger, blueprint, in_vain=True))
+        amount[:, VAIN] += theirs.sum(axis=(0, 1)) / clients
+        by_unit += of_units.sum(axis=1, keepdims=True) / clients
+    stated = {
+        WRONG_DECISIONS: blueprint.fault_cost.any(),
+        WRONG_PAYMENTS: blueprint.wrong_share > 0.0,
+        AGENCY: blueprint.unit_agency_cost.any(),
+        OUTREACH: outreach > 0.0,
+        VAIN: in_vain,
+    }
+    return Cost(
+        amount, (*range(WRONG_DECISIONS), *(kind for kind, there in stated.items() if there)), by_unit
+    )
+
+
+def _paid(ledger: Ledger, blueprint: Blueprint) -> Iterator[tuple[Ints, Floats]]:
+    """What units cost over the window, and as which kind: payroll, and agency workers."""
+    yield _kind_of_unit(blueprint), blueprint.unit_payroll * blueprint.measure
+    agency = agency_cost(ledger, blueprint)
+    if agency.any():
+        yield np.full(len(blueprint.units), AGENCY), agency
+
+
+def _caused(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> tuple[Floats, Floats]:
+    """What is spent on each of these clients: shape (n, kinds, payers); and by unit, shape (units, n)."""
     amount = np.zeros((cohort.size, len(COST_KINDS), len(PAYERS)))
     units = len(blueprint.units)
-    kind_of_unit = _kind_of_unit(blueprint)
     unit = ints(cohort.work, "unit")
 
     def spend(owner: Ints, kind: Ints | int, payer: Ints, money: Floats) -> None:
@@ -68,22 +108,12 @@ def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
 
     meeting = ints(cohort.work, "what") == MEETING_WORK
     by_unit = np.zeros((units, cohort.size))
-    agency = np.full(units, AGENCY)
-    for kind, paid in (
-        (kind_of_unit, blueprint.unit_payroll * blueprint.measure),
-        (agency, agency_cost(ledger, blueprint)),
-    ):
-        if not paid.any():
-            continue
-        rate, idle = hourly_rates(ledger, blueprint, paid)
-        of_piece = kind[unit] if kind is agency else np.where(meeting, MEETINGS, kind[unit])
+    for kind, paid in _paid(ledger, blueprint):
+        rate, _ = hourly_rates(ledger, blueprint, paid)
+        of_piece = np.where(meeting & (kind[unit] != AGENCY), MEETINGS, kind[unit])
         pay = worked(cohort) * rate[unit]
         spend(cohort.work_owner, of_piece, blueprint.unit_payer[unit], pay)
         by_unit += cohort.per_client_by(cohort.work_owner, unit, units, pay)
-        for position in np.flatnonzero(idle):
-            each = idle[position] / max(cohort.size, 1)
-            amount[:, kind[position], blueprint.unit_payer[position]] += each
-            by_unit[position] += each
     need = ints(cohort.needs, "need")
     per_day, payer = _support(blueprint)
     days = floats(cohort.needs, "days_in_support")
@@ -96,22 +126,11 @@ def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
     spend(cohort.need_owner, WRONG_PAYMENTS, payer[need], overpaid)
     crises = floats(cohort.needs, "crises") * np.nan_to_num(blueprint.crisis_cost)[need]
     spend(cohort.need_owner, CRISES, np.maximum(blueprint.crisis_payer, 0)[need], crises)
-    amount[:, TRANSITION, MUNICIPALITY] = blueprint.transition_cost / max(cohort.size, 1)
-    outreach = float(blueprint.outreach[3])
-    amount[:, OUTREACH, MUNICIPALITY] = outreach * blueprint.measure / max(cohort.size, 1)
     wrong = ints(cohort.wrong, "unit")
     if blueprint.fault_cost.any():
         payer = blueprint.fault_payer[wrong]
         spend(cohort.wrong_owner, WRONG_DECISIONS, payer, blueprint.fault_cost[wrong])
-    stated = {
-        WRONG_DECISIONS: blueprint.fault_cost.any(),
-        WRONG_PAYMENTS: blueprint.wrong_share > 0.0,
-        AGENCY: blueprint.unit_agency_cost.any(),
-        OUTREACH: outreach > 0.0,
-    }
-    return Cost(
-        amount, (*range(WRONG_DECISIONS), *(kind for kind, there in stated.items() if there)), by_unit
-    )
+    return amount, by_unit
 
 
 def _support(blueprint: Blueprint) -> tuple[Floats, Ints]:
@@ -164,7 +183,7 @@ def payroll(sheet: Sheet, blueprint: Blueprint) -> None:
     if blueprint.transition_planned:
         rows.append(("kind=transition", blueprint.transition_planned))
         total += blueprint.transition_planned
-    outreach = float(blueprint.outreach[3]) * YEAR
+    outreach = float(blueprint.outreach[4]) * YEAR
     if outreach:
         rows.append(("kind=outreach", outreach))
     sheet.add("payroll_per_year", "all", total + outreach)

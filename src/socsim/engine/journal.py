@@ -77,7 +77,7 @@ interrupted    x     x     x              A piece of work that was begun is left
                                           `ready` as one of its own, unless its need has ended
 handed_over          x     x              The case passes to another person at the same desk
 household                                 members. The client who comes is so many persons, if several
-reached                                   days before they would have come; infinite: never. By outreach
+reached                                   days before they (or who is beside them) would come. By outreach
 sought                                    needs that they would have come with, of who is reached
 documented     x     x     x              hours on notes that were part of the piece that ends
 =============  ====  ====  ======  =====  ============================================================

@@ -5,9 +5,10 @@ one length. Times are days since the start of the simulation, NaN where somethin
 before the run ended. `until` of a client is its arrival + follow_up; the *window* is
 [warm_up, warm_up + measure); the *cohort* are the clients who arrive in the window, or would if outreach
 had not found them before. Tables of what comes from the end of the warm-up have also what comes to such
-clients before. Clients are numbered by when they would come of themselves. Need kinds, steps, units,
-workers, profiles, districts, causes and states are numbers: positions in the Blueprint's name lists and in
-`scenario/names.py`.
+clients before. Clients are numbered by when they would come of themselves. Who is found by outreach and
+would never have come has the number of the client beside whom they are found, plus IN_VAIN; they are no
+cohort, but followed as that client is. Need kinds, steps, units, workers, profiles, districts, causes and
+states are numbers: positions in the Blueprint's name lists and in `scenario/names.py`.
 """
 
 from __future__ import annotations

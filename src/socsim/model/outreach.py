@@ -14,7 +14,7 @@ import numpy.typing as npt
 from socsim.model.distributions import EMPIRICAL, draw, empirical_place
 from socsim.model.draws import child_array, salt, uniform, uniform_array
 from socsim.model.laws import happened_since
-from socsim.model.people import People, who_come
+from socsim.model.people import IN_VAIN, People, who_come
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.names import UNSEEN
 
@@ -38,7 +38,7 @@ def found_early(blueprint: Blueprint, people: People) -> People:
         lead=lead,
         sought=np.diff(people.need_start),
     )
-    others = _would_never_have_come(blueprint, people, more)
+    others = _would_never_have_come(blueprint, people, theirs, more)
     return _in_order(_together(theirs, others), blueprint.horizon)
 
 
@@ -101,8 +101,12 @@ def _into(blueprint: Blueprint) -> Floats:
     return into
 
 
-def _would_never_have_come(blueprint: Blueprint, people: People, more: float) -> People:
-    """Who is found although their needs would have passed: one beside some of those who seek help."""
+def _would_never_have_come(blueprint: Blueprint, people: People, theirs: People, more: float) -> People:
+    """Who is found although their needs would have passed: one beside some of those who seek help.
+
+    They are followed where the client beside whom they are is.
+    """
+    assert theirs.cohort is not None
     beside = np.flatnonzero(uniform_array(people.key, salt("in vain")) < more)
     key = child_array(people.key[beside], salt("in vain"), 1)
     lead = _leads(blueprint, key)
@@ -112,9 +116,9 @@ def _would_never_have_come(blueprint: Blueprint, people: People, more: float) ->
     others = who_come(blueprint, key[inside], arrival[inside], people.profile[row], people.district[row])
     return replace(
         as_they_were(blueprint, others, lead[inside]),
-        number=len(people.key) + row,
-        cohort=np.zeros(len(inside), dtype=bool),
-        lead=np.full(len(inside), np.inf),
+        number=IN_VAIN + row,
+        cohort=theirs.cohort[row],
+        lead=lead[inside],
         sought=np.diff(others.need_start),
     )
 

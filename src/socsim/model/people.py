@@ -14,6 +14,9 @@ from socsim.scenario.blueprint import Blueprint, Floats, Ints
 
 NEED = "need"  # the purpose in a need's key: child(client's key, salt(NEED, kind), spell)
 
+IN_VAIN = 1_000_000_000
+"""Clients with this number or a higher one were found by outreach, and would never have come."""
+
 
 @dataclass(frozen=True)
 class People:
@@ -37,9 +40,9 @@ class People:
     staff: Keys = field(default_factory=lambda: np.zeros(1, np.uint64))
     """1, the replication's key, from which the luck of those who work follows."""
     # where outreach has found some of them before; in the order of coming, which is another by that
-    number: Ints | None = None  # N, position among all who would seek help, the same in every organisation
-    cohort: npt.NDArray[np.bool_] | None = None  # N, whether they would seek help in the window
-    lead: Floats | None = None  # N, days that they were found before; inf: they would never have come
+    number: Ints | None = None  # N, position among all who would seek help; in vain: IN_VAIN more
+    cohort: npt.NDArray[np.bool_] | None = None  # N, whether they are followed: seek help in the window
+    lead: Floats | None = None  # N, days that they were found before
     sought: Ints | None = None  # N, needs that they would have come with
 
 

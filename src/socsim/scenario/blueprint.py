@@ -49,7 +49,8 @@ class Blueprint:
     kind_member_items: Floats  # K, and to the length of letters
 
     # outreach, of this organisation
-    outreach: Floats  # reach, clients found in vain for each who would have come, longest lead, cost per day
+    # reach, clients found in vain for each who would have come, longest lead, cost per day, of it planned
+    outreach: Floats
     outreach_lead: Floats  # 4
 
     # run

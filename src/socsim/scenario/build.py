@@ -235,13 +235,13 @@ class _Builder:
         o = self.organisation.outreach
         row = _floats(self._distribution(None if o is None or o.reach == 0.0 else o.lead))
         if row[0] < 0.0 or o is None:
-            return {"outreach": np.zeros(4), "outreach_lead": row}
+            return {"outreach": np.zeros(5), "outreach_lead": row}
         code, a, b, c = row.tolist()
         if int(code) == EMPIRICAL:
             longest = self.empirical[-1]
         else:  # some are drawn from above, others from below
             longest = max(draw(int(code), a, b, c, u) for u in (CUT, 1.0 - CUT))
-        return {"outreach": _floats((o.reach, o.more, longest, o.cost)), "outreach_lead": row}
+        return {"outreach": _floats((o.reach, o.more, longest, o.cost, o.planned)), "outreach_lead": row}
 
     def _kinds(self) -> dict[str, Any]:
         needs = list(self.scenario.needs.values())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic import StrictBool
+
 from socsim.scenario.keys import Section, key
 from socsim.scenario.quantities import DurationDistribution, MoneyRate, Share, ShareBelowOne
 
@@ -23,13 +25,21 @@ class Outreach(Section):
         0.0, "share of those found who would never have come: their needs would have passed", mechanism=24
     )
     cost: MoneyRate = key(
-        0.0, "with equal money, so much less is left for caseworkers", unit="money per time", mechanism=24
+        0.0, "what it costs the municipality, beside caseworkers", unit="money per time", mechanism=24
+    )
+    within_equal_money: StrictBool = key(
+        True, "whether equal money counts the cost, so that caseworkers' hours are fewer for it", mechanism=24
     )
 
     @property
     def more(self) -> float:
         """Clients who would never have come, for each who would have."""
         return self.reach * self.in_vain / (1.0 - self.in_vain)
+
+    @property
+    def planned(self) -> float:
+        """What equal money counts, per day."""
+        return self.cost if self.within_equal_money else 0.0
 
 
 def findings(outreach: Outreach | None, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], str]]:

@@ -197,9 +197,9 @@ def _plan_of(
 
 
 def outreach_of(organisation: Organisation) -> tuple[float, float]:
-    """Clients found in vain for each who would have come, and cost per day; without reach neither."""
+    """Clients found in vain for each who would have come, and planned cost per day; without reach neither."""
     outreach = organisation.outreach
-    return (outreach.more, outreach.cost) if outreach is not None and outreach.reach > 0.0 else (0.0, 0.0)
+    return (outreach.more, outreach.planned) if outreach is not None and outreach.reach > 0.0 else (0.0, 0.0)
 
 
 def _coordinators(scenario: Scenario, organisation: Organisation) -> list[UnitPlan]:
