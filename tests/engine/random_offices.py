@@ -351,6 +351,7 @@ def _unit(draw: st.DrawFn, handles: list[str], most: int, times: _Times) -> Writ
     unit["caseworkers"] = draw(st.integers(1, most))
     if assignment != "step":
         unit |= draw(_maybe({"caseload": st.sampled_from([1, 2, 5, "20 h per month", "60 h per month"])}))
+        unit |= draw(_maybe({"allocation": "in_turn"}))
     decided = draw(st.sampled_from(["caseworker", "manager", "board"]))
     unit["decided_by"] = decided
     if decided == "manager":

@@ -34,6 +34,7 @@ from socsim.scenario.names import (
     BY_OWN_MANAGER,
     BY_STEP,
     CASEWORKER,
+    IN_TURN,
     LEARNING,
 )
 from socsim.scenario.schema import Scenario
@@ -84,6 +85,7 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
     "pools": lambda b: (b.unit_assignment[b.unit_role <= ACTOR] == BY_STEP).any(),
     "a caseworker for the case": lambda b: (b.unit_assignment == BY_CASE).any(),
     "a caseworker for the client": lambda b: (b.unit_assignment == BY_CLIENT).any(),
+    "cases in turn": lambda b: (b.unit_allocation == IN_TURN).any(),
     "caps": lambda b: (b.unit_cap[b.unit_role <= ACTOR] > 0).any(),
     "caps in clients": lambda b: (b.unit_client_load == 1).any(),
     "caps in hours": lambda b: (b.step_load > 1).any(),

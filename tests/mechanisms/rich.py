@@ -32,6 +32,7 @@ _SILOS: dict[str, Any] = {
         "caseworkers": 2,
         "assignment": "case",
         "caseload": "90 h per month",
+        "allocation": "in_turn",
         "not_while": {"home": {"when": "not_in_support", "chance": 0.5, "taken_up_after": 1}},
     },
     "home": {"handles": ["home"], "caseworkers": 1, "assignment": "case", "caseload": 12},

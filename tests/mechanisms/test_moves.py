@@ -109,6 +109,7 @@ MEMBERS, ITEMS = "population.profiles.1.members", "needs.money.per_member.items"
 UP, DOWN = 1.0, -1.0
 UNSEEN = total("needs", "days_unseen")
 Changes = Mapping[str, Any]
+
 MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
     # name: (organisation, off, on, figure, which way on is from off)
     "1 less sight": ("silos", {"behaviour.sight": 1}, {"behaviour.sight": 0.1}, UNSEEN, UP),

@@ -94,6 +94,10 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
     ),
     "breadth": ({"behaviour.breadth": None}, {"behaviour.breadth": 0}),
     "depth": ({"behaviour.depth": None}, {"behaviour.depth": 0}),
+    "allocation": (
+        {f"{SILOS}.health.allocation": None},
+        {f"{SILOS}.health.allocation": "least_loaded"},
+    ),
     "caseload": (
         {f"{SILOS}.money.caseload": None, f"{SILOS}.home.caseload": None, f"{ONE}.caseload": None},
         {f"{SILOS}.money.caseload": 9999, f"{SILOS}.home.caseload": 9999, f"{ONE}.caseload": 9999},

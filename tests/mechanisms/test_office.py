@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
+import numpy as np
 import pytest
+from scipy.optimize import brentq
 
+from socsim.engine.ledger import Ledger
+from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.names import DECISION_WORK
 
-from .bench import Comes, Written, changed, column, days, pieces, scenario, tell
+from .bench import Comes, Written, agrees, changed, column, days, figures, interval, pieces, scenario, tell
 
 ONE_STEP = {"money": {"steps": {"service": {"effort": days(2)}}}}
 
@@ -58,6 +63,41 @@ def test_the_least_loaded_gets_the_case_the_first_among_equals() -> None:
     written = scenario(ONE_STEP, {"desk": {"handles": ["*"], "assignment": "case", "caseworkers": 2}})
     ledger = tell(written, *(Comes(day, ["money"]) for day in (0, 0.5, 1, 2.6)))
     assert pieces(ledger, "client", "worker", "start") == [(0, 0, 0), (1, 1, 0.5), (2, 0, 2), (3, 1, 2.6)]
+
+
+def test_each_in_turn_gets_a_case_who_is_full_is_passed_by() -> None:
+    """[8] Three caseworkers, at most one case each: the second turn begins where the first ended."""
+    unit = {"assignment": "case", "caseworkers": 3, "caseload": 1, "allocation": "in_turn"}
+    written = scenario(ONE_STEP, {"desk": {"handles": ["*"], **unit}})
+    ledger = tell(written, *(Comes(day, ["money"]) for day in (0, 0.5, 3, 3.5, 4, 4.5)))
+    assert pieces(ledger, "client", "worker", "start") == [
+        (0, 0, 0), (1, 1, 0.5), (2, 2, 3), (3, 0, 3.5), (4, 1, 4), (5, 2, 5),
+    ]  # fmt: skip
+
+
+def three_desks(arrive: float, serve: float, **unit: Any) -> Written:
+    """A queue at each of three desks; rates a day, of arrival for each."""
+    steps = {"service": {"effort": {"dist": "exponential", "mean": days(1 / serve)}}}
+    return scenario(
+        {"money": {"steps": steps}},
+        {"desk": {"handles": ["*"], "assignment": "case", "caseworkers": 3, **unit}},
+        profiles=[{"name": "all", "arrivals": f"{3 * arrive} per day", "needs": ["money"]}],
+        run={"warm_up": "200 days", "measure": "2000 days", "follow_up": "100 days"},
+    )
+
+
+def wait(blueprint: Blueprint, ledger: Ledger) -> float:
+    return float(np.mean(column(ledger.work, "start") - column(ledger.work, "ready")))
+
+
+def test_a_queue_of_which_each_takes_every_third() -> None:
+    """[8] In turn, E3/M/1 at each desk: W = s / (m (1 - s)), s = (3a / (3a + m (1 - s)))^3."""
+    a, m = 0.7, 1.0
+    s = brentq(lambda s: (3 * a / (3 * a + m * (1 - s))) ** 3 - s, 0.0, 0.99)
+    in_turn = figures(three_desks(a, m, allocation="in_turn"), wait, 24)
+    agrees(in_turn, s / (m * (1 - s)))
+    mean, half = interval(np.subtract(in_turn, figures(three_desks(a, m), wait, 24)).tolist())
+    assert mean > half  # the shortest queue is the better one to join, where all are alike
 
 
 def test_the_managers_queue() -> None:

@@ -128,6 +128,7 @@ class Blueprint:
     unit_payer: Ints  # U
     unit_payroll: Floats  # U, per day for all of its people, as planned
     unit_assignment: Ints  # U
+    unit_allocation: Ints  # U
     unit_cap: Ints  # U, in cases, clients or minutes a month; -1: none
     unit_client_load: Ints  # U, 1 where the cap counts clients, not their needs
     unit_rate: Floats  # U, hours a calendar day of one worker

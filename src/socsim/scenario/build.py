@@ -29,7 +29,7 @@ from socsim.scenario.gatekeeping import WHEN
 from socsim.scenario.household import cumulated_sizes
 from socsim.scenario.investigation import topics_of
 from socsim.scenario.joint_plans import JointPlans
-from socsim.scenario.names import ASSIGNMENTS, DECIDERS, OPEN_STATES, PAYERS, PRIORITIES, ROLES
+from socsim.scenario.names import ALLOCATIONS, ASSIGNMENTS, DECIDERS, OPEN_STATES, PAYERS, PRIORITIES, ROLES
 from socsim.scenario.organisation import Actor, Unit
 from socsim.scenario.outreach import CUT
 from socsim.scenario.plan import (
@@ -404,6 +404,7 @@ class _Builder:
             "unit_payer": _ints(PAYERS.index(o.payer) if isinstance(o, Actor) else 0 for o in offices),
             "unit_payroll": _floats(unit.payroll_per_day for unit in plans),
             "unit_assignment": _ints(ASSIGNMENTS.index(o.assignment) if o else 0 for o in offices),
+            "unit_allocation": _ints(ALLOCATIONS.index(o.allocation) if o else 0 for o in offices),
             "unit_cap": _ints(self._cap(name) for name in self.unit_names),
             "unit_client_load": _ints(
                 int(o is not None and o.assignment == "client" and not isinstance(o.caseload, float))

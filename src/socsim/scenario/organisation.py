@@ -42,6 +42,12 @@ class Unit(OfficeRules):
         "step: whoever is free; case: one caseworker for the case; client: one for all of a client's needs",
         mechanism=8,
     )
+    allocation: Literal["least_loaded", "in_turn"] = key(
+        "least_loaded",
+        "who is given a case, of those with room for it: who has the lowest caseload, or each in turn",
+        mechanism=8,
+        null="least_loaded",
+    )
     caseload: Caseload | None = key(
         None,
         "cap for each caseworker in cases (clients, where assignment is client), or in hours a month",

@@ -104,7 +104,7 @@ UNIT = _record(
     **_of("f8", "reading reading_per_need cooperation control"),
     **_of("f8", "documentation_effort documentation_per_need documentation_sent_back documentation_full_at"),
     **_of("f8", "documentation_saves_reading documentation_finds documentation_keeps"),
-    first_worker="i8", last_worker="i8",
+    first_worker="i8", last_worker="i8", in_turn="i8", turn="i8",
     first_queue="i8", first_waiting="i8",  # one queue for each class: of pieces, of cases
     first_free="i8", last_free="i8",
     **_of("i8", "turns_away first_exclusion last_exclusion budget"), gate="f8",

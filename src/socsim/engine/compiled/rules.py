@@ -14,7 +14,7 @@ from socsim.engine.totals import counts_hands, months
 from socsim.model.draws import child, salt
 from socsim.model.people import NEED, effort_salt, onward_salt
 from socsim.scenario.blueprint import Blueprint, Floats, Ints, paces_differ
-from socsim.scenario.names import ABSENCES, BY_CLIENT, BY_OWN_MANAGER, CASEWORKER
+from socsim.scenario.names import ABSENCES, BY_CLIENT, BY_OWN_MANAGER, CASEWORKER, IN_TURN
 from socsim.scenario.quantities import DAYS_A_MONTH
 
 Rows = np.ndarray[Any, np.dtype[Any]]
@@ -280,7 +280,8 @@ def _units(bp: Blueprint) -> Rows:
     )  # fmt: skip
     return _rows(
         "units", len(bp.units), index=np.arange(len(bp.units)), pooled=bp.pooled,
-        by_client=bp.unit_assignment == BY_CLIENT, stretched=bp.unit_cap * 6 // 5,
+        by_client=bp.unit_assignment == BY_CLIENT, in_turn=bp.unit_allocation == IN_TURN, turn=0,
+        stretched=bp.unit_cap * 6 // 5,
         first_worker=bp.unit_worker_start[:-1],
         last_worker=bp.unit_worker_start[1:], cooperation=bp.plan_cooperation,
         changes=(bp.unit_role == CASEWORKER) & bp.transition_is_felt, reorganised=bp.reorganised,

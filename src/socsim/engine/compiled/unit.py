@@ -72,7 +72,7 @@ def assign(w: World, u: Record, n: Record) -> bool:
         if n.severity >= w.acute_from:
             n.priority = 0
         if not _somebody_waits(w, u, n.priority):
-            worker = least_loaded(w, u, n)
+            worker = _next_for(w, u, n)
         if worker == NONE:
             return False
     hand(w, u, n, worker)
@@ -122,7 +122,30 @@ def _first(w: World, queue: int) -> int:
 
 
 @kernel
-def least_loaded(w: World, u: Record, n: Record) -> int:
+def _next_for(w: World, u: Record, n: Record) -> int:
+    """Who is to have the case, of those with room for it."""
+    return _whose_turn(w, u, n) if u.in_turn else _least_loaded(w, u, n)
+
+
+@kernel
+def _whose_turn(w: World, u: Record, n: Record) -> int:
+    """Who comes after the one who was given a case last."""
+    first = NONE
+    for index in range(u.first_worker, u.last_worker):
+        worker = worker_of(w, index)
+        if worker.job != AWAY and _fits(u, worker.load, n):
+            if index >= u.turn:
+                first = index
+                break
+            if first == NONE:
+                first = index
+    if first != NONE:
+        u.turn = first + 1
+    return first
+
+
+@kernel
+def _least_loaded(w: World, u: Record, n: Record) -> int:
     """Who has the lowest load and room for the case; the lowest index among equals."""
     best, lowest = NONE, 0
     for index in range(u.first_worker, u.last_worker):
@@ -195,7 +218,7 @@ def take_on(w: World, u: Record) -> None:
     for queue in range(u.first_waiting, u.first_waiting + w.classes):
         while _first(w, queue) != NONE:
             n = need_of(w, _first(w, queue))
-            worker = least_loaded(w, u, n)
+            worker = _next_for(w, u, n)
             if worker == NONE:
                 return
             queues.drop_first(w, queue)

@@ -13,7 +13,7 @@ from socsim.engine.simpy_engine.handover import taken_over
 from socsim.engine.simpy_engine.rules import quantile_of
 from socsim.engine.simpy_engine.transition import Transition
 from socsim.scenario.blueprint import Blueprint
-from socsim.scenario.names import BY_CLIENT, CASEWORKER
+from socsim.scenario.names import BY_CLIENT, CASEWORKER, IN_TURN
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.client import Client
@@ -86,11 +86,14 @@ class Unit:
         self.caseworkers = [Caseworker(self, worker) for worker in range(first, last)]
         self.there = self.caseworkers
         """Those at whose desk somebody sits; they are given cases."""
+        self.in_turn = int(bp.unit_allocation[index]) == IN_TURN
+        self.turn = 0
+        """Caseworkers from this one on are before the others, where cases are given in turn."""
         if self.pooled:
             self.free.extend(self.caseworkers)
 
     def assign(self, need: Need) -> bool:
-        """Give the case to a caseworker: the client's own, or the least loaded under the cap.
+        """Give the case to a caseworker: the client's own, or who is to have the next.
 
         The client's own takes it cap or no cap. Nobody overtakes a case of the same priority, or a
         higher one, that waits already.
@@ -99,7 +102,7 @@ class Unit:
         if worker is None:
             if need.severity >= self.acute_from:
                 need.priority = 0
-            worker = None if self._somebody_waits(need.priority) else self.least_loaded(need)
+            worker = None if self._somebody_waits(need.priority) else self._next_for(need)
             if worker is None:
                 return False
         self.hand(need, worker)
@@ -127,7 +130,20 @@ class Unit:
             queue.popleft()
         return None
 
-    def least_loaded(self, need: Need) -> Caseworker | None:
+    def _next_for(self, need: Need) -> Caseworker | None:
+        """Who is to have the case, of those with room for it."""
+        return self._whose_turn(need) if self.in_turn else self._least_loaded(need)
+
+    def _whose_turn(self, need: Need) -> Caseworker | None:
+        """Who comes after the one who was given a case last."""
+        fit = [worker for worker in self.there if self.fits(worker, need)]
+        if not fit:
+            return None
+        worker = next((worker for worker in fit if worker.index >= self.turn), fit[0])
+        self.turn = worker.index + 1
+        return worker
+
+    def _least_loaded(self, need: Need) -> Caseworker | None:
         """Who has the lowest load and room for the case; the lowest index among equals."""
         best = None
         for worker in self.there:
@@ -179,7 +195,7 @@ class Unit:
         """First in the queue, first taken, until nobody has room for the first."""
         for queue in self.waiting:
             while (need := self._first(queue)) is not None:
-                worker = self.least_loaded(need)
+                worker = self._next_for(need)
                 if worker is None:
                     return
                 queue.popleft()
