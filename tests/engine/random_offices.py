@@ -434,6 +434,19 @@ def _transition(times: _Times) -> st.SearchStrategy[Written]:
     )
 
 
+def _steering(times: _Times) -> st.SearchStrategy[Written]:
+    """People who are moved now and then."""
+    return st.fixed_dictionaries(
+        {"every": times.days(30, "3 days"), "share": st.sampled_from([0.2, 1.0])},
+        optional={
+            "lag": times.days(40),
+            "margin": st.just(1.5),
+            "novice": st.fixed_dictionaries({"period": times.days(60), "pace": st.sampled_from([0.5, 2.0])}),
+            "lost_at_handover": st.just(0.3),
+        },
+    )
+
+
 @st.composite
 def _coordinators(draw: st.DrawFn, times: _Times) -> Written:
     return {
@@ -528,6 +541,7 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
         units = _with_triage(units, draw(several))
     organisation: Written = {"units": units, "triage": draw(st.sampled_from(["at_first", "at_each_step"]))}
     organisation |= draw(_maybe({"transition": _transition(times)}))
+    organisation |= draw(_maybe({"steering": _steering(times)}))
     groups = 0 if bare else draw(st.integers(0, 2))
     if groups:
         organisation["coordinators"] = {

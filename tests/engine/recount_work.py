@@ -152,23 +152,28 @@ def _was_busy(story: Story, rows: Rows, begun: Row, until: float) -> None:
 def _away(story: Story) -> Rows:
     """Days on which a desk's own person was ill or missing; nobody works where nobody sits."""
     rows: Rows = [
-        {"sick_days": 0.0, "vacant_days": 0.0, "agency_days": 0.0, "left": 0} for _ in story.unit_of
+        {"sick_days": 0.0, "vacant_days": 0.0, "agency_days": 0.0, "left": 0, "unused_days": 0.0, "moved": 0}
+        for _ in story.unit_of
     ]
-    away: dict[int, Row] = {}
+    away: dict[int, tuple[str, float]] = {}  # why nobody is there, and since when
+    for unit, last in enumerate(story.bp.unit_worker_start[1:].tolist()):
+        away |= dict.fromkeys(range(last - int(story.bp.unit_spare[unit]), last), ("unused", 0.0))
     sitting: dict[int, float] = {}
 
     def back(worker: int, time: float) -> None:
         if worker in sitting:
             rows[worker]["agency_days"] += story.inside(sitting.pop(worker), time)
-        gone = away.pop(worker)
-        name = "vacant_days" if ABSENCES[int(gone.value)] == "vacancy" else "sick_days"
-        rows[worker][name] += story.inside(gone.time, time)
+        why, since = away.pop(worker)
+        name = {"vacancy": "vacant_days", "unused": "unused_days"}.get(why, "sick_days")
+        rows[worker][name] += story.inside(since, time)
 
     for row in story.rows:
         if row.activity == "away":
-            away[row.worker] = row
+            why = (*ABSENCES, "unused")[int(row.value)]
+            away[row.worker] = why, row.time
             inside = story.window[0] <= row.time < story.window[1]
-            rows[row.worker]["left"] += inside and ABSENCES[int(row.value)] == "vacancy"
+            rows[row.worker]["left"] += inside and why == "vacancy"
+            rows[row.worker]["moved"] += inside and why == "unused"
         elif row.activity == "at_desk" and story.is_agency(row.person):
             sitting[row.worker] = row.time
         elif row.activity == "at_desk":

@@ -149,6 +149,10 @@ ARGUMENT: dict[str, Callable[[], Floats]] = {
     **dict.fromkeys(("earliest", "longest"), sizes),
     **dict.fromkeys(("counted", "under_way"), whole_numbers(0, 60)),
     "count": whole_numbers(1, 1000),
+    **dict.fromkeys(("most", "least"), whole_numbers(0, 60)),
+    "people": whole_numbers(1, 40),
+    "others": whole_numbers(2, 40),
+    "margin": between(1, 3),
 }
 """What the arguments of each name may be."""
 

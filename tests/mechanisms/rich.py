@@ -77,6 +77,13 @@ ORGANISATIONS: dict[str, Any] = {
             }
         },
         "joint_plans": {**_PLANS, "target": {"plans": "30 per year", "met_by": "paper"}},
+        "steering": {
+            "every": "25 days",
+            "lag": "6 days",
+            "share": 0.2,
+            "novice": {"period": "40 days", "pace": 1.5},
+            "lost_at_handover": 0.1,
+        },
         "outreach": {"reach": 0.3, "lead": {"dist": "exponential", "mean": "60 days"}, "in_vain": 0.2},
     },
     "team": {

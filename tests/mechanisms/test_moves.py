@@ -94,6 +94,9 @@ ACUTE, CHANGE = "behaviour.acute", "organisations.team.transition"
 ONE_CHANGES = "organisations.one_worker.transition"
 HIDDEN = {"behaviour.sight": 0, "behaviour.presents_after": "30 years"}
 ALL_THERE = {"behaviour.sick_leave": None, "behaviour.turnover": None}
+STEERING = "organisations.silos.steering"
+IDLE_HOMES = {**ALL_THERE, "office.casework_share": 0.3, f"{SILOS}.home.caseworkers": 7}
+SLOW = {"period": "200 days", "pace": 3}
 NO_LINE = {"needs.home.steps.support.places": None}
 TIGHT = {
     f"{SILOS}.money.budget": {"yearly": "200000 SEK", "gate": 3}, "run.warm_up": "1.5 years",
@@ -407,6 +410,14 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
     "17 coordinators cost": (
         "coordinated", {GROUPS: {}},
         {"costs": {"coordinator": "50000 SEK per month"}}, metric("cost_per_client"), UP,
+    ),
+    "25 steering where one unit has too many": (
+        "silos", IDLE_HOMES, {**IDLE_HOMES, STEERING: {"every": "20 days", "share": 0.3}},
+        metric("wait_days"), DOWN,
+    ),
+    "25 who is moved is slow": (
+        "silos", {**IDLE_HOMES, STEERING: {"every": "20 days", "share": 0.3}},
+        {**IDLE_HOMES, STEERING: {"every": "20 days", "share": 0.3, "novice": SLOW}}, metric("hours"), UP,
     ),
     "26 a transition": (
         "team", {f"{CHANGE}.pace": 1}, {f"{CHANGE}.pace": 2}, metric("lead_to_decision_days"), UP,

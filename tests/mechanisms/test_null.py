@@ -169,6 +169,17 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {"needs.money.relapses": None, "needs.health.relapses": None},
         {"needs.money.relapses": "0 per year", "needs.health.relapses": "0 per year"},
     ),
+    "steering": (
+        {"organisations.coordinated.steering": None}, {"organisations.coordinated.steering.share": 0},
+    ),
+    "forgotten at a move": (
+        {"organisations.coordinated.steering.lost_at_handover": None},
+        {"organisations.coordinated.steering.lost_at_handover": 0},
+    ),
+    "new in another unit": (
+        {"organisations.coordinated.steering.novice": None},
+        {"organisations.coordinated.steering.novice": {"period": "40 days", "pace": 1}},
+    ),
     "transition": (
         {f"organisations.{name}.transition": None for name in ORGANISATIONS},
         {f"organisations.{name}.transition": {"period": "1 year"} for name in ORGANISATIONS},

@@ -1,4 +1,4 @@
-"""Who is away: sick leave, posts left, and what agency workers cost."""
+"""Who is away: sick leave, posts left, what agency workers cost; and who is moved to another unit."""
 
 from __future__ import annotations
 
@@ -18,11 +18,17 @@ def of_units(ledger: Ledger, blueprint: Blueprint, column: str) -> Floats:
     return sums
 
 
+def days_held(ledger: Ledger, blueprint: Blueprint) -> Floats:
+    """Posts x days of the window, shape (U,)."""
+    desks = np.diff(blueprint.unit_worker_start) * blueprint.measure
+    held: Floats = desks - of_units(ledger, blueprint, "unused_days")
+    return held
+
+
 def days_there(ledger: Ledger, blueprint: Blueprint) -> Floats:
     """Days of the window on which somebody sat at a desk of the unit, shape (U,)."""
-    heads = np.diff(blueprint.unit_worker_start).astype(np.float64)
     away = of_units(ledger, blueprint, "sick_days") + of_units(ledger, blueprint, "vacant_days")
-    there: Floats = heads * blueprint.measure - away + of_units(ledger, blueprint, "agency_days")
+    there: Floats = days_held(ledger, blueprint) - away + of_units(ledger, blueprint, "agency_days")
     return there
 
 
@@ -32,12 +38,21 @@ def agency_cost(ledger: Ledger, blueprint: Blueprint) -> Floats:
     return cost
 
 
+def moves(sheet: Sheet, ledger: Ledger, blueprint: Blueprint) -> None:
+    """Add how many caseworkers a year are moved from a unit to another, where they may be."""
+    if blueprint.steered.any():
+        yearly = of_units(ledger, blueprint, "moved") / (blueprint.measure / YEAR)
+        sheet.add("moves_per_year", "all", float(yearly.sum()))
+        for unit in np.flatnonzero(blueprint.steered):
+            sheet.add("moves_per_year", f"unit={blueprint.units[unit]}", float(yearly[unit]))
+
+
 def absence(sheet: Sheet, ledger: Ledger, blueprint: Blueprint) -> None:
     """Add sick leave, posts left and agency cost, where people may be away; `all`: the municipality's."""
     concerned = blueprint.unit_absent == 1
     if not concerned.any():
         return
-    posts = np.diff(blueprint.unit_worker_start) * blueprint.measure
+    posts = days_held(ledger, blueprint)
     held = posts - of_units(ledger, blueprint, "vacant_days")
     years = np.full(len(posts), blueprint.measure / YEAR)
     for metric, above, below in (

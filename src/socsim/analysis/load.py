@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from socsim.analysis.absence import days_there
+from socsim.analysis.absence import days_held, days_there
 from socsim.analysis.cohort import Bools, floats, ints, ratio
 from socsim.analysis.sheet import Sheet
 from socsim.engine.ledger import Ledger, Table
@@ -13,11 +13,6 @@ from socsim.scenario.names import BY_STEP, CASEWORKER, MANAGER
 
 SEVERITIES = 3
 _SPELLS = 1_000_000  # nobody has a need of one kind so often
-
-
-def _heads(blueprint: Blueprint) -> Floats:
-    """People in each unit, shape (U,)."""
-    return np.diff(blueprint.unit_worker_start).astype(np.float64)
 
 
 def _waits(sheet: Sheet, group: str, waits: Floats) -> None:
@@ -95,7 +90,6 @@ def load(sheet: Sheet, ledger: Ledger, blueprint: Blueprint) -> None:
     units = len(blueprint.units)
     everyone = np.ones(units, dtype=np.bool_)
     window = np.full(units, blueprint.measure)
-    heads = _heads(blueprint)
     casework = blueprint.unit_role == CASEWORKER
     assigned = (blueprint.unit_assignment != BY_STEP) & (blueprint.unit_role != MANAGER)
     for metric, column, where in (
@@ -108,6 +102,6 @@ def load(sheet: Sheet, ledger: Ledger, blueprint: Blueprint) -> None:
         _by_unit(sheet, blueprint, metric, area, window, where, ~everyone)
     there = days_there(ledger, blueprint)
     _by_unit(sheet, blueprint, "utilisation", floats(ledger.units, "busy_area"), there, everyone, casework)
-    time = heads * blueprint.measure
+    time = days_held(ledger, blueprint)
     caseload = floats(ledger.units, "caseload_area")
     _by_unit(sheet, blueprint, "caseload", caseload, time, assigned, assigned & casework)

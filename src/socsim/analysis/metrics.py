@@ -157,6 +157,13 @@ _ALL = (
         "agency workers' cost per year",
         "kostnad för hyrpersonal per år",
     ),
+    Metric(
+        "moves_per_year",
+        "per year",
+        None,
+        "caseworkers moved to another unit per year",
+        "handläggare som flyttas till annan enhet per år",
+    ),
     Metric("cost_per_client_year", "money", "lower", "cost per client-year", "kostnad per klientår"),
     Metric("cost_per_client", "money", "lower", "cost per client", "kostnad per klient"),
     Metric(
@@ -283,7 +290,8 @@ STATISTICS = ("mean", "p50", "p90")
 _NOT_BY_NEEDS = (
     "wait_days", "queue_length", "assignment_queue_length", "faults_per_100_decisions", "faults_found_share",
     "rejections_per_year", "exclusions_per_year", "sick_leave_share", "posts_left_share",
-    "agency_cost_per_year", "theil_total", "theil_between_districts", "theil_between_caseworkers",
+    "agency_cost_per_year", "moves_per_year",
+    "theil_total", "theil_between_districts", "theil_between_caseworkers",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from socsim.analysis.absence import agency_cost
+from socsim.analysis.absence import agency_cost, days_held
 from socsim.analysis.cohort import GROUPS, YEAR, Cohort, cohort_of, floats, ints
 from socsim.analysis.hours import worked
 from socsim.analysis.lead_times import client_leads
@@ -56,6 +56,22 @@ def hourly_rates(ledger: Ledger, blueprint: Blueprint, payroll: Floats) -> tuple
     return rate, np.where(carried, 0.0, payroll)
 
 
+def payroll_of_window(ledger: Ledger, blueprint: Blueprint) -> Floats:
+    """The planned payroll of each unit, shape (U,); where people are moved, it goes with them.
+
+    What the units among which they are moved have together stays as planned.
+    """
+    planned: Floats = blueprint.unit_payroll * blueprint.measure
+    steered = blueprint.steered
+    if not steered.any():
+        return planned
+    desks = np.diff(blueprint.unit_worker_start) - blueprint.unit_spare
+    found = planned * days_held(ledger, blueprint) / np.maximum(desks * blueprint.measure, 1.0)
+    whole = found[steered].sum()
+    found[steered] *= planned[steered].sum() / whole if whole else 1.0
+    return np.where(steered, found, planned)
+
+
 def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
     """Cost of each client of the cohort, by kind and payer.
 
@@ -90,7 +106,7 @@ def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
 
 def _paid(ledger: Ledger, blueprint: Blueprint) -> Iterator[tuple[Ints, Floats]]:
     """What units cost over the window, and as which kind: payroll, and agency workers."""
-    yield _kind_of_unit(blueprint), blueprint.unit_payroll * blueprint.measure
+    yield _kind_of_unit(blueprint), payroll_of_window(ledger, blueprint)
     agency = agency_cost(ledger, blueprint)
     if agency.any():
         yield np.full(len(blueprint.units), AGENCY), agency

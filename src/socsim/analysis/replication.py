@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from socsim.analysis.absence import absence
+from socsim.analysis.absence import absence, moves
 from socsim.analysis.calibration import calibration
 from socsim.analysis.cohort import Bools, Cohort, cohort_of, floats
 from socsim.analysis.contacts import contacts
@@ -68,6 +68,7 @@ class Account:
         load(sheet, self.ledger, blueprint)
         faults(sheet, self.ledger, blueprint)
         absence(sheet, self.ledger, blueprint)
+        moves(sheet, self.ledger, blueprint)
         payroll(sheet, blueprint)
         drift(sheet, self.ledger, blueprint)
         spending(sheet, self.ledger, blueprint)

@@ -134,6 +134,8 @@ CASEWORKERS = {  # over the window; a row for each worker of the Blueprint, in i
     "agency_days": "float64",  # of these, days on which an agency worker sat there
     "agency_hours": "float64",  # hours that agency workers worked
     "left": "int32",  # times that somebody left the post
+    "unused_days": "float64",  # on which nobody had the desk, since they were moved or had not come yet
+    "moved": "int32",  # times that somebody was moved from it to another unit
 }
 PLANS = {  # every joint plan that was asked for from the end of the warm-up
     "client": "int64",

@@ -23,7 +23,7 @@ from socsim.engine.ledger import (
     Table,
 )
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
-from socsim.scenario.names import UNMET_WORK, VACANCY
+from socsim.scenario.names import UNMET_WORK, UNUSED, VACANCY
 from socsim.scenario.names import WORK as KINDS_OF_WORK
 from socsim.scenario.quantities import DAYS_A_MONTH
 
@@ -222,8 +222,11 @@ def _count_handovers(blueprint: Blueprint, needs: Floats, work: _Work) -> None:
     """How often a need was worked on by another person than the time before, before `until`."""
     met = np.flatnonzero(_MEETS[work.what] & (work.kind >= 0) & (work.start < work.until))
     key = _need_key(blueprint, work.client[met], work.kind[met], work.spell[met])
-    order = _in_order(key, work.start[met])
-    key, person = key[order], work.person[met][order]
+    start, person = work.start[met], work.person[met]
+    order = _in_order(key, start)
+    if ((key[order][1:] == key[order][:-1]) & (start[order][1:] == start[order][:-1])).any():
+        order = np.lexsort((work.end[met], start, key))  # what was interrupted at once came first
+    key, person = key[order], person[order]
     changed = (key[1:] == key[:-1]) & (person[1:] != person[:-1])
     who, times = np.unique(key[1:][changed], return_counts=True)
     own = _need_key(blueprint, *(needs[:, place].astype(np.int64) for place in (0, 1, 2)))
@@ -358,13 +361,18 @@ def _away(blueprint: Blueprint, rows: Rows, size: int) -> dict[str, Any]:
     """Days within the window on which somebody was ill, the post vacant, or an agency worker there."""
     first, last = blueprint.warm_up, blueprint.warm_up + blueprint.measure
     worker, kind, gone, back = rows.absences.T
-    vacant = kind == VACANCY
+    vacant, unused = kind == VACANCY, kind == UNUSED
+    ill = ~(vacant | unused)
     days = _overlap(blueprint, gone, back)
-    left = worker[vacant & (gone >= first) & (gone < last)].astype(np.int64)
+    inside = (gone >= first) & (gone < last)
+    left = worker[vacant & inside].astype(np.int64)
+    moved = worker[unused & inside & (gone > 0.0)].astype(np.int64)  # at 0 desks are kept for whom may come
     sitter, came, went = rows.sittings.T
     return {
-        "sick_days": _sums(worker[~vacant], days[~vacant], size),
+        "sick_days": _sums(worker[ill], days[ill], size),
         "vacant_days": _sums(worker[vacant], days[vacant], size),
         "agency_days": _sums(sitter, _overlap(blueprint, came, went), size),
         "left": np.bincount(left, minlength=size),
+        "unused_days": _sums(worker[unused], days[unused], size),
+        "moved": np.bincount(moved, minlength=size),
     }

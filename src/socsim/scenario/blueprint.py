@@ -213,6 +213,16 @@ class Blueprint:
     unit_agency_pace: Floats  # U, factor on hours
     unit_agency_cost: Floats  # U, per day of one
 
+    # steering by facts
+    unit_spare: Ints  # U, desks kept for whom may be moved there, the last of the unit's
+    steering_every: float  # inf: never
+    steering_lag: float
+    steering_share: float
+    steering_margin: float
+    steering_days: float  # for which somebody is new
+    steering_pace: float  # factor on hours meanwhile
+    steering_lost: float  # chance that a case is forgotten when its caseworker is moved
+
     # coordinators (their units have role COORDINATOR): one row each, C in all
     coordinator_unit: Ints  # C
     coordinator_district: Ints  # C
@@ -274,7 +284,7 @@ class Blueprint:
     acute_interrupts: bool  # a planned piece of work is put down for an acute one
 
     def workers(self, unit: int) -> int:
-        """How many people a unit has."""
+        """How many desks a unit has."""
         return int(self.unit_worker_start[unit + 1] - self.unit_worker_start[unit])
 
     def staff_of(self, unit: int) -> str:
@@ -304,6 +314,18 @@ class Blueprint:
         """Whether any hours change by it."""
         there = self.transition_starts < np.inf and self.transition_period > 0.0
         return there and self.transition_pace != 1.0
+
+    @property
+    def steered(self) -> npt.NDArray[np.bool_]:
+        """Units from which and to which caseworkers may be moved: shape (U,)."""
+        steered: npt.NDArray[np.bool_] = (self.unit_role == CASEWORKER) & (self.steering_every < np.inf)
+        return steered
+
+    @property
+    def has_posts(self) -> npt.NDArray[np.bool_]:
+        """Units of which the people may fall ill, leave or be moved: shape (U,)."""
+        posts: npt.NDArray[np.bool_] = (self.unit_absent == 1) | self.steered
+        return posts
 
     @property
     def reorganised(self) -> npt.NDArray[np.bool_]:
@@ -361,4 +383,4 @@ def paces_differ(blueprint: Blueprint) -> bool:
     """Whether some people work quicker than others, so that an engine must ask for it."""
     away = blueprint.unit_absent == 1
     paces = np.concatenate((blueprint.unit_novice_pace[away], blueprint.unit_agency_pace[away]))
-    return bool((paces != 1.0).any())
+    return bool((paces != 1.0).any() or (blueprint.steered.any() and blueprint.steering_pace != 1.0))

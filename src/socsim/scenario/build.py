@@ -52,6 +52,7 @@ from socsim.scenario.quantities import Distribution
 from socsim.scenario.routing import classes, route
 from socsim.scenario.schema import Scenario
 from socsim.scenario.staffing import control_of_unit, copy_of, district_name, districts_of
+from socsim.scenario.steering import spare_desks
 from socsim.scenario.style import Style
 from socsim.scenario.transition import cost_in_window, planned_per_year
 
@@ -103,6 +104,8 @@ class _Builder:
         self.scenario = scenario
         self.plan = plan
         self.organisation = scenario.organisations[name]
+        stated = self.organisation.steering
+        self.steering = stated if stated is not None and stated.share > 0.0 else None
         self.kinds = tuple(scenario.needs)
         self.steps = [(kind, step) for kind, need in scenario.needs.items() for step in need.steps]
         self.items = tuple(
@@ -170,6 +173,7 @@ class _Builder:
             return_chance=behaviour.returns.probability,
             return_delay=_floats(self._distribution(behaviour.returns.delay)),
             leaving=behaviour.leaving,
+            **self._steering(),
             **self._transition(),
             **self._acute(),
             **self._style(),
@@ -396,7 +400,8 @@ class _Builder:
     def _units(self) -> dict[str, Any]:
         plans = self.plan.units
         offices = [self.offices.get(name) for name in self.unit_names]
-        workers = np.concatenate(([0], np.cumsum([unit.people for unit in plans]))).astype(np.int64)
+        desks = np.array([unit.people for unit in plans]) + self._spare()
+        workers = np.concatenate(([0], np.cumsum(desks))).astype(np.int64)
         managers = [f"{name} (managers)" for name in self.unit_names]
         return {
             "unit_role": _ints(ROLES.index(unit.role) for unit in plans),
@@ -565,6 +570,29 @@ class _Builder:
             "fades": _floats(g.fades for g in groups),
         }
         return {f"coordinator_{name}": column for name, column in columns.items()}
+
+    def _spare(self) -> Ints:
+        """Desks for those who may be moved to each unit."""
+        spare, plans = np.zeros(len(self.plan.units), dtype=np.int64), self.plan.units
+        if self.steering is not None:
+            for district in self.districts:
+                own = [i for i, u in enumerate(plans) if u.role == "caseworker" and u.district == district]
+                spare[own] = spare_desks([plans[i].people for i in own])
+        return spare
+
+    def _steering(self) -> dict[str, Any]:
+        """Nothing at all where nobody is ever moved."""
+        rules = self.steering
+        return {
+            "unit_spare": self._spare(),
+            "steering_every": math.inf if rules is None else rules.every,
+            "steering_lag": 0.0 if rules is None else rules.lag,
+            "steering_share": 0.0 if rules is None else rules.share,
+            "steering_margin": 1.0 if rules is None else rules.margin,
+            "steering_days": 0.0 if rules is None else rules.novice.period,
+            "steering_pace": 1.0 if rules is None else rules.novice.pace,
+            "steering_lost": 0.0 if rules is None else rules.lost_at_handover,
+        }
 
     def _transition(self) -> dict[str, Any]:
         change, run = self.organisation.transition, self.scenario.run

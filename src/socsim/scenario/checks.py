@@ -28,7 +28,7 @@ METRICS = (
     "decision_days",
     "opened_share", "known_other_needs_share",
     "resource_share_top_decile", "assistance_months_per_year", "long_term_share", "drift_of_hours",
-    "sick_leave_share", "posts_left_share", "agency_cost_per_year",
+    "sick_leave_share", "posts_left_share", "agency_cost_per_year", "moves_per_year",
     "drift_of_queue", "payroll_per_year",
     "plans_asked", "plans_met", "plans_held", "plan_days",
     "spent_per_year", "spent_of_budget_share", "rejections_per_year", "exclusions_per_year",
@@ -41,6 +41,7 @@ _POSITIVE = (  # durations that divide, or that something is done every so often
     "run.measure", "office.slice", "behaviour.trust.fades_after",
     "needs.*.recovers_after", "needs.*.steps.*.every", "organisations.*.units.*.board_every",
     "actors.*.board_every", "organisations.*.coordinators.*.visits.every",
+    "organisations.*.steering.every",
     "organisations.*.joint_plans.lasts", "organisations.*.joint_plans.target.every",
     *(f"{place}.faults.{name}" for place in ("behaviour", "organisations.*.units.*", "actors.*")
       for name in ("pressed_after", "learning.forgets_after")),

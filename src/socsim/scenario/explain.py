@@ -33,6 +33,7 @@ MECHANISMS = {
     22: "style and districts",
     24: "early detection",
     28: "places in support",
+    25: "steering by facts",
     26: "transition",
     27: "acute work displaces planned work",
     18: "joint plan",

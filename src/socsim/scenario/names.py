@@ -58,3 +58,5 @@ BY_CASEWORKER, BY_MANAGER, BY_BOARD = range(3)
 
 ABSENCES = ("short_leave", "long_leave", "vacancy")
 SHORT_LEAVE, LONG_LEAVE, VACANCY = range(3)
+UNUSED = 3
+"""Instead of an absence: whoever had the desk has been moved, or nobody has as yet."""

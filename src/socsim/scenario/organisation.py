@@ -15,6 +15,7 @@ from socsim.scenario.keys import Section, Text, key
 from socsim.scenario.outreach import Outreach
 from socsim.scenario.population import Payer
 from socsim.scenario.quantities import Caseload, Duration, Effort, MoneyRate, Share, Weight
+from socsim.scenario.steering import Steering
 from socsim.scenario.transition import Transition
 
 Heads = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
@@ -155,5 +156,8 @@ class Organisation(Section):
     coordinators: dict[str, Coordinators] = key({}, "groups of coordinators", mechanism=17)
     joint_plans: JointPlans | None = key(
         None, "meetings of all who are involved with a client; left out: none", mechanism=18
+    )
+    steering: Steering | None = key(
+        None, "caseworkers are moved to where the queue is longest; left out: never", mechanism=25
     )
     transition: Transition | None = key(None, "a change of organisation, and what it costs", mechanism=26)

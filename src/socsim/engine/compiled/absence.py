@@ -25,7 +25,7 @@ from socsim.engine.compiled.records import (
 )
 from socsim.model.distributions import exponential
 from socsim.model.laws import nearer, overloaded
-from socsim.scenario.names import LONG_LEAVE, SHORT_LEAVE, VACANCY
+from socsim.scenario.names import LONG_LEAVE, SHORT_LEAVE, UNUSED, VACANCY
 from socsim.scenario.quantities import DAYS_A_MONTH
 
 MONTH_PASSES = -1
@@ -39,11 +39,12 @@ def begin(w: World) -> None:
         if unit_of(w, worker_of(w, index).unit).absent:
             p = post_of(w, index)
             p.index = p.own = index
-            p.away = NONE
+            p.away = UNUSED if worker_of(w, index).job == AWAY else NONE
             p.novice_until = -math.inf
             for what in range(3):
                 p.left[what] = _threshold(w, p, what)
-            _foresee(w, p)
+            if p.away == NONE:
+                _foresee(w, p)
 
 
 @kernel
@@ -100,12 +101,18 @@ def _foresee(w: World, p: Record) -> None:
 
 
 @kernel
-def goes(w: World, p: Record) -> None:
-    """The time has come, or a month has passed."""
-    u = unit_of(w, worker_of(w, p.index).unit)
+def _nearer(w: World, u: Record, p: Record) -> None:
+    """Bring the thresholds up to now."""
     passed = w.now - p.since
     for what in range(3):
         p.left[what] = nearer(p.left[what], passed, _rate(u, p, what))
+
+
+@kernel
+def goes(w: World, p: Record) -> None:
+    """The time has come, or a month has passed."""
+    u = unit_of(w, worker_of(w, p.index).unit)
+    _nearer(w, u, p)
     if p.coming == MONTH_PASSES:
         _foresee(w, p)
     else:
@@ -174,10 +181,23 @@ def comes(w: World, p: Record) -> None:
         book.sat_in(w, p)
         worker.agency = 0
     if what == VACANCY:
-        p.heads += 1
-        p.own = p.index + w.heads * 2 * p.heads
-        p.novice_until = w.now + u.novice_days
-        calendar.put(w, u.novice_days, calendar.KNOWS, p.index, p.heads)
+        _is_new(w, p, u.novice_days, u.novice_pace)
+    _takes_the_desk(w, u, p, worker)
+
+
+@kernel
+def _is_new(w: World, p: Record, days: float, pace: float) -> None:
+    """Another person has the post, and works at this pace at first."""
+    p.heads += 1
+    p.own = p.index + w.heads * 2 * p.heads
+    p.novice_until = w.now + days
+    p.novice_pace = pace
+    calendar.put(w, days, calendar.KNOWS, p.index, p.heads)
+
+
+@kernel
+def _takes_the_desk(w: World, u: Record, p: Record, worker: Record) -> None:
+    """Whoever has the post sits there from now on."""
     book.was_away(w, p)
     worker.person = p.own
     p.away = NONE
@@ -199,9 +219,36 @@ def _set_pace(w: World, u: Record, p: Record, worker: Record) -> None:
     if worker.agency:
         worker.pace = u.agency_pace
     elif w.now < p.novice_until:
-        worker.pace = u.novice_pace
+        worker.pace = p.novice_pace
     else:
         worker.pace = 1.0
+
+
+# -- somebody is moved to another unit, or from one ------------------------------------------------
+
+
+@kernel
+def moves_out(w: World, p: Record) -> None:
+    """Whoever sits there leaves the unit; nobody has the desk any more."""
+    worker = worker_of(w, p.index)
+    u = unit_of(w, worker.unit)
+    _nearer(w, u, p)
+    p.version += 1
+    p.away = UNUSED
+    p.since = w.now
+    book.goes(w, worker, p, UNUSED)
+    caseworker.stop(w, worker)
+    if not u.pooled:
+        handover.hand_over_all(w, worker, w.steering_lost)
+
+
+@kernel
+def moves_in(w: World, p: Record) -> None:
+    """Somebody from another unit has the desk, and is new there for a time."""
+    worker = worker_of(w, p.index)
+    p.version += 1
+    _is_new(w, p, w.steering_days, w.steering_pace)
+    _takes_the_desk(w, unit_of(w, worker.unit), p, worker)
 
 
 @kernel

@@ -54,6 +54,7 @@ from socsim.scenario.names import (
     MEETING_WORK,
     RESOLVED,
     UNFOUNDED,
+    UNUSED,
     VACANCY,
     WAITING,
 )
@@ -510,7 +511,9 @@ def ended(w: World, n: Record, state: int) -> None:
 def goes(w: World, worker: Record, p: Record, what: int) -> None:
     """Somebody falls ill, or leaves the post."""
     of_desk(w, worker, j.AWAY, float(what))
-    p.times_left += what == VACANCY and w.warm_up <= w.now < w.window_end
+    inside = w.warm_up <= w.now < w.window_end
+    p.times_left += what == VACANCY and inside
+    p.times_moved += what == UNUSED and inside
 
 
 @kernel
@@ -524,6 +527,8 @@ def was_away(w: World, p: Record) -> None:
     """An absence has ended."""
     if p.away == VACANCY:
         p.vacant_days += _overlap(w, p.since, w.now)
+    elif p.away == UNUSED:
+        p.unused_days += _overlap(w, p.since, w.now)
     else:
         p.sick_days += _overlap(w, p.since, w.now)
 

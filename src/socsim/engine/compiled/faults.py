@@ -15,6 +15,7 @@ from socsim.engine.compiled.records import (
     client_of,
     fault_at,
     level_of,
+    post_of,
     quality_of,
     unit_of,
     worker_of,
@@ -28,7 +29,7 @@ from socsim.model.laws import (
     pressure,
     trust_restored,
 )
-from socsim.scenario.names import COMMON, LEARNING, OF_INDIVIDUAL, OF_SYSTEM, REVIEW_WORK, REWORK
+from socsim.scenario.names import COMMON, LEARNING, OF_INDIVIDUAL, OF_SYSTEM, REVIEW_WORK, REWORK, UNUSED
 
 LEVELS = 16  # levels of review; the place of a level's draw is visit x LEVELS + level
 
@@ -178,6 +179,8 @@ def _least_loaded(w: World, u: Record, own: int, there: bool) -> int:
     best = NONE
     for index in range(u.first_worker, u.last_worker):
         if index == own or (there and worker_of(w, index).job == AWAY):
+            continue
+        if u.steered and post_of(w, index).away == UNUSED:
             continue
         if best == NONE or worker_of(w, index).load < worker_of(w, best).load:
             best = index

@@ -17,6 +17,7 @@ from socsim.engine.compiled import (
     hazard,
     joint_plan,
     need,
+    steering,
     transition,
 )
 from socsim.engine.compiled.compiler import entry, kernel
@@ -60,6 +61,8 @@ def run_to(w: World, until: float) -> bool:
             absence.begin(w)
         if w.reorganises:
             calendar.put_at(w, w.transition_starts, calendar.CHANGE, 0, 0)
+        if w.steering_every < math.inf:
+            calendar.put(w, w.steering_every, calendar.LOOK, 0, 0)
     while not w.tight:
         if calendar.is_over(w, until):
             return True
@@ -107,6 +110,10 @@ def _ring(w: World, what: int, who: int, version: int, turn: int) -> None:
         joint_plan.count(w)
     elif what == calendar.CHANGE:
         transition.comes(w)
+    elif what == calendar.LOOK:
+        steering.look(w)
+    elif what == calendar.MOVE:
+        steering.move(w, unit_of(w, who), unit_of(w, version))
     elif what == calendar.SURFACES:
         faults.surface(w, who)
     else:

@@ -99,6 +99,7 @@ SALTS = (
 UNIT = _record(
     index="i8", **_of("i8", "pooled by_client cap client_load decided_by managers referral"),
     **_of("i8", "changes reorganised"),
+    steered="i8", district="i8", posts="i8", queue="f8",  # who may be moved; as planned; at the last look
     referral_delay=DISTRIBUTION,
     **_of("f8", "rate board_every sharing referral_lost referral_bounced sight sight_followup recovery"),
     **_of("f8", "reading reading_per_need cooperation control"),
@@ -134,11 +135,11 @@ WORKER = _record(
 
 POST = _record(  # of each worker: what takes them from the desk
     index="i8", key="u8", version="i8", times=("i8", (3,)), left=("f8", (3,)),
-    **_of("f8", "since long_rate agency_since novice_until"),
+    **_of("f8", "since long_rate agency_since novice_until novice_pace"),
     **_of("i8", "coming away heads sitters own"),
     # over the window
     **_of("f8", "sick_days vacant_days agency_days agency_busy agency_slices agency_unfinished"),
-    times_left="i8",
+    unused_days="f8", times_left="i8", times_moved="i8",
 )  # fmt: skip
 
 GROUP = _record(
@@ -279,6 +280,8 @@ WORLD = _record(
     **_of("i8", "outreach people_cohort people_lead people_sought"),
     **_of("f8", "transition_starts transition_period transition_pace"), transition_fades="i8",
     **_of("f8", "transition_handed_over transition_lost"), reorganises="i8",
+    **_of("f8", "steering_every steering_lag steering_share steering_margin steering_days steering_pace"),
+    steering_lost="f8",
     **_of("i8", "acute_from acute_moves_up acute_interrupts notes_goes"),
     **_of("i8", "drafting counts_hands notes drafts months"),
     **_of("i8", "paced absences heads"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from socsim.engine.compiled.records import FIXED, IDLE, NONE
+from socsim.engine.compiled.records import AWAY, FIXED, IDLE, NONE
 from socsim.engine.totals import counts_hands, months
 from socsim.model.draws import child, salt
 from socsim.model.people import NEED, effort_salt, onward_salt
@@ -48,6 +48,8 @@ PLAIN = (
     "acute_from", "acute_moves_up", "acute_interrupts", "notes_goes", "when_shared",
     "transition_starts", "transition_period", "transition_pace", "transition_fades",
     "transition_handed_over", "transition_lost",
+    "steering_every", "steering_lag", "steering_share", "steering_margin", "steering_days", "steering_pace",
+    "steering_lost",
     "presents_after", "synergy", "return_chance", "leaving", "warm_up", "follow_up", "horizon",
     "plan_consent", "plan_earliest", "plan_effort", "plan_leads", "plan_lasts",
 )  # fmt: skip
@@ -91,7 +93,7 @@ def settings(bp: Blueprint) -> Iterator[tuple[str, Any]]:
     yield "style", bp.has_style
     yield "checks", bp.has_style and bp.wrong_share > 0.0 and bp.control_finds > 0.0
     yield "paced", paces_differ(bp)
-    yield "absences", bool(bp.unit_absent.any())
+    yield "absences", bool(bp.has_posts.any())
     yield "reorganises", bool(bp.reorganised.any())
     yield "heads", int(bp.unit_worker_start[-1])
     yield "threshold_salts", [salt(name) for name in ABSENCES]
@@ -274,7 +276,7 @@ def _units(bp: Blueprint) -> Rows:
         "cap", "client_load", "decided_by", "managers", "referral", "referral_delay", "rate", "board_every",
         "sharing", "referral_lost", "referral_bounced", "sight", "sight_followup", "recovery", "reading",
         "reading_per_need", "control",
-        "absent", "short_rate", "short_days", "long_rate", "long_days", "overload", "cover_after",
+        "district", "short_rate", "short_days", "long_rate", "long_days", "overload", "cover_after",
         "leave_lost", "turnover", "vacancy", "novice_days", "novice_pace", "turnover_lost", "agency_after",
         "agency_chance", "agency_pace",
     )  # fmt: skip
@@ -285,6 +287,7 @@ def _units(bp: Blueprint) -> Rows:
         first_worker=bp.unit_worker_start[:-1],
         last_worker=bp.unit_worker_start[1:], cooperation=bp.plan_cooperation,
         changes=(bp.unit_role == CASEWORKER) & bp.transition_is_felt, reorganised=bp.reorganised,
+        absent=bp.has_posts, steered=bp.steered, posts=np.diff(bp.unit_worker_start) - bp.unit_spare,
         turns_away=_turns_away(bp), budget=_kept(bp), gate=bp.unit_gate,
         first_exclusion=bp.exclusion_start[:-1], last_exclusion=bp.exclusion_start[1:],
         **{name: getattr(bp, f"unit_{name}") for name in same},
@@ -315,6 +318,7 @@ def _workers(bp: Blueprint) -> Rows:
     unit = np.repeat(np.arange(len(bp.units)), np.diff(bp.unit_worker_start))
     slices = np.where(bp.pooled[unit], math.inf, bp.slice_hours)
     index = np.arange(count)
+    spare = index >= (bp.unit_worker_start[1:] - bp.unit_spare)[unit]
     return _rows(
         "workers",
         count,
@@ -324,7 +328,7 @@ def _workers(bp: Blueprint) -> Rows:
         budget=_kept(bp)[unit],
         pay=bp.unit_pay[unit],
         slice=slices,
-        job=IDLE,
+        job=np.where(spare, AWAY, IDLE),
         next_free=NONE,
         first_down=NONE,
         person=index,
@@ -335,7 +339,7 @@ def _workers(bp: Blueprint) -> Rows:
 def desk_keys(bp: Blueprint, key: int) -> list[int]:
     """The key of each worker's desk, from that of the replication; 0 where nobody is ever away."""
     keys = [0] * int(bp.unit_worker_start[-1])
-    for unit in np.flatnonzero(bp.unit_absent).tolist():
+    for unit in np.flatnonzero(bp.has_posts).tolist():
         first, last = bp.unit_worker_start[unit : unit + 2].tolist()
         unit_key = child(key, salt("staff", bp.staff_of(unit)))
         keys[first:last] = [child(unit_key, salt("desk"), number) for number in range(1, last - first + 1)]
@@ -361,9 +365,10 @@ def _number_queues(bp: Blueprint, made: dict[str, Rows]) -> Rows:
         unit["first_free"] = unit["last_free"] = NONE
         if unit["pooled"]:
             own["first_queue"] = unit["first_queue"]
-            if len(own):
-                unit["first_free"], unit["last_free"] = own["index"][0], own["index"][-1]
-                own["next_free"][:-1] = own["index"][1:]
+            free = own[own["job"] == IDLE]["index"]
+            if len(free):
+                unit["first_free"], unit["last_free"] = free[0], free[-1]
+                own["next_free"][: len(free) - 1] = free[1:]
         else:
             own["first_queue"] = count + classes * np.arange(len(own))
             count += classes * len(own)

@@ -12,7 +12,7 @@ from socsim.model.distributions import exponential
 from socsim.model.draws import child, salt, uniform
 from socsim.model.laws import nearer, overloaded
 from socsim.scenario.blueprint import Blueprint
-from socsim.scenario.names import ABSENCES, LONG_LEAVE, VACANCY
+from socsim.scenario.names import ABSENCES, LONG_LEAVE, UNUSED, VACANCY
 from socsim.scenario.quantities import DAYS_A_MONTH
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class AbsenceRules:
 
 
 class Post:
-    """A desk of which the people fall ill, leave and come.
+    """A desk of which the people fall ill, leave, come, and are moved.
 
     Three thresholds, one for each kind of absence, come nearer at their rates while somebody of the office's
     own is at work; whichever is reached first takes them away.
@@ -67,7 +67,7 @@ class Post:
         self.long_rate = 0.0
         self.coming = MONTH_PASSES
         self.away = -1
-        """The absence under way: its kind, or -1."""
+        """The absence under way: its kind, UNUSED, or -1."""
         self.agency = False
         """Whether an agency worker sits there meanwhile."""
         self.agency_since = 0.0
@@ -75,6 +75,7 @@ class Post:
         """How many of the office's own have had the post after the first, and how many agency workers."""
         self.own = worker.person
         self.novice_until = -math.inf
+        self.novice_pace = 1.0
 
     def _threshold(self, what: int) -> float:
         u = uniform(self.key, self.rules.threshold_salts[what], self.times[what])
@@ -95,14 +96,19 @@ class Post:
                 first, self.coming = max(0.0, self.left[what]) / rate, what
         if rules.overload > 0.0 and first > DAYS_A_MONTH:
             first, self.coming = DAYS_A_MONTH, MONTH_PASSES
-        set_timer(self.env, first, _GOES, self, self.version)
+        if first < math.inf:
+            set_timer(self.env, first, _GOES, self, self.version)
+
+    def _nearer(self, now: float) -> None:
+        """Bring the thresholds up to now."""
+        rules, passed = self.rules, now - self.since
+        for what, rate in enumerate((rules.rates[0], self.long_rate, rules.rates[2])):
+            self.left[what] = nearer(self.left[what], passed, rate)
 
     def goes(self) -> None:
         """The time has come, or a month has passed."""
-        now, rules = self.env._now, self.rules
-        passed = now - self.since
-        for what, rate in enumerate((rules.rates[0], self.long_rate, rules.rates[2])):
-            self.left[what] = nearer(self.left[what], passed, rate)
+        now = self.env._now
+        self._nearer(now)
         if self.coming == MONTH_PASSES:
             self.foresee(now)
         else:
@@ -159,11 +165,20 @@ class Post:
             self.book.sat_in(worker, self.agency_since, now)
             self.agency = False
         if what == VACANCY:
-            self.heads += 1
-            self.own = worker.index + worker.unit.office.heads * 2 * self.heads
-            self.novice_until = now + self.rules.novice_days
-            set_timer(self.env, self.rules.novice_days, _KNOWS, self, self.heads)
-        self.book.was_away(worker, what, self.since, now)
+            self._is_new(self.rules.novice_days, self.rules.novice_pace, now)
+        self._takes_the_desk(now)
+
+    def _is_new(self, days: float, pace: float, now: float) -> None:
+        """Another person has the post, and works at this pace at first."""
+        self.heads += 1
+        self.own = self.worker.index + self.worker.unit.office.heads * 2 * self.heads
+        self.novice_until, self.novice_pace = now + days, pace
+        set_timer(self.env, days, _KNOWS, self, self.heads)
+
+    def _takes_the_desk(self, now: float) -> None:
+        """Whoever has the post sits there from now on."""
+        worker = self.worker
+        self.book.was_away(worker, self.away, self.since, now)
         worker.person = self.own
         self.away = -1
         self._sits_down(now)
@@ -179,9 +194,30 @@ class Post:
         if self.agency:
             self.worker.pace = self.rules.agency_pace
         elif now < self.novice_until:
-            self.worker.pace = self.rules.novice_pace
+            self.worker.pace = self.novice_pace
         else:
             self.worker.pace = 1.0
+
+    # -- somebody is moved to another unit, or from one ----------------------------------------
+
+    def moves_out(self, lost: float) -> None:
+        """Whoever sits there leaves the unit; nobody has the desk any more."""
+        worker, now = self.worker, self.env._now
+        self._nearer(now)
+        self.version += 1
+        self.away, self.since = UNUSED, now
+        self.book.goes(worker, UNUSED)
+        worker.unit.without(worker)
+        worker.stop(now)
+        if not worker.pooled:
+            hand_over_all(worker, lost)
+
+    def moves_in(self, days: float, pace: float) -> None:
+        """Somebody from another unit has the desk, and is new there for so long."""
+        now = self.env._now
+        self.version += 1
+        self._is_new(days, pace, now)
+        self._takes_the_desk(now)
 
     def _sits_down(self, now: float) -> None:
         """Begin with what waits there; then the unit gives out cases."""

@@ -189,7 +189,7 @@ def colleague_of(unit: Unit, own: Caseworker | None) -> Caseworker:
     others = [worker for worker in unit.there if worker is not own]
     if not others and own is not None:
         return own
-    return min(others or unit.caseworkers, key=lambda worker: (worker.load, worker.index))
+    return min(others or unit.desks(), key=lambda worker: (worker.load, worker.index))
 
 
 def goes_out(fault: Fault) -> None:

@@ -13,6 +13,7 @@ from simpy.events import NORMAL
 from socsim.engine.simpy_engine.absence import AbsenceRules, Post
 from socsim.engine.simpy_engine.book import Book
 from socsim.engine.simpy_engine.calendar import Calendar, Timer
+from socsim.engine.simpy_engine.caseworker import AWAY
 from socsim.engine.simpy_engine.client import Client
 from socsim.engine.simpy_engine.coordinator import Coordinators
 from socsim.engine.simpy_engine.gatekeeping import Budget
@@ -20,6 +21,7 @@ from socsim.engine.simpy_engine.joint_plan import JointPlans
 from socsim.engine.simpy_engine.luck import drawn_ahead
 from socsim.engine.simpy_engine.need import Drawn, Need
 from socsim.engine.simpy_engine.rules import Rules, Step
+from socsim.engine.simpy_engine.steering import Steering
 from socsim.engine.simpy_engine.transition import Reorganisation
 from socsim.engine.simpy_engine.unit import Unit
 from socsim.engine.totals import counts_hands
@@ -27,6 +29,7 @@ from socsim.model.draws import child, salt
 from socsim.model.people import People
 from socsim.model.style import controls
 from socsim.scenario.blueprint import Blueprint, Floats, Ints, paces_differ
+from socsim.scenario.names import UNUSED
 
 AT_A_TIME = 2000
 """Clients whose numbers are read ahead: fewer Python objects are alive than if all were."""
@@ -95,6 +98,7 @@ class Office:
         self.posts = list(self._posts(blueprint, int(people.staff[0])))
         """The desks of which the people may be away, in order."""
         self.reorganisation = Reorganisation(self, blueprint)
+        self.steering = Steering(self, blueprint)
         self.clients: dict[int, Client] = {}
         """Clients with an open need."""
         self._read(blueprint, people)
@@ -139,11 +143,13 @@ class Office:
     def _posts(self, blueprint: Blueprint, key: int) -> Iterator[Post]:
         """A unit's name and the number of a desk in it stand in the keys of its people's draws."""
         for unit in self.units:
-            if blueprint.unit_absent[unit.index]:
+            if blueprint.has_posts[unit.index]:
                 rules = AbsenceRules(blueprint, unit.index)
                 unit_key = child(key, salt("staff", blueprint.staff_of(unit.index)))
                 for number, worker in enumerate(unit.caseworkers, start=1):
                     worker.post = Post(worker, rules, unit_key, number)
+                    if worker.job is AWAY:
+                        worker.post.away = UNUSED
                     yield worker.post
 
     def _read(self, blueprint: Blueprint, people: People) -> None:
@@ -187,8 +193,10 @@ class Office:
             if self.joint_plans is not None:
                 self.joint_plans.open()
         for post in self.posts:
-            post.foresee(self.env._now)
+            if post.away < 0:
+                post.foresee(self.env._now)
         self.reorganisation.foresee()
+        self.steering.begin()
         self.env.run_to(self.rules.horizon if until is None else until)
 
     def _arrive(self, _event: Any) -> None:

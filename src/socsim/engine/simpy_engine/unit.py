@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from socsim.engine.simpy_engine.caseworker import Caseworker, Queues
+from socsim.engine.simpy_engine.caseworker import AWAY, Caseworker, Queues
 from socsim.engine.simpy_engine.documentation import Notes
 from socsim.engine.simpy_engine.faults import Quality
 from socsim.engine.simpy_engine.gatekeeping import Budget, Exclusion
@@ -13,7 +13,7 @@ from socsim.engine.simpy_engine.handover import taken_over
 from socsim.engine.simpy_engine.rules import quantile_of
 from socsim.engine.simpy_engine.transition import Transition
 from socsim.scenario.blueprint import Blueprint
-from socsim.scenario.names import BY_CLIENT, CASEWORKER, IN_TURN
+from socsim.scenario.names import BY_CLIENT, CASEWORKER, IN_TURN, UNUSED
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.client import Client
@@ -84,13 +84,15 @@ class Unit:
         self.free: deque[Caseworker] = deque()
         """Of a pool: who is free, longest first; they take the next piece of work."""
         self.caseworkers = [Caseworker(self, worker) for worker in range(first, last)]
-        self.there = self.caseworkers
+        self.there = self.caseworkers[: len(self.caseworkers) - int(bp.unit_spare[index])]
         """Those at whose desk somebody sits; they are given cases."""
+        for spare in self.caseworkers[len(self.there) :]:
+            spare.job = AWAY
         self.in_turn = int(bp.unit_allocation[index]) == IN_TURN
         self.turn = 0
         """Caseworkers from this one on are before the others, where cases are given in turn."""
         if self.pooled:
-            self.free.extend(self.caseworkers)
+            self.free.extend(self.there)
 
     def assign(self, need: Need) -> bool:
         """Give the case to a caseworker: the client's own, or who is to have the next.
@@ -218,6 +220,10 @@ class Unit:
             taken_over(need, self)
         else:
             need.resume(None)
+
+    def desks(self) -> list[Caseworker]:
+        """The desks that somebody has."""
+        return [w for w in self.caseworkers if w.post is None or w.post.away != UNUSED]
 
     # -- who is there --------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ from socsim.model.laws.recovery import (
     recovery_pace,
     trust_on_recovery,
 )
+from socsim.model.laws.steering import may_move, worth_moving
 from socsim.model.laws.style import control_of, control_on_recovery, days_checked
 from socsim.model.laws.transition import slower_work
 from socsim.model.laws.trust import trust_faded, trust_gained, trust_lost
@@ -60,6 +61,7 @@ __all__ = [
     "less_by_notes",
     "logistic",
     "logit",
+    "may_move",
     "meeting_after",
     "miss_chance",
     "nearer",
@@ -81,5 +83,6 @@ __all__ = [
     "trust_lost",
     "trust_on_recovery",
     "trust_restored",
+    "worth_moving",
     "year_of",
 ]
