@@ -238,8 +238,9 @@ UNUSED = {
 OTHERWISE: dict[str, Callable[..., Any]] = {
     "year_of": lambda now: LAWS["year_of"](now + 200.0),  # what counts is when a year begins
     "acute_class": lambda priority, severity, from_severity: 0,
+    "may_move": lambda share, people: 0,
 }
-"""Laws whose half would do the same, or be no number of a class."""
+"""Laws whose half would do the same, or be no whole number."""
 
 
 def somewhere() -> Iterator[tuple[Blueprint, People]]:

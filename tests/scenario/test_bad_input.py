@@ -145,6 +145,9 @@ CASES = [
     ("assignment: client", "consults: {with: all, share: 1, effort: 1 h, lifts: 1}", "organisations.whole.units.all.consults.with: all: is the unit itself: name another unit, or an actor"),
     ("assignment: client", "consults: {with: landlord, share: 1, effort: 1 h, lifts: 1}", "organisations.whole.units.all.consults.with: landlord: 'landlord' has desks: whoever is consulted is a pool"),
     ("      housing: {handles: [housing]", "      experts: {caseworkers: 1}\n      housing: {handles: [housing]", "organisations.silos.units.experts.handles"),
+    ("    units:\n      all:", "    steering: {every: 0 days, share: 0.1}\n    units:\n      all:", "organisations.whole.steering.every: 0 days: must be longer than 0"),
+    ("    units:\n      all:", "    steering: {every: 9 days, share: 0.1, margin: 0.5}\n    units:\n      all:", "organisations.whole.steering.margin: 0.5: must be at least 1"),
+    ("    units:\n      all:", "    steering: {share: 0.1}\n    units:\n      all:", "organisations.whole.steering.every: is missing: how often it looks"),
     ("    units:\n      all:", "    outreach: {reach: 1, lead: 9 days, in_vain: 0.6}\n    units:\n      all:", "organisations.whole.outreach.in_vain: 0.6: is more in vain than there are clients"),
     # like
     ("  whole:\n", "  whole:\n    like: silo\n", "x.yaml:30: organisations.whole.like: silo: there is no such organisation; did you mean 'silos'?"),

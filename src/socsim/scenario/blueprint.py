@@ -215,9 +215,9 @@ class Blueprint:
 
     # steering by facts
     unit_spare: Ints  # U, desks kept for whom may be moved there, the last of the unit's
-    steering_every: float  # inf: never
+    steering_every: float
     steering_lag: float
-    steering_share: float
+    steering_share: float  # 0: nobody is ever moved
     steering_margin: float
     steering_days: float  # for which somebody is new
     steering_pace: float  # factor on hours meanwhile
@@ -318,7 +318,7 @@ class Blueprint:
     @property
     def steered(self) -> npt.NDArray[np.bool_]:
         """Units from which and to which caseworkers may be moved: shape (U,)."""
-        steered: npt.NDArray[np.bool_] = (self.unit_role == CASEWORKER) & (self.steering_every < np.inf)
+        steered: npt.NDArray[np.bool_] = (self.unit_role == CASEWORKER) & (self.steering_share > 0.0)
         return steered
 
     @property

@@ -34,7 +34,6 @@ def worth_moving(most: float, people: int, least: float, others: int, margin: fl
 
     Notes
     -----
-    That capacity should go where it cuts waiting most, and be moved by measured demand: Bicheno & Holweg
-    (2016), *The Lean Toolbox*. The form is an assumption.
+    An assumption.
     """
     return most / (people + 1) > margin * (least / (others - 1))
