@@ -143,12 +143,21 @@ def contacts(w: World, c: Record) -> int:
         plan = joint_plan.holding(w, c)
         if plan != NONE:
             return joint_plan.contacts(w, c, plan)
-    distinct = 0
+    distinct = seen = 0
     for kind in range(w.n_kinds):
         number = open_need(w, c, kind)
         if number != NONE and need_of(w, number).holder != NONE:
-            distinct += not held_before(w, c, kind, need_of(w, number).holder)
+            holder = need_of(w, number).holder
+            mark = _mark(holder)
+            distinct += not (seen & mark and held_before(w, c, kind, holder))
+            seen |= mark
     return distinct + (c.coordination != NONE)
+
+
+@kernel
+def _mark(worker: int) -> int:
+    """One of 64 bits, by which most caseworkers can be told apart without a search."""
+    return 1 << (worker & 63)
 
 
 @kernel
@@ -164,14 +173,11 @@ def held_before(w: World, c: Record, kind: int, worker: int) -> bool:
 @kernel
 def meets(w: World, c: Record, worker: int) -> int:
     """Meet a caseworker, who is KNOWN, the FIRST of all, or CHANGED from others before."""
-    chunk = c.met
-    face = FIRST if chunk == NONE else CHANGED
-    while chunk != NONE:
-        met = met_at(w, chunk)
-        for place in range(met.count):
-            if met.workers[place] == worker:
-                return KNOWN
-        chunk = met.next
+    mark = _mark(worker)
+    if c.met_marks & mark and _has_met(w, c, worker):
+        return KNOWN
+    c.met_marks |= mark
+    face = FIRST if c.met == NONE else CHANGED
     if face == FIRST or met_at(w, c.met).count == len(met_at(w, c.met).workers):
         new = new_row(w, w.met)
         met_at(w, new).count, met_at(w, new).next = 0, c.met
@@ -181,6 +187,19 @@ def meets(w: World, c: Record, worker: int) -> int:
     met.count += 1
     book.met(w, c)
     return face
+
+
+@kernel
+def _has_met(w: World, c: Record, worker: int) -> bool:
+    """Whether the client has met the caseworker before."""
+    chunk = c.met
+    while chunk != NONE:
+        met = met_at(w, chunk)
+        for place in range(met.count):
+            if met.workers[place] == worker:
+                return True
+        chunk = met.next
+    return False
 
 
 @kernel

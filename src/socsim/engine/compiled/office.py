@@ -150,6 +150,7 @@ def _arrive(w: World) -> None:
         book.open_client(w, c)
     c.open = c.hidden = c.known_needs = c.coordinations = c.gone = 0
     c.coordination = c.met = c.papers = c.ties = NONE
+    c.met_marks = 0
     if w.has_plans:
         docket_of(w, index).plan, docket_of(w, index).plans = NONE, 0
     c.trust, c.trust_at = w.trust_start, w.now

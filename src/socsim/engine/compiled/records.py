@@ -165,6 +165,7 @@ CLIENT = _record(
     index="i8", row="i8", until="f8", trust="f8", trust_at="f8",
     **_of("i8", "coordination"),
     **_of("i4", "met papers ties"),  # the first of each list
+    met_marks="i8",  # a bit for each whom the client has met; several have the same
     **_of("i4", "open hidden known_needs coordinations gone"),
 )  # fmt: skip
 OWN = _record(need="i4", spells="i4")  # of each client and kind
