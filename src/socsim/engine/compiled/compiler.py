@@ -51,6 +51,15 @@ class _Part(JITCodeLibrary):
         return self._shared_module
 
 
+class _Arguments(tuple[Any, ...]):
+    """Types of arguments, by name: numba writes them out before each pass, and records have many fields."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"({', '.join(map(str, self))})"
+
+
 class _NoCode:
     """Instead of the machine's code, of which a part has none yet."""
 
@@ -93,6 +102,7 @@ def _compiler(library_class: type[JITCodeLibrary]) -> type[Compiler]:
 
         def __init__(self, typing: Any, target: Any, library: Any, *rest: Any) -> None:
             super().__init__(typing, target, library, *rest)
+            self.state.args = _Arguments(self.state.args)
             made = library_class(self.state.targetctx.codegen(), library_class.__name__)
             made.enable_object_caching()
             self.state.library = made
@@ -115,6 +125,11 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
 
     compiled.get_call_template = once_for_all_numbers
     return compiled
+
+
+def law_options() -> dict[str, Any]:
+    """For a law, which belongs to the parts that call it."""
+    return {name: value for name, value in OPTIONS.items() if name != "nogil"} | {"pipeline_class": _AS_PART}
 
 
 def _plain(kind: Any) -> Any:

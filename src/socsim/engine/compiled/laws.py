@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
-from socsim.engine.compiled.compiler import OPTIONS, kernel
+from socsim.engine.compiled.compiler import kernel, law_options
 from socsim.engine.compiled.memory import float_at
 from socsim.engine.compiled.records import Record, World
 from socsim.model import distributions, laws  # noqa: F401 - both fill the register
@@ -12,7 +12,7 @@ from socsim.model.distributions import EMPIRICAL, draw, empirical_place
 from socsim.model.law import LAWS
 
 for _law in LAWS.values():
-    register_jitable(**{name: value for name, value in OPTIONS.items() if name != "nogil"})(_law)
+    register_jitable(**law_options())(_law)
 
 
 @kernel

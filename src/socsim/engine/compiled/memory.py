@@ -36,6 +36,26 @@ def record_at(dtype: np.dtype[Any]) -> Callable[..., Any]:
     return found
 
 
+def row_of(table: str, dtype: np.dtype[Any], grows: bool) -> Callable[..., Any]:
+    """Make the function that gives row `index` of a table of the world, which says where that is."""
+    record, size = from_dtype(dtype), dtype.itemsize
+
+    @intrinsic
+    def at(_context: Any, world: Any, index: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            kind, address = signature.args[0], args[0]
+            for field in (table, "address") if grows else (table,):
+                address = context.get_getattr(kind, field)(context, builder, kind, address, field)
+                kind = kind.typeof(field)
+            place = builder.add(address, builder.mul(args[1], ir.Constant(_WORD, size)))
+            return builder.inttoptr(place, context.get_value_type(record))
+
+        return record(world, types.int64), code
+
+    found: Callable[..., Any] = at
+    return found
+
+
 def number_at(number: Any) -> Callable[..., Any]:
     """Make the function that reads number `index` of the array that begins at `address`."""
 

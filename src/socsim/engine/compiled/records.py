@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from socsim.engine.compiled.compiler import kernel
-from socsim.engine.compiled.memory import record_at
+from socsim.engine.compiled.memory import record_at, row_of
 from socsim.engine.journal import JOURNAL
 from socsim.engine.ledger import CLIENTS, FALLS, FAULTS, NEEDS, PLANS, WORK
 from socsim.scenario.names import OPEN_STATES
@@ -307,13 +307,11 @@ WORLD = _record(
 
 
 def _fixed(table: str) -> Callable[..., Record]:
-    at = record_at(FIXED[table])
-    return kernel(lambda w, index: at(getattr(w, table), index))
+    return row_of(table, FIXED[table], grows=False)
 
 
 def _growing(table: str) -> Callable[..., Record]:
-    at = record_at(GROWING[table])
-    return kernel(lambda w, index: at(getattr(w, table).address, index))
+    return row_of(table, GROWING[table], grows=True)
 
 
 kind_of, spill, hinder, step_of = _fixed("kinds"), _fixed("spills"), _fixed("hinders"), _fixed("steps")
