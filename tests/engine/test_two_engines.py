@@ -13,8 +13,9 @@ import pytest
 
 from socsim.engine import compiled, simpy_engine
 from socsim.engine.agreement import first_difference, first_difference_of_ledgers
-from socsim.engine.compiled import world
+from socsim.engine.compiled import plain, world
 from socsim.engine.compiled.stock import Stock
+from socsim.engine.journal import FELL
 from socsim.engine.ledger import Ledger, Table
 from socsim.model.people import People, make_people
 from socsim.scenario.blueprint import Blueprint
@@ -56,6 +57,42 @@ FILES = dict(organisations())
 def test_files(name: str) -> None:
     journal = agree(FILES[name], seed=2025)
     assert len(journal["time"]) > 5_000
+
+
+# -- plain offices, for which there is code of their own ---------------------------------------------
+
+
+def plainly(file: str, *changes: str) -> Blueprint:
+    """The one organisation of a benchmark, with changes."""
+    loaded = load(ROOT / "benchmarks" / f"{file}.yaml", set=(*SHORTER[file], *changes))
+    (blueprint,) = blueprints(loaded.scenario).values()
+    return blueprint
+
+
+def opened(blueprint: Blueprint) -> world.World:
+    """Its world before the first day."""
+    return world.World(blueprint, make_people(blueprint, 2025, 1), journal=False)
+
+
+@pytest.mark.parametrize("file", ["a", "b"])
+def test_plain_offices_are_told_from_others(file: str) -> None:
+    office = opened(plainly(file))
+    rows = {**office.tables, "world": office.memory}
+    assert plain.is_plain(office.record, office.tables)
+    for table, fields in plain.OFF.items():
+        for field in fields:
+            kept = rows[table][field][-1]
+            rows[table][field][-1] = kept + 1
+            assert not plain.is_plain(office.record, office.tables), (table, field)
+            rows[table][field][-1] = kept
+    assert plain.is_plain(office.record, office.tables)
+
+
+def test_who_gives_up_in_a_plain_office() -> None:
+    blueprint = plainly("a", "needs.case.patience=1 h")
+    assert plain.is_plain(opened(blueprint).record, opened(blueprint).tables)
+    journal = agree(blueprint, seed=2025)
+    assert (np.asarray(journal["activity"]) == FELL).sum() > 100
 
 
 # -- edges -----------------------------------------------------------------------------------------

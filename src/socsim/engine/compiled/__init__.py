@@ -25,7 +25,8 @@ def prepare(say: Callable[[str], None]) -> None:
 
     if not compiler.is_kept(office.run_to):
         say("compiling the engine for this machine, once: some 20 seconds")
-    compiler.compile_for(office.run_to, WORLD, "float64")
+    for run_to in (office.run_to, office.run_plainly):
+        compiler.compile_for(run_to, WORLD, "float64")
 
 
 def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:

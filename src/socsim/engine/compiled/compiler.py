@@ -12,10 +12,13 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import llvmlite.binding as llvm
 from numba import njit, types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
 from numba.np.numpy_support import from_dtype
+
+from socsim.engine.compiled.fields import IS_PLAIN
 
 OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
 """For every function of the engine: without the interpreter's lock, and to the last bit as CPython has it."""
@@ -72,16 +75,30 @@ class _Whole(JITCodeLibrary):
 
     _linking_libraries: list[Any]
 
+    IS_PLAIN = False
+
     def finalize(self) -> None:
-        self._own = {function.name for function in self._final_module.functions}
+        self._own = {
+            function.name for function in self._final_module.functions if not function.is_declaration
+        }
         self._linking_libraries = list(_with_all_below(self._linking_libraries))
+        constant = str(self._codegen._create_empty_module(IS_PLAIN))
+        constant += f'@"{IS_PLAIN}" = weak_odr constant i1 {str(self.IS_PLAIN).lower()}'
+        self._final_module.link_in(llvm.parse_assembly(constant))
         super().finalize()
 
     def _optimize_final_module(self) -> None:
+        self._final_module.get_global_variable(IS_PLAIN).linkage = "internal"
         for function in self._final_module.functions:
             if not function.is_declaration and function.name not in self._own:
                 function.linkage = "internal"  # nobody else calls it: it may be inlined and cut to size
         super()._optimize_final_module()
+
+
+class _PlainWhole(_Whole):
+    """The same, for plain offices only."""
+
+    IS_PLAIN = True
 
 
 def _with_all_below(libraries: list[Any]) -> Iterator[Any]:
@@ -110,7 +127,7 @@ def _compiler(library_class: type[JITCodeLibrary]) -> type[Compiler]:
     return Into
 
 
-_AS_PART, _AS_WHOLE = _compiler(_Part), _compiler(_Whole)
+_AS_PART, _AS_WHOLE, _AS_PLAIN = _compiler(_Part), _compiler(_Whole), _compiler(_PlainWhole)
 
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -140,7 +157,16 @@ def _plain(kind: Any) -> Any:
 
 def entry(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile what the interpreter calls, once for all sessions in which no source has changed."""
-    options = {"pipeline_class": _AS_WHOLE, "no_cfunc_wrapper": True, **OPTIONS}
+    return _entry(function, _AS_WHOLE)
+
+
+def plain_entry(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, for plain offices only."""
+    return _entry(function, _AS_PLAIN)
+
+
+def _entry(function: Callable[..., Any], as_whole: type[Compiler]) -> Callable[..., Any]:
+    options = {"pipeline_class": as_whole, "no_cfunc_wrapper": True, **OPTIONS}
     try:
         compiled: Any = njit(cache=True, **options)(function)
     except RuntimeError:  # nowhere to keep it

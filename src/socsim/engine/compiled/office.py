@@ -20,7 +20,7 @@ from socsim.engine.compiled import (
     steering,
     transition,
 )
-from socsim.engine.compiled.compiler import entry, kernel
+from socsim.engine.compiled.compiler import entry, kernel, plain_entry
 from socsim.engine.compiled.memory import address_of, byte_at, float_at, int_at, word_at
 from socsim.engine.compiled.records import (
     AWAY,
@@ -51,6 +51,17 @@ def run_to(w: World, until: float) -> bool:
     -------
     Whether that day has come; else a table is nearly full, and it goes on once there is more room.
     """
+    return _run_to(w, until)
+
+
+@plain_entry
+def run_plainly(w: World, until: float) -> bool:
+    """Let time pass in an office for which `plain.is_plain` holds."""
+    return _run_to(w, until)
+
+
+@kernel
+def _run_to(w: World, until: float) -> bool:
     w.go_on = address_of(case.go_on, w)
     if w.sequence == 0:
         if w.n_clients > 0:

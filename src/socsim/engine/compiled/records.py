@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from socsim.engine.compiled.compiler import kernel
+from socsim.engine.compiled.fields import describe
 from socsim.engine.compiled.memory import record_at, row_of
+from socsim.engine.compiled.plain import MOVING, OFF
 from socsim.engine.journal import JOURNAL
 from socsim.engine.ledger import CLIENTS, FALLS, FAULTS, NEEDS, PLANS, WORK
 from socsim.scenario.names import OPEN_STATES
@@ -304,6 +306,9 @@ WORLD = _record(
     **{f"people_{name}": "i8" for name in PEOPLE},
     **dict.fromkeys(GROWING, TABLE),
 )  # fmt: skip
+
+for _name, _dtype in {"world": WORLD, "table": TABLE, **FIXED, **GROWING}.items():
+    describe(_name, _dtype, frozenset(MOVING[_name].split()) if _name in MOVING else None, OFF.get(_name, {}))
 
 
 def _fixed(table: str) -> Callable[..., Record]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from socsim.engine.compiled import office, rules
+from socsim.engine.compiled import office, plain, rules
 from socsim.engine.compiled.faults import NOTES
 from socsim.engine.compiled.need import ENDED
 from socsim.engine.compiled.records import (
@@ -143,7 +143,8 @@ class World:
 
     def run(self, until: float) -> None:
         """Let time pass until that day."""
-        while not office.run_to(self.record, until):
+        run_to = office.run_plainly if plain.is_plain(self.record, self.tables) else office.run_to
+        while not run_to(self.record, until):
             for name in GROWING:
                 table = self.record[name]
                 if table["count"] >= table["soft"]:
