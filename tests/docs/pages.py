@@ -1,12 +1,13 @@
 """The pages of docs/scenarios: their commands, and the figures in their tables.
 
-A table of figures has the columns `metric`, `group`, `organisation`, `estimate`, `low` and `high`, and one for each
-key that a sweep varies. It belongs to the last command above it. An organisation `a - b` is the paired difference
-of a and b. Where figures have moved,
+A table of figures has the columns `metric`, `group`, `organisation`, `estimate`, `low`, `high`, and one for
+each key that a sweep varies. It belongs to the last command above it. An organisation `a - b` is the paired
+difference of a and b. Where figures have moved,
 
     python -m tests.docs.pages
 
-works all of them out again and writes them into the pages; what the pages say in words is then to be read again.
+works all of them out again and writes them into the pages, of some scenarios where these are named. What the
+pages say in words is then to be read again.
 """
 
 from __future__ import annotations
