@@ -152,7 +152,15 @@ def _was_busy(story: Story, rows: Rows, begun: Row, until: float) -> None:
 def _away(story: Story) -> Rows:
     """Days on which a desk's own person was ill or missing; nobody works where nobody sits."""
     rows: Rows = [
-        {"sick_days": 0.0, "vacant_days": 0.0, "agency_days": 0.0, "left": 0, "unused_days": 0.0, "moved": 0}
+        {
+            "sick_days": 0.0,
+            "vacant_days": 0.0,
+            "suspended_days": 0.0,
+            "agency_days": 0.0,
+            "left": 0,
+            "unused_days": 0.0,
+            "moved": 0,
+        }
         for _ in story.unit_of
     ]
     away: dict[int, tuple[str, float]] = {}  # why nobody is there, and since when
@@ -164,12 +172,14 @@ def _away(story: Story) -> Rows:
         if worker in sitting:
             rows[worker]["agency_days"] += story.inside(sitting.pop(worker), time)
         why, since = away.pop(worker)
-        name = {"vacancy": "vacant_days", "unused": "unused_days"}.get(why, "sick_days")
+        name = {"vacancy": "vacant_days", "suspension": "suspended_days", "unused": "unused_days"}.get(
+            why, "sick_days"
+        )
         rows[worker][name] += story.inside(since, time)
 
     for row in story.rows:
         if row.activity == "away":
-            why = (*ABSENCES, "unused")[int(row.value)]
+            why = (*ABSENCES, "unused", "suspension")[int(row.value)]
             away[row.worker] = why, row.time
             inside = story.window[0] <= row.time < story.window[1]
             rows[row.worker]["left"] += inside and why == "vacancy"

@@ -137,7 +137,7 @@ ARGUMENT: dict[str, Callable[[], Floats]] = {
     **dict.fromkeys(("own", "theirs"), between(0, 2)),
     **dict.fromkeys(("control", "b_control", "style", "slows", "finds", "spread"), between(0, 1)),
     "normal": spread(0.0, -8.0, 8.0),
-    **dict.fromkeys(("catches", "most", "full", "value"), between(0, 1)),
+    **dict.fromkeys(("catches", "most", "full", "value", "reports", "silences"), between(0, 1)),
     **dict.fromkeys(("written", "full_at"), sizes),
     "start": whole_numbers(0, 1000),
     "priority": whole_numbers(0, 2),

@@ -35,7 +35,6 @@ from socsim.scenario.names import (
     BY_STEP,
     CASEWORKER,
     IN_TURN,
-    LEARNING,
 )
 from socsim.scenario.schema import Scenario
 
@@ -161,7 +160,12 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
     "faults of pressure": lambda b: (b.drafts & (b.fault_per_load > 0)).any(),
     "rework": lambda b: (b.drafts & (b.fault_rework > 0)).any(),
     "faults that come to light": lambda b: (b.drafts & (b.fault_surfaces > 0)).any(),
-    "learning": lambda b: (b.drafts & (b.fault_culture == LEARNING)).any(),
+    "learning": lambda b: (b.drafts & (b.fault_reports > 0)).any(),
+    "suspension": lambda b: (b.drafts & (b.fault_suspends > 0)).any(),
+    "faults of one's own": lambda b: (b.drafts & (b.fault_spread > 0)).any(),
+    "faults of novices": lambda b: (
+        b.drafts * b.fault_per_novice * b.unit_turnover * b.unit_novice_days
+    ).any(),
     "forgetting": lambda b: (b.drafts & np.isfinite(b.fault_forgets_after)).any(),
     "review": lambda b: (b.drafts & (np.diff(b.review_start) > 0)).any(),
     "several levels of review": lambda b: (b.drafts & (np.diff(b.review_start) > 1)).any(),

@@ -9,9 +9,10 @@ import pytest
 
 from socsim.analysis.control_chart import control_charts, p_chart
 from socsim.engine import compiled
-from socsim.engine.journal import ACTIVITIES, DECIDED, DRAFTED, REPORTED
+from socsim.engine.journal import ACTIVITIES, AWAY, DECIDED, DRAFTED, REPORTED
 from socsim.engine.ledger import Ledger, Table
 from socsim.engine.simpy_engine import simulate_with_journal
+from socsim.model.distributions import standard_normal
 from socsim.model.draws import child, salt, uniform
 from socsim.model.laws import (
     fault_chance,
@@ -19,17 +20,29 @@ from socsim.model.laws import (
     logit,
     odds_after_report,
     odds_forgotten,
+    own_deviation,
     pressure,
+    reports_despite_blame,
     trust_restored,
 )
 from socsim.scenario.blueprint import Blueprint
-from socsim.scenario.names import COMMON, OF_SYSTEM, REVIEW_WORK, REWORK, STEP_WORK
+from socsim.scenario.names import (
+    COMMON,
+    OF_INDIVIDUAL,
+    OF_SYSTEM,
+    REVIEW_WORK,
+    REWORK,
+    STEP_WORK,
+    SUSPENSION,
+    UNCOVERED,
+)
 
 from .bench import (
     Comes,
     Written,
     agrees,
     blueprint_of,
+    changed,
     column,
     days,
     figures,
@@ -38,6 +51,7 @@ from .bench import (
     scenario,
     tell,
 )
+from .test_absence import unit_where
 
 REPLICATIONS = 12
 POOL = {"assignment": "step", "caseworkers": 400}
@@ -71,6 +85,8 @@ def test_laws_at_their_limits() -> None:
     assert (odds_after_report(1.0, 0.1, 0.5), odds_after_report(0.51, 0.1, 0.5)) == (0.9, 0.5)
     assert (odds_forgotten(0.5, 0.0, 10.0), odds_forgotten(0.5, 1e9, 10.0)) == (0.5, 1.0)
     assert odds_forgotten(0.5, 1e9, math.inf) == 0.5
+    assert (own_deviation(0.0, 3.0), own_deviation(2.0, -1.5)) == (0.0, -3.0)
+    assert [reports_despite_blame(0.8, silences) for silences in (0.0, 0.5, 1.0)] == [0.8, 0.4, 0.0]
     assert (trust_restored(0.4, 0.5, 0.0), trust_restored(0.4, 0.5, 1.0)) == (0.4, 0.5)
 
 
@@ -270,6 +286,112 @@ def test_learning_lowers_the_rate_over_time_and_silence_does_not() -> None:
     taught = office(unit, base=0.4, culture="learning", learning={"lowers": 0.002, "floor": 0.1})
     assert max(figures(taught, thirds, 4)) < 0.8
     agrees(figures(office(unit, base=0.4), thirds, REPLICATIONS), 1.0)
+
+
+# -- whose fault it is, and blame ------------------------------------------------------------------
+
+
+def own_part(unit: str, desk: int, spread: float, person: int = 0) -> float:
+    """A caseworker's part of the logit, by hand; all keys of the staff begin with 0 here."""
+    key = child(child(0, salt("staff", unit)), salt("desk"), desk)
+    return spread * standard_normal(uniform(key, salt("own faults"), person))
+
+
+@pytest.mark.parametrize("assignment", ["step", "case"])
+def test_each_caseworker_has_a_rate_of_their_own(assignment: str) -> None:
+    """[23] Drawn once for each person: that of whoever has worked on the decision, in a pool too."""
+    written = office({"assignment": assignment, "caseworkers": 3}, base=0.1, spread=1.5)
+    _, ledger, journal = journal_of(written, *(Comes(3.1 * n, ["money"]) for n in range(6)))
+    authors = [worker for step, worker in pieces(ledger, "step", "worker") if step == 1]
+    assert set(authors) == ({0, 1, 2} if assignment == "step" else {0})
+    expected = [fault_chance(logit(0.1), 1.0, 0.0, own_part("desk", int(who) + 1, 1.5)) for who in authors]
+    assert chances(journal) == pytest.approx(expected)
+
+
+def test_share_of_faults_with_rates_of_ones_own() -> None:
+    """[23] The mean over caseworkers; the individuals part is what is above the common chance."""
+    deviations = [1.5 * standard_normal((n + 0.5) / 4000) for n in range(4000)]
+    rates = np.array([fault_chance(logit(0.2), 1.0, 0.0, d) for d in deviations])
+    written = office(base=0.2, spread=1.5)
+    agrees(figures(written, faulty_share, REPLICATIONS), float(rates.mean()))
+
+    def individual(_: Blueprint, ledger: Ledger) -> float:
+        return float((ledger.faults["origin"] == OF_INDIVIDUAL).mean())
+
+    share = np.maximum(rates - 0.2, 0.0).mean() / rates.mean()
+    agrees(figures(written, individual, REPLICATIONS), float(share))
+
+
+def test_who_is_new_on_the_post_makes_more_faults() -> None:
+    """[23, 20] Five days long; and whoever comes after another has a rate of their own."""
+    name, left = unit_where((2.0, 8.0), 0, "vacancy")
+    posts = {"rate": "0.02 per day", "vacancy": "1 day", "novice": {"period": "5 days"}}
+    written = changed(office(base=0.1, per_novice=2, spread=0.5), {"behaviour.turnover": posts})
+    written["organisations"]["office"]["units"] = {name: {"handles": ["*"], **POOL, "caseworkers": 1}}
+    days_ = (0.0, left + 1.5, left + 10.0)
+    _, _, journal = journal_of(written, *(Comes(day, ["money"]) for day in days_))
+    persons, new = (0, 2, 2), (0.0, 2.0, 0.0)
+    assert chances(journal) == pytest.approx(
+        [
+            fault_chance(logit(0.1), 1.0, part, own_part(name, 1, 0.5, person))
+            for person, part in zip(persons, new, strict=True)
+        ]
+    )
+
+
+def blaming(**blame: object) -> Written:
+    return {"culture": "blame", "blame": {"suspends": 1, "suspension": "10 days", **blame}}
+
+
+def test_who_is_blamed_is_gone_for_a_time() -> None:
+    """[23] Both drafts are found faulty on day 4: one suspension; the third client waits for its end."""
+    unit = {"assignment": "case", "caseworkers": 1, "review": levels(1.0)}
+    written = office(unit, base=1.0, **blaming())
+    comes = [Comes(day, ["money"]) for day in (0.0, 0.5, 5.0)]
+    ledger = tell(written, *comes)
+    assert pieces(ledger, "start", client=2, what=STEP_WORK) == [(14.0,), (15.0,)]
+    assert column(ledger.caseworkers, "suspended_days").tolist() == [20.0]  # and again from day 16
+    _, _, journal = journal_of(written, *comes)
+    gone = journal["activity"] == AWAY
+    assert list(zip(column(journal, "time")[gone], column(journal, "value")[gone], strict=True)) == [
+        (4.0, SUSPENSION), (16.0, SUSPENSION),
+    ]  # fmt: skip
+    assert not (journal["activity"] == REPORTED).any()
+
+
+def test_colleagues_cover_for_who_is_suspended() -> None:
+    """[23, 20] As where a post is left: the case is somebody else's at once, or forgotten."""
+    unit = {"assignment": "case", "caseworkers": 2, "review": levels(1.0)}
+    written = office(unit, base=1.0, rework=1, **blaming())
+    ledger = tell(written, Comes(0, ["money"]))
+    assert pieces(ledger, "worker", "start", "end", what=REWORK) == [(1, 2.0, 3.0)]
+    forgets = changed(written, {"behaviour.faults.blame.lost_at_handover": 1})
+    fallen = tell(forgets, Comes(0, ["money"])).falls
+    assert (fallen["cause"].tolist(), fallen["at"].tolist()) == ([UNCOVERED], [2.0])
+
+
+def test_a_fault_that_comes_to_light_is_blamed_on_its_author_if_they_are_there() -> None:
+    """[23] Where the need's own draw is below the chance; each is away for less than until the next one."""
+    written = office({"caseworkers": 1}, base=1.0, surfaces=1, **blaming(suspends=0.5, suspension="2 h"))
+    keys = range(1, 41)
+    comes = [Comes(3.0 * day, ["money"], key=key) for day, key in enumerate(keys)]
+    assert tell(written, *comes).faults["surfaced"].all()
+    _, _, journal = journal_of(written, *comes)
+    place = salt("suspended", "money", "decision")
+    luck = [uniform(child(key, salt("need", "money"), 1), place, 0) < 0.5 for key in keys]
+    assert (journal["activity"] == AWAY).sum() == sum(luck)
+
+
+@pytest.mark.parametrize("spread", [0.0, 2.5])
+def test_learning_and_blame_can_both_win(spread: float) -> None:
+    """[23] Learning lowers what is common; where people differ, and there is little to learn, blame helps."""
+    unit = {"caseworkers": 60, "review": levels(0.6)}
+    learning = {"lowers": 0.02 if spread == 0.0 else 0.0}
+    rules = {"base": 0.15, "spread": spread, "learning": learning}
+    learns = figures(office(unit, **rules, culture="learning"), faulty_share, 4)
+    blames = figures(office(unit, **rules, **blaming(suspension="60 days")), faulty_share, 4)
+    for learned, blamed in zip(learns, blames, strict=True):
+        assert (learned < blamed) == (spread == 0.0)
 
 
 # -- the control chart -----------------------------------------------------------------------------

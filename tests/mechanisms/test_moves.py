@@ -86,6 +86,10 @@ MANY = {
     "asked": {"at_steps": 1, "at_followups": 1}, "earliest": "0 days", "free_after": "1 day", "effort": "1 h",
 }  # fmt: skip
 NOTES = "behaviour.documentation"
+MUCH_TO_LEARN = {
+    "behaviour.faults.base": 0.4, "behaviour.faults.learning": {"lowers": 0.5, "floor": 0.1},
+}  # fmt: skip
+NEW = {"behaviour.turnover.rate": "2 per year", "behaviour.turnover.novice.period": "1 year"}
 FORGETFUL = {
     "behaviour.sick_leave.lost_at_handover": 0.5, "behaviour.turnover.lost_at_handover": 0.5,
 }  # fmt: skip
@@ -298,8 +302,26 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
     ),
     "23 learning": (
         "team", {"behaviour.faults.culture": "silence", "behaviour.faults.base": 0.4},
-        {"behaviour.faults.base": 0.4, "behaviour.faults.learning": {"lowers": 0.5, "floor": 0.1}},
+        {"behaviour.faults.culture": "learning", "behaviour.faults.base": 0.4,
+         "behaviour.faults.learning": {"lowers": 0.5, "floor": 0.1}},
         metric("faults_per_100_decisions"), DOWN,
+    ),
+    "23 blame silences": (
+        "team", {"behaviour.faults.blame": {"silences": 0}, **MUCH_TO_LEARN},
+        {"behaviour.faults.blame": {"silences": 1}, **MUCH_TO_LEARN},
+        metric("faults_per_100_decisions"), UP,
+    ),
+    "23 blame suspends": (
+        "team", {"behaviour.faults.blame.suspends": 0}, {"behaviour.faults.blame.suspends": 1},
+        metric("suspended_share"), UP,
+    ),
+    "23 who makes more faults than others": (
+        "silos", {"behaviour.faults.spread": 0}, {"behaviour.faults.spread": 2},
+        metric("faults_per_100_decisions", "origin=individual"), UP,
+    ),
+    "23 novices": (
+        "silos", {"behaviour.faults.per_novice": 0, **NEW}, {"behaviour.faults.per_novice": 3, **NEW},
+        metric("system_share_of_faults"), UP,
     ),
     "23 wrong decisions cost": (
         "silos", {"behaviour.faults.cost": "0 SEK"}, {}, metric("cost_per_client"), UP,

@@ -199,11 +199,27 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {"behaviour.faults.culture": None},
         {"behaviour.faults.culture": "silence", "behaviour.faults.learning": None},
     ),
+    "faults of one's own": ({"behaviour.faults.spread": None}, {"behaviour.faults.spread": 0}),
+    "suspension": (
+        {"behaviour.faults.blame.suspends": None},
+        {"behaviour.faults.blame.suspends": 0, "behaviour.faults.blame.suspension": "90 days"},
+    ),
+    "cases of the suspended that are forgotten": (
+        {"behaviour.faults.blame.lost_at_handover": None}, {"behaviour.faults.blame.lost_at_handover": 0},
+    ),
+    "blame that tells all is learning": (
+        {"behaviour.faults.culture": "learning", "behaviour.faults.blame": None},
+        {"behaviour.faults.blame": {"suspends": 0, "silences": 0}},
+    ),
+    "blame that tells nothing is silence": (
+        {"behaviour.faults.culture": "silence", "behaviour.faults.blame": None},
+        {"behaviour.faults.blame": {"suspends": 0, "silences": 1}},
+    ),
     "rework": ({"behaviour.faults.rework": None}, {"behaviour.faults.rework": 0}),
     "faults that surface": ({"behaviour.faults.surfaces": None}, {"behaviour.faults.surfaces": 0}),
     "what makes faults likelier": (
-        {f"behaviour.faults.{b}": None for b in ("per_load", "per_handover", "per_breadth")},
-        {f"behaviour.faults.{b}": 0 for b in ("per_load", "per_handover", "per_breadth")},
+        {f"behaviour.faults.{b}": None for b in ("per_load", "per_handover", "per_breadth", "per_novice")},
+        {f"behaviour.faults.{b}": 0 for b in ("per_load", "per_handover", "per_breadth", "per_novice")},
     ),
     "style": (
         {"behaviour.style": None},

@@ -61,6 +61,8 @@ CASES = [
     ("sight: 0.5", "documentation: {finds: 2}", "x.yaml:21: behaviour.documentation.finds: 2: is a share: it must be between 0 and 1"),
     ("sight: 0.5", "faults: {base: 1.2}", "x.yaml:21: behaviour.faults.base: 1.2: is a share: it must be between 0 and 1"),
     ("sight: 0.5", "faults: {pressed_after: 0 days}", "x.yaml:21: behaviour.faults.pressed_after: 0 days: must be longer than 0"),
+    ("sight: 0.5", "faults: {culture: fear}", "x.yaml:21: behaviour.faults.culture: fear: must be one of silence, learning, blame"),
+    ("sight: 0.5", "faults: {blame: {silences: 2}}", "x.yaml:21: behaviour.faults.blame.silences: 2: is a share: it must be between 0 and 1"),
     ("sight: 0.5", "faults: {learning: {floor: 0}}", "x.yaml:21: behaviour.faults.learning.floor: 0: must be more than 0"),
     ("sight: 0.5", "faults: {culture: shame}", "x.yaml:21: behaviour.faults.culture: shame: must be one of silence, learning"),
     ("handles: [money], caseworkers: 1", "handles: [money], caseworkers: 1, review: [{by: manager, catches: 0.5}]", "a manager reviews decisions here, and there is none: write `managers: 1` or more"),

@@ -1,4 +1,4 @@
-"""Who is away: sick leave, posts left, what agency workers cost; and who is moved to another unit."""
+"""Who is away: sick leave, posts left, suspensions, agency workers; and who is moved to another unit."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def days_held(ledger: Ledger, blueprint: Blueprint) -> Floats:
 
 def days_there(ledger: Ledger, blueprint: Blueprint) -> Floats:
     """Days of the window on which somebody sat at a desk of the unit, shape (U,)."""
-    away = of_units(ledger, blueprint, "sick_days") + of_units(ledger, blueprint, "vacant_days")
+    away = sum(of_units(ledger, blueprint, f"{what}_days") for what in ("sick", "vacant", "suspended"))
     there: Floats = days_held(ledger, blueprint) - away + of_units(ledger, blueprint, "agency_days")
     return there
 
@@ -57,9 +57,12 @@ def absence(sheet: Sheet, ledger: Ledger, blueprint: Blueprint) -> None:
     years = np.full(len(posts), blueprint.measure / YEAR)
     for metric, above, below in (
         ("sick_leave_share", of_units(ledger, blueprint, "sick_days"), held),
+        ("suspended_share", of_units(ledger, blueprint, "suspended_days"), held),
         ("posts_left_share", of_units(ledger, blueprint, "left"), posts / YEAR),
         ("agency_cost_per_year", agency_cost(ledger, blueprint), years),
     ):
+        if metric == "suspended_share" and not blueprint.fault_suspends.any():
+            continue
         municipal = blueprint.unit_role == CASEWORKER
         if municipal.any():
             whole = years[0] if metric == "agency_cost_per_year" else float(below[municipal].sum())

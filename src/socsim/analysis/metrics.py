@@ -149,6 +149,7 @@ _ALL = (
     Metric("utilisation", "share", None, "utilisation", "beläggning"),
     Metric("caseload", "cases per caseworker", None, "caseload", "ärenden per handläggare"),
     Metric("sick_leave_share", "share", "lower", "sick leave", "sjukfrånvaro"),
+    Metric("suspended_share", "share", "lower", "suspended", "avstängda"),
     Metric("posts_left_share", "per post and year", "lower", "posts left", "avslutade anställningar"),
     Metric(
         "agency_cost_per_year",
@@ -289,7 +290,7 @@ METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}
 STATISTICS = ("mean", "p50", "p90")
 _NOT_BY_NEEDS = (
     "wait_days", "queue_length", "assignment_queue_length", "faults_per_100_decisions", "faults_found_share",
-    "rejections_per_year", "exclusions_per_year", "sick_leave_share", "posts_left_share",
+    "rejections_per_year", "exclusions_per_year", "sick_leave_share", "suspended_share", "posts_left_share",
     "agency_cost_per_year", "moves_per_year",
     "theil_total", "theil_between_districts", "theil_between_caseworkers",
 )  # fmt: skip

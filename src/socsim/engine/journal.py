@@ -70,8 +70,8 @@ taken_up                                  The other need no longer stands in the
 asked_more     x     x                    items. So many of those asked for the step does not need
 checked        x     x                    days of support, of whose wrong payments none is left
 away                 x     x              kind of absence (0 short leave, 1 long leave, 2 the post is
-                                          vacant, 3 they are moved to another unit). Nobody sits at the
-                                          desk any more
+                                          vacant, 3 they are moved to another unit, 4 suspended). Nobody
+                                          sits at the desk any more
 at_desk              x     x              person. Somebody sits there: 0 the first, 2, 4, ... those who
                                           got the post later, 1, 3, ... agency workers
 interrupted    x     x     x              A piece of work that was begun is left; what is left of it is

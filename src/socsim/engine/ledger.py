@@ -131,6 +131,7 @@ CASEWORKERS = {  # over the window; a row for each worker of the Blueprint, in i
     "caseload_area": "float64",  # open cases x days
     "sick_days": "float64",  # on short or long sick leave
     "vacant_days": "float64",
+    "suspended_days": "float64",
     "agency_days": "float64",  # of these, days on which an agency worker sat there
     "agency_hours": "float64",  # hours that agency workers worked
     "left": "int32",  # times that somebody left the post

@@ -23,7 +23,7 @@ from socsim.engine.ledger import (
     Table,
 )
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
-from socsim.scenario.names import UNMET_WORK, UNUSED, VACANCY
+from socsim.scenario.names import SUSPENSION, UNMET_WORK, UNUSED, VACANCY
 from socsim.scenario.names import WORK as KINDS_OF_WORK
 from socsim.scenario.quantities import DAYS_A_MONTH
 
@@ -54,6 +54,7 @@ class Rows:
     turned : unit, 0 (for want of money) or 1 (because of another need), time; needs turned away.
     stays : unit, start, end, money a day; needs in a support that costs something.
     cut : like `work`; pieces that were begun and never finished: the need had ended, or the run.
+    cut_after : how many of `work` there were when each of these was cut.
     unfinished : unit, worker or -1, since, until; pieces that waited until they were dropped or the run
         ended, and desks that were busy then.
     plans : joint plans, in the columns of `engine/ledger.py`.
@@ -73,6 +74,7 @@ class Rows:
     turned: Floats
     stays: Floats
     cut: Floats
+    cut_after: Ints
     unfinished: Floats
     plans: Floats
     faults: Floats
@@ -117,7 +119,7 @@ def make_ledger(blueprint: Blueprint, rows: Rows) -> Ledger:
     work = begun.first(len(rows.work))
     _count_contacts(rows.clients, begun)
     needs = _by_need(blueprint, rows.needs)
-    _count_handovers(blueprint, needs, begun)
+    _count_handovers(blueprint, needs, begun, rows.cut_after)
     _count_open_days(blueprint, rows.clients, needs)
     busy = _busy_days(blueprint, work, rows)
     return Ledger(
@@ -181,8 +183,10 @@ def _work_table(blueprint: Blueprint, work: _Work) -> Table:
 
 
 def counts_hands(blueprint: Blueprint) -> bool:
-    """Whether it matters to anything how often a need has changed hands."""
-    return bool((blueprint.fault_per_handover * blueprint.drafts).any())
+    """Whether it matters to anything whose hands a need has been in."""
+    bp = blueprint
+    personal = bp.fault_per_handover + bp.fault_per_novice + bp.fault_spread + bp.fault_suspends
+    return bool((personal * bp.drafts).any())
 
 
 def months(blueprint: Blueprint) -> int:
@@ -218,14 +222,15 @@ def _count_contacts(clients: Floats, work: _Work) -> None:
     clients[:, _C["contacts_at_once"]] = np.maximum(clients[:, _C["contacts_at_once"]], contacts > 0)
 
 
-def _count_handovers(blueprint: Blueprint, needs: Floats, work: _Work) -> None:
+def _count_handovers(blueprint: Blueprint, needs: Floats, work: _Work, cut_after: Ints) -> None:
     """How often a need was worked on by another person than the time before, before `until`."""
     met = np.flatnonzero(_MEETS[work.what] & (work.kind >= 0) & (work.start < work.until))
+    if len(cut_after):  # a piece may be cut in the instant in which it and the one after it begin
+        turn = np.concatenate((np.arange(len(work.what) - len(cut_after)), cut_after - 0.5))
+        met = met[np.argsort(turn[met], kind="stable")]
     key = _need_key(blueprint, work.client[met], work.kind[met], work.spell[met])
     start, person = work.start[met], work.person[met]
     order = _in_order(key, start)
-    if ((key[order][1:] == key[order][:-1]) & (start[order][1:] == start[order][:-1])).any():
-        order = np.lexsort((work.end[met], start, key))  # what was interrupted at once came first
     key, person = key[order], person[order]
     changed = (key[1:] == key[:-1]) & (person[1:] != person[:-1])
     who, times = np.unique(key[1:][changed], return_counts=True)
@@ -361,8 +366,8 @@ def _away(blueprint: Blueprint, rows: Rows, size: int) -> dict[str, Any]:
     """Days within the window on which somebody was ill, the post vacant, or an agency worker there."""
     first, last = blueprint.warm_up, blueprint.warm_up + blueprint.measure
     worker, kind, gone, back = rows.absences.T
-    vacant, unused = kind == VACANCY, kind == UNUSED
-    ill = ~(vacant | unused)
+    vacant, unused, suspended = (kind == what for what in (VACANCY, UNUSED, SUSPENSION))
+    ill = ~(vacant | unused | suspended)
     days = _overlap(blueprint, gone, back)
     inside = (gone >= first) & (gone < last)
     left = worker[vacant & inside].astype(np.int64)
@@ -371,6 +376,7 @@ def _away(blueprint: Blueprint, rows: Rows, size: int) -> dict[str, Any]:
     return {
         "sick_days": _sums(worker[ill], days[ill], size),
         "vacant_days": _sums(worker[vacant], days[vacant], size),
+        "suspended_days": _sums(worker[suspended], days[suspended], size),
         "agency_days": _sums(sitter, _overlap(blueprint, came, went), size),
         "left": np.bincount(left, minlength=size),
         "unused_days": _sums(worker[unused], days[unused], size),

@@ -165,18 +165,22 @@ class Blueprint:
     fault_pressed_after: Floats  # U, days
     fault_per_handover: Floats  # U
     fault_per_breadth: Floats  # U
+    fault_per_novice: Floats  # U
+    fault_spread: Floats  # U, of caseworkers' own parts of the logit
     fault_kinds: Ints  # U, kinds of need that it handles
     fault_rework: Floats  # U, share of the step's effort
     fault_surfaces: Floats  # U
     fault_surfaces_after: Floats  # U, mean
     fault_cost: Floats  # U
     fault_payer: Ints  # U
-    fault_culture: Ints  # U
-    fault_reports: Floats  # U
+    fault_reports: Floats  # U, chance as things are in its culture
     fault_lowers: Floats  # U
     fault_floor: Floats  # U
     fault_forgets_after: Floats  # U, inf: never
     fault_restores: Floats  # U
+    fault_suspends: Floats  # U, chance for a fault that is found; 0 without blame
+    fault_suspension: Floats  # U, days
+    fault_suspension_lost: Floats  # U, chance that a case is forgotten at a handover around one
     review_start: Ints  # U + 1, so that the levels of unit u are start[u]:start[u + 1]
     review_by: Ints
     review_catches: Floats
@@ -195,7 +199,7 @@ class Blueprint:
     exclusion_chance: Floats
     exclusion_again: Floats  # chance to be taken up when it no longer does
     # sick leave, turnover and agency workers
-    unit_absent: Ints  # U, 1 where caseworkers may fall ill or leave
+    unit_absent: Ints  # U, 1 where caseworkers may fall ill, leave or be suspended
     unit_short_rate: Floats  # U, per day at work
     unit_short_days: Floats  # U x 4
     unit_long_rate: Floats  # U, per day at work

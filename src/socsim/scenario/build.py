@@ -25,6 +25,7 @@ from socsim.scenario.behaviour import Acquaintance, Referral
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.build_faults import fault_fields
 from socsim.scenario.documentation import Documentation
+from socsim.scenario.faults import Faults
 from socsim.scenario.gatekeeping import WHEN
 from socsim.scenario.household import cumulated_sizes
 from socsim.scenario.investigation import topics_of
@@ -476,9 +477,11 @@ class _Builder:
             (leave.short.rate, leave.long.rate, turnover.rate)
             for leave, turnover in zip(leaves, turnovers, strict=True)
         ]
+        rules: list[Faults] = [self._rule(name, "faults", Faults()) for name in self.unit_names]
+        away = [any(rate) or own.suspended_for > 0.0 for rate, own in zip(rates, rules, strict=True)]
         cover = [math.inf if leave.cover_after is None else leave.cover_after for leave in leaves]
         return {
-            "unit_absent": _ints(int(any(rate)) for rate in rates),
+            "unit_absent": _ints(map(int, away)),
             "unit_short_rate": _floats(short for short, _, _ in rates),
             "unit_short_days": np.array([self._distribution(leave.short.duration) for leave in leaves]),
             "unit_long_rate": _floats(long for _, long, _ in rates),

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from socsim.model.laws import logit
+from socsim.model.laws import logit, reports_despite_blame
 from socsim.scenario.faults import Faults
-from socsim.scenario.names import CULTURES, PAYERS, REVIEWERS
+from socsim.scenario.names import PAYERS, REVIEWERS
 
 
 def fault_fields(
@@ -33,19 +33,32 @@ def fault_fields(
         "fault_base": floats(*(logit(f.base) for f in faults)),
         **{
             f"fault_{name}": floats(*(getattr(f, name) for f in faults))
-            for name in ("per_load", "pressed_after", "per_handover", "per_breadth", "rework", "surfaces",
-                         "surfaces_after", "cost")
+            for name in ("per_load", "pressed_after", "per_handover", "per_breadth", "per_novice", "spread",
+                         "rework", "surfaces", "surfaces_after", "cost")
         },
         **{
             f"fault_{name}": floats(*(getattr(f.learning, name) for f in faults))
-            for name in ("reports", "lowers", "floor", "restores")
+            for name in ("lowers", "floor", "restores")
         },
+        "fault_reports": floats(*(_reports(f) for f in faults)),
+        "fault_suspends": floats(*(f.blame.suspends if f.suspended_for > 0.0 else 0.0 for f in faults)),
+        "fault_suspension": floats(*(f.suspended_for for f in faults)),
+        "fault_suspension_lost": floats(*(f.blame.lost_at_handover for f in faults)),
         "fault_forgets_after": floats(*(math.inf if days is None else days for days in forgets)),
         "fault_kinds": ints(*(max(1, handled.get(name, 1)) for name in units)),
         "fault_payer": ints(*(PAYERS.index(f.payer) for f in faults)),
-        "fault_culture": ints(*(CULTURES.index(f.culture) for f in faults)),
         "review_start": np.cumsum([0, *map(len, levels)]).astype(np.int64),
         "review_by": ints(*(REVIEWERS.index(level.by) for level in every)),
         "review_catches": floats(*(level.catches for level in every)),
         "review_effort": floats(*(level.effort for level in every)),
     }  # fmt: skip
+
+
+def _reports(faults: Faults) -> float:
+    """Chance that a found fault is reported."""
+    reports = {
+        "silence": 0.0,
+        "learning": faults.learning.reports,
+        "blame": reports_despite_blame(faults.learning.reports, faults.blame.silences),
+    }
+    return reports[faults.culture]

@@ -28,7 +28,7 @@ METRICS = (
     "decision_days",
     "opened_share", "known_other_needs_share",
     "resource_share_top_decile", "assistance_months_per_year", "long_term_share", "drift_of_hours",
-    "sick_leave_share", "posts_left_share", "agency_cost_per_year", "moves_per_year",
+    "sick_leave_share", "suspended_share", "posts_left_share", "agency_cost_per_year", "moves_per_year",
     "drift_of_queue", "payroll_per_year",
     "plans_asked", "plans_met", "plans_held", "plan_days",
     "spent_per_year", "spent_of_budget_share", "rejections_per_year", "exclusions_per_year",

@@ -11,7 +11,7 @@ from socsim.scenario.population import Payer
 from socsim.scenario.quantities import Duration, Effort, Money, Share, Weight
 
 MOST_LEVELS = 8
-Culture = Literal["silence", "learning"]
+Culture = Literal["silence", "learning", "blame"]
 
 
 class Learning(Section):
@@ -30,6 +30,21 @@ class Learning(Section):
     restores: Share = key(0.0, "share of the lost trust that a report gives back", mechanism=23, null=0)
 
 
+class Blame(Section):
+    """Where found faults are held against those who made them, and fewer are reported."""
+
+    suspends: Share = key(
+        0.0, "chance that the caseworker is suspended for a fault that is found", mechanism=23, null=0
+    )
+    suspension: Duration = key(30.0, "for how long", unit="duration", mechanism=23)
+    lost_at_handover: Share = key(
+        0.0, "chance that a case is forgotten when another person takes it over", mechanism=23, null=0
+    )
+    silences: Share = key(
+        1.0, "share of the reports that learning would make, and that fear of blame keeps back", mechanism=23
+    )
+
+
 class Faults(Section):
     """Faulty decisions: how often, what makes them likelier, and what becomes of them."""
 
@@ -46,6 +61,15 @@ class Faults(Section):
     per_breadth: Weight = key(
         0.0, "b_breadth: added for each ln of the need kinds that the unit handles", mechanism=23, null=0
     )
+    per_novice: Weight = key(
+        0.0,
+        "b_novice: added while the caseworker is new on the post (`turnover.novice.period`)",
+        mechanism=23,
+        null=0,
+    )
+    spread: Weight = key(
+        0.0, "standard deviation between caseworkers, of their own parts of the logit", mechanism=23, null=0
+    )
     rework: Weight = key(
         0.0, "effort to put right what a review found, as a share of the step's own", mechanism=23, null=0
     )
@@ -61,9 +85,17 @@ class Faults(Section):
     )
     payer: Payer = key("municipality", "who bears it", mechanism=23)
     culture: Culture = key(
-        "silence", "what a found fault leads to: nothing, or learning", mechanism=23, null="silence"
+        "silence", "what a found fault leads to: nothing, learning, or blame", mechanism=23, null="silence"
     )
-    learning: Learning = key(Learning(), "what learning does, where culture is learning", mechanism=23)
+    learning: Learning = key(
+        Learning(), "what reports do, where culture is learning, or blame leaves some of them", mechanism=23
+    )
+    blame: Blame = key(Blame(), "what blame does, where culture is blame", mechanism=23)
+
+    @property
+    def suspended_for(self) -> float:
+        """Days, 0 where nobody is ever suspended."""
+        return self.blame.suspension if self.culture == "blame" and self.blame.suspends > 0.0 else 0.0
 
 
 class Review(Section):

@@ -49,8 +49,6 @@ ALLOCATIONS = ("least_loaded", "in_turn")
 LEAST_LOADED, IN_TURN = range(2)
 FAULT_ORIGINS = ("common", "system", "individual")
 COMMON, OF_SYSTEM, OF_INDIVIDUAL = range(3)
-CULTURES = ("silence", "learning")
-SILENCE, LEARNING = range(2)
 REVIEWERS = ("colleague", "manager")
 BY_COLLEAGUE, BY_OWN_MANAGER = range(2)
 DECIDERS = ("caseworker", "manager", "board")
@@ -60,3 +58,5 @@ ABSENCES = ("short_leave", "long_leave", "vacancy")
 SHORT_LEAVE, LONG_LEAVE, VACANCY = range(3)
 UNUSED = 3
 """Instead of an absence: whoever had the desk has been moved, or nobody has as yet."""
+SUSPENSION = 4
+"""An absence that does not come of itself."""

@@ -1,4 +1,4 @@
-"""What takes a caseworker from the desk: short and long sick leave, another post; and who comes [19, 20]."""
+"""What takes a caseworker from the desk: sick leave, another post, suspension; and who comes [19, 20, 23]."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from socsim.engine.compiled.records import (
     need_of,
     place_of,
     post_of,
+    quality_of,
     queue_of,
     seat_of,
     unit_of,
@@ -25,7 +26,7 @@ from socsim.engine.compiled.records import (
 )
 from socsim.model.distributions import exponential
 from socsim.model.laws import nearer, overloaded
-from socsim.scenario.names import LONG_LEAVE, SHORT_LEAVE, UNUSED, VACANCY
+from socsim.scenario.names import LONG_LEAVE, SHORT_LEAVE, SUSPENSION, UNUSED, VACANCY
 from socsim.scenario.quantities import DAYS_A_MONTH
 
 MONTH_PASSES = -1
@@ -61,13 +62,17 @@ def _rate(u: Record, p: Record, what: int) -> float:
 
 
 @kernel
-def _lost(u: Record, what: int) -> float:
+def _lost(w: World, u: Record, what: int) -> float:
+    if what == SUSPENSION:
+        return quality_of(w, u.index).suspension_lost
     return u.turnover_lost if what == VACANCY else u.leave_lost
 
 
 @kernel
 def _days(w: World, u: Record, p: Record, what: int) -> float:
     """How long the absence will be."""
+    if what == SUSPENSION:
+        return quality_of(w, u.index).suspension
     v = uniform(p.key, w.days_salts[what], p.times[what])
     if what == SHORT_LEAVE:
         return quantile(w, u.short_days, v)
@@ -120,10 +125,22 @@ def goes(w: World, p: Record) -> None:
 
 
 @kernel
+def suspended(w: World, p: Record, person: int) -> None:
+    """Somebody is to be suspended: they go, if they are at work there now [23]."""
+    if p.away == NONE and p.own == person:
+        u = unit_of(w, worker_of(w, p.index).unit)
+        _nearer(w, u, p)
+        _is_away(w, u, p, SUSPENSION)
+
+
+@kernel
 def _is_away(w: World, u: Record, p: Record, what: int) -> None:
     worker = worker_of(w, p.index)
-    p.times[what] += 1
-    p.left[what] = _threshold(w, p, what)
+    if what == SUSPENSION:
+        p.suspensions += 1
+    else:
+        p.times[what] += 1
+        p.left[what] = _threshold(w, p, what)
     days = _days(w, u, p, what)
     p.version += 1
     p.away = what
@@ -131,12 +148,12 @@ def _is_away(w: World, u: Record, p: Record, what: int) -> None:
     book.goes(w, worker, p, what)
     caseworker.stop(w, worker)
     if not u.pooled:
-        if what == VACANCY:
-            handover.hand_over_all(w, worker, _lost(u, what))
+        if what in (VACANCY, SUSPENSION):
+            handover.hand_over_all(w, worker, _lost(w, u, what))
         elif u.cover_after < days:
             calendar.put(w, u.cover_after, calendar.COVER, p.index, p.version)
     if u.agency_chance > 0.0 and u.agency_after < days:
-        times = p.times[0] + p.times[1] + p.times[2]
+        times = p.times[0] + p.times[1] + p.times[2] + p.suspensions
         if uniform(p.key, w.agency_salt, times) < u.agency_chance:
             calendar.put(w, u.agency_after, calendar.SITS_IN, p.index, p.version)
     calendar.put(w, days, calendar.COMES, p.index, p.version)
@@ -147,7 +164,7 @@ def cover(w: World, p: Record) -> None:
     """Colleagues take over the cases, unless an agency worker has them."""
     worker = worker_of(w, p.index)
     if not worker.agency:
-        handover.hand_over_all(w, worker, _lost(unit_of(w, worker.unit), p.away))
+        handover.hand_over_all(w, worker, _lost(w, unit_of(w, worker.unit), p.away))
 
 
 # -- somebody comes --------------------------------------------------------------------------------
@@ -159,7 +176,7 @@ def sits_in(w: World, p: Record) -> None:
     worker = worker_of(w, p.index)
     u = unit_of(w, worker.unit)
     if not u.pooled:
-        handover.change_hands(w, worker, _lost(u, p.away))
+        handover.change_hands(w, worker, _lost(w, u, p.away))
     worker.agency = 1
     p.agency_since = w.now
     p.sitters += 1
@@ -177,7 +194,7 @@ def comes(w: World, p: Record) -> None:
     if worker.agency:
         caseworker.stop(w, worker)
         if not u.pooled:
-            handover.change_hands(w, worker, _lost(u, what))
+            handover.change_hands(w, worker, _lost(w, u, what))
         book.sat_in(w, p)
         worker.agency = 0
     if what == VACANCY:

@@ -53,6 +53,7 @@ from socsim.scenario.names import (
     IN_SUPPORT,
     MEETING_WORK,
     RESOLVED,
+    SUSPENSION,
     UNFOUNDED,
     UNUSED,
     VACANCY,
@@ -529,6 +530,8 @@ def was_away(w: World, p: Record) -> None:
         p.vacant_days += _overlap(w, p.since, w.now)
     elif p.away == UNUSED:
         p.unused_days += _overlap(w, p.since, w.now)
+    elif p.away == SUSPENSION:
+        p.suspended_days += _overlap(w, p.since, w.now)
     else:
         p.sick_days += _overlap(w, p.since, w.now)
 

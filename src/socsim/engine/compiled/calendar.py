@@ -15,8 +15,8 @@ from socsim.engine.compiled.records import Record, World, new_row, turn_at
 
 (
     ARRIVAL, WORK_DONE, WAKE, PATIENCE, HAZARD, RELAPSE, LEAVING, VISIT, PLAN_DATE, PLAN_ENDS, PLAN_COUNT,
-    SURFACES, CHANGE, LOOK, MOVE, GOES, COVER, SITS_IN, COMES, KNOWS,
-) = range(20)  # fmt: skip
+    SURFACES, CHANGE, LOOK, MOVE, GOES, COVER, SITS_IN, COMES, KNOWS, SUSPENDED,
+) = range(21)  # fmt: skip
 """What an event is; `who` is nobody, a worker, a need (three times), a client (twice), a coordination, a plan
 (twice), nobody, a fault, nobody (twice), a unit (`version` is another), and from GOES on a worker."""
 

@@ -20,16 +20,17 @@ from socsim.engine.compiled.records import (
     unit_of,
     worker_of,
 )
-from socsim.model.distributions import exponential
+from socsim.model.distributions import exponential, standard_normal
 from socsim.model.laws import (
     fault_chance,
     fault_system,
     odds_after_report,
     odds_forgotten,
+    own_deviation,
     pressure,
     trust_restored,
 )
-from socsim.scenario.names import COMMON, LEARNING, OF_INDIVIDUAL, OF_SYSTEM, REVIEW_WORK, REWORK, UNUSED
+from socsim.scenario.names import COMMON, OF_INDIVIDUAL, OF_SYSTEM, REVIEW_WORK, REWORK, UNUSED
 
 LEVELS = 16  # levels of review; the place of a level's draw is visit x LEVELS + level
 
@@ -92,11 +93,19 @@ def _learns(w: World, fault: int) -> bool:
     """A fault has been found: whether it is reported, and the unit mends its ways."""
     row = fault_at(w, fault)
     q = quality_of(w, row.unit)
-    if q.culture != LEARNING or row.report >= q.reports:
+    if row.report >= q.reports:
         return False
     q.odds = odds_after_report(_odds_now(w, q), q.lowers, q.floor)
     book_faults.reported(w, row)
     return True
+
+
+@kernel
+def _blames(w: World, fault: int) -> None:
+    """A fault has been found: whoever wrote the decision may be suspended for it, in this instant."""
+    row = fault_at(w, fault)
+    if row.blame < quality_of(w, row.unit).suspends:
+        calendar.put(w, 0.0, calendar.SUSPENDED, row.person % w.heads, row.person)
 
 
 # -- before the decision is out --------------------------------------------------------------------
@@ -121,15 +130,36 @@ def _visit(w: World, n: Record, step: Record) -> int:
 
 
 @kernel
+def _deviation(w: World, q: Record, person: int) -> float:
+    """The person's own part of the logit: a draw for each who has ever sat at the desk."""
+    u = uniform(post_of(w, person % w.heads).key, w.own_faults_salt, person // w.heads)
+    return own_deviation(q.spread, standard_normal(u))
+
+
+@kernel
+def _is_novice(w: World, person: int) -> bool:
+    """Whether they are new at the desk at which they sit."""
+    desk = person % w.heads
+    return not worker_of(w, desk).agency and w.now < post_of(w, desk).novice_until
+
+
+@kernel
 def _written(w: World, n: Record, u: Record, step: Record) -> int:
     """The fault in the decision; NONE."""
     q, visit = quality_of(w, u.index), _visit(w, n, step)
+    person, individual, novice = NONE, 0.0, 0.0
+    if q.personal:
+        person = note_of(w, n, LAST_HAND)
+        if q.spread > 0.0:
+            individual = _deviation(w, q, person)
+        if _is_novice(w, person):
+            novice = 1.0
     system = fault_system(
         q.per_load, pressure(n.start - n.ready, q.pressed_after),
-        q.per_handover, note_of(w, n, HANDOVERS), q.per_breadth, q.kinds, 0.0, 0.0,
+        q.per_handover, note_of(w, n, HANDOVERS), q.per_breadth, q.kinds,
+        q.per_novice, novice,
     )  # fmt: skip
     odds = _odds_now(w, q)
-    individual = 0.0
     chance = fault_chance(q.base, odds, system, individual)
     book_faults.drafted(w, n, u, chance)
     drawn = uniform(n.key, step.fault_salt, visit)
@@ -141,7 +171,10 @@ def _written(w: World, n: Record, u: Record, step: Record) -> int:
     elif drawn < fault_chance(q.base, odds, system, 0.0):
         origin = OF_SYSTEM
     fault = book_faults.faulty(w, n, u, step, origin)
-    fault_at(w, fault).report = uniform(n.key, step.report_salt, visit)
+    row = fault_at(w, fault)
+    row.report = uniform(n.key, step.report_salt, visit)
+    row.blame = uniform(n.key, step.suspended_salt, visit) if q.suspends > 0.0 else 1.0
+    row.person = person
     return fault
 
 
@@ -217,6 +250,7 @@ def reviewed(w: World, n: Record, u: Record, step: Record) -> bool:
         return _read_on(w, n, u, number + 1)
     book_faults.fault_found(w, n, fault_at(w, fault), number)
     _learns(w, fault)
+    _blames(w, fault)
     _note(w, n, FAULT, NONE)
     if q.rework > 0.0:
         own = quantile(w, step.effort, uniform(n.key, step.effort_salt, visit)) * step.factors[n.severity]
@@ -264,3 +298,4 @@ def surface(w: World, fault: int) -> None:
     client.lose_trust(w, c)
     if _learns(w, fault) and w.trust_on:
         c.trust = trust_restored(c.trust, before, q.restores)
+    _blames(w, fault)

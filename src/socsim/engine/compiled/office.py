@@ -136,6 +136,8 @@ def _ring_at_desk(w: World, what: int, p: Record, version: int) -> None:
     """A timer of somebody who goes or comes."""
     if what == calendar.KNOWS:
         absence.knows(w, p, version)
+    elif what == calendar.SUSPENDED:
+        absence.suspended(w, p, version)
     elif p.version == version:
         if what == calendar.GOES:
             absence.goes(w, p)

@@ -85,7 +85,8 @@ STEP = _record(
     **_of("u8", "effort_salt onward_salt unfounded_salt missed_salt response_salt delay_salt lost_salt "
                 "bounced_salt back_salt rejected_salt investigation_salt consulted_salt consultation_salt "
                 "missed_caught_salt lost_caught_salt found_salt plan_salt more_salt"),
-    drafts="i8", **_of("u8", "fault_salt review_salt report_salt surfaces_salt surfacing_salt"),
+    drafts="i8",
+    **_of("u8", "fault_salt review_salt report_salt surfaces_salt surfacing_salt suspended_salt"),
     sends_back="i8", notes_salt="u8",
 )  # fmt: skip
 ITEM = _record(item="i8", valid_for="f8", shared_salt="u8")
@@ -93,7 +94,7 @@ WAY = _record(target="i8", chance="f8")
 
 SALTS = (
     "severity escalation alone recovery presents patience patience_caught returns return_delay relapse "
-    "leaving visit_found plan_visit consent plan_date cooperates uncovered agency changes_hands"
+    "leaving visit_found plan_visit consent plan_date cooperates uncovered agency changes_hands own_faults"
 )
 
 # -- who works, and how ----------------------------------------------------------------------------
@@ -138,9 +139,10 @@ WORKER = _record(
 POST = _record(  # of each worker: what takes them from the desk
     index="i8", key="u8", version="i8", times=("i8", (3,)), left=("f8", (3,)),
     **_of("f8", "since long_rate agency_since novice_until novice_pace"),
-    **_of("i8", "coming away heads sitters own"),
+    **_of("i8", "coming away heads sitters own suspensions"),
     # over the window
-    **_of("f8", "sick_days vacant_days agency_days agency_busy agency_slices agency_unfinished"),
+    **_of("f8", "sick_days vacant_days suspended_days"),
+    **_of("f8", "agency_days agency_busy agency_slices agency_unfinished"),
     unused_days="f8", times_left="i8", times_moved="i8",
 )  # fmt: skip
 
@@ -151,8 +153,9 @@ GROUP = _record(
 )  # fmt: skip
 
 QUALITY = _record(  # of a unit's decisions
-    **_of("f8", "base per_load pressed_after per_handover per_breadth rework surfaces surfaces_after"),
-    **_of("f8", "reports lowers floor forgets_after restores"), **_of("i8", "kinds culture"),
+    **_of("f8", "base per_load pressed_after per_handover per_breadth per_novice spread"),
+    **_of("f8", "rework surfaces surfaces_after reports lowers floor forgets_after restores"),
+    **_of("f8", "suspends suspension suspension_lost"), **_of("i8", "kinds personal"),
     first_level="i8", last_level="i8",
     **_of("f8", "odds odds_at"),
 )  # fmt: skip
@@ -230,7 +233,7 @@ CLIENT_ROW, FALL_ROW, JOURNAL_ROW = _row(CLIENTS), _row(FALLS), _row(JOURNAL)
 WORK_ROW = _row({name: kind for name, kind in WORK.items() if name != "documentation"})
 WRITTEN = _record(hours="f8")  # on notes, in a need's present piece of work, or a row of `work` by its number
 PLAN_ROW = _row(PLANS)
-FAULT_ROW = _row({**FAULTS, "report": "float64"})
+FAULT_ROW = _row({**FAULTS, "report": "float64", "blame": "float64", "person": "int64"})
 DAYS = [f"days_{state}" for state in OPEN_STATES]
 OFTEN = [
     "client", "need", "spell", "at_arrival", "severity", "born", "seen", "closed", "state", "unfounded",

@@ -39,6 +39,7 @@ SALTS = {
     "uncovered": ("uncovered",),
     "agency": ("agency",),
     "changes_hands": ("changes hands",),
+    "own_faults": ("own faults",),
 }
 """Purposes of the draws that belong to a need, a client or a coordination as such."""
 
@@ -248,7 +249,7 @@ def _steps(bp: Blueprint) -> Rows:
         drafts=(bp.step_decides == 1) & (bp.fault_on[unit] == 1),
         fault_salt=_salts("faulty", bp), review_salt=_salts("found in review", bp),
         report_salt=_salts("reported", bp), surfaces_salt=_salts("surfaces", bp),
-        surfacing_salt=_salts("surfaces after", bp),
+        surfacing_salt=_salts("surfaces after", bp), suspended_salt=_salts("suspended", bp),
         sends_back=(bp.step_decides == 1) & returns[unit],
         notes_salt=_salts("sent back", bp),
     )  # fmt: skip
@@ -297,12 +298,14 @@ def _units(bp: Blueprint) -> Rows:
 
 def _qualities(bp: Blueprint) -> Rows:
     same = (
-        "base", "per_load", "pressed_after", "per_handover", "per_breadth", "rework", "surfaces",
-        "surfaces_after", "reports", "lowers", "floor", "forgets_after", "restores", "kinds", "culture",
+        "base", "per_load", "pressed_after", "per_handover", "per_breadth", "per_novice", "spread",
+        "rework", "surfaces", "surfaces_after", "reports", "lowers", "floor", "forgets_after", "restores",
+        "suspends", "suspension", "suspension_lost", "kinds",
     )  # fmt: skip
+    personal = bp.fault_per_novice + bp.fault_spread + bp.fault_suspends > 0.0
     return _rows(
         "qualities", len(bp.units), **{name: getattr(bp, f"fault_{name}") for name in same},
-        first_level=bp.review_start[:-1], last_level=bp.review_start[1:], odds=1.0,
+        first_level=bp.review_start[:-1], last_level=bp.review_start[1:], odds=1.0, personal=personal,
     )  # fmt: skip
 
 
@@ -337,9 +340,9 @@ def _workers(bp: Blueprint) -> Rows:
 
 
 def desk_keys(bp: Blueprint, key: int) -> list[int]:
-    """The key of each worker's desk, from that of the replication; 0 where nobody is ever away."""
+    """The key of each worker's desk, from that of the replication; 0 where nothing is drawn for them."""
     keys = [0] * int(bp.unit_worker_start[-1])
-    for unit in np.flatnonzero(bp.has_posts).tolist():
+    for unit in np.flatnonzero(bp.has_posts | (bp.fault_spread > 0.0)).tolist():
         first, last = bp.unit_worker_start[unit : unit + 2].tolist()
         unit_key = child(key, salt("staff", bp.staff_of(unit)))
         keys[first:last] = [child(unit_key, salt("desk"), number) for number in range(1, last - first + 1)]

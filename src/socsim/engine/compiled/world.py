@@ -204,7 +204,10 @@ class World:
             "busy_days": busy,
             "pieces": workers["pieces"],
             "caseload_area": workers["caseload_area"],
-            **{name: posts[name] for name in ("sick_days", "vacant_days", "agency_days", "unused_days")},
+            **{
+                name: posts[name]
+                for name in ("sick_days", "vacant_days", "suspended_days", "agency_days", "unused_days")
+            },
             "agency_hours": agency * workers["rate"],
             "left": posts["times_left"],
             "moved": posts["times_moved"],

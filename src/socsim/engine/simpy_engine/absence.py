@@ -1,4 +1,4 @@
-"""What takes a caseworker from the desk: short and long sick leave, another post; and who comes [19, 20]."""
+"""What takes a caseworker from the desk: sick leave, another post, suspension; and who comes [19, 20, 23]."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from socsim.model.distributions import exponential
 from socsim.model.draws import child, salt, uniform
 from socsim.model.laws import nearer, overloaded
 from socsim.scenario.blueprint import Blueprint
-from socsim.scenario.names import ABSENCES, LONG_LEAVE, UNUSED, VACANCY
+from socsim.scenario.names import ABSENCES, LONG_LEAVE, SHORT_LEAVE, SUSPENSION, UNUSED, VACANCY
 from socsim.scenario.quantities import DAYS_A_MONTH
 
 if TYPE_CHECKING:
@@ -35,7 +35,14 @@ class AbsenceRules:
         ]
         self.overload = float(bp.unit_overload[unit]) if self.rates[LONG_LEAVE] > 0.0 else 0.0
         self.cover_after = float(bp.unit_cover_after[unit])
-        self.lost = [float(bp.unit_leave_lost[unit])] * 2 + [float(bp.unit_turnover_lost[unit])]
+        leave, turnover = float(bp.unit_leave_lost[unit]), float(bp.unit_turnover_lost[unit])
+        self.lost = {
+            SHORT_LEAVE: leave,
+            LONG_LEAVE: leave,
+            VACANCY: turnover,
+            SUSPENSION: float(bp.fault_suspension_lost[unit]),
+        }
+        self.suspension = float(bp.fault_suspension[unit])
         self.novice_days = float(bp.unit_novice_days[unit])
         self.novice_pace = float(bp.unit_novice_pace[unit])
         self.agency_after = float(bp.unit_agency_after[unit])
@@ -49,8 +56,8 @@ class AbsenceRules:
 class Post:
     """A desk of which the people fall ill, leave, come, and are moved.
 
-    Three thresholds, one for each kind of absence, come nearer at their rates while somebody of the office's
-    own is at work; whichever is reached first takes them away.
+    Three thresholds, one for each kind of absence that comes of itself, come nearer at their rates while
+    somebody of the office's own is at work; whichever is reached first takes them away.
     """
 
     def __init__(self, worker: Caseworker, rules: AbsenceRules, unit_key: int, number: int) -> None:
@@ -61,6 +68,7 @@ class Post:
         """Raised when somebody goes or comes; timers of before then mean nothing."""
         self.times = [0] * len(ABSENCES)
         """Absences of each kind so far; the place of their draws."""
+        self.suspensions = 0
         self.left = [self._threshold(what) for what in range(len(ABSENCES))]
         self.since = 0.0
         """Up to when the thresholds have been brought nearer; while nobody is there, since when."""
@@ -114,11 +122,25 @@ class Post:
         else:
             self._is_away(self.coming, now)
 
+    def blame(self, person: int) -> None:
+        """Somebody is to be suspended, as soon as all that is under way in this instant is done [23]."""
+        set_timer(self.env, 0.0, _SUSPENDED, self, person)
+
+    def suspended(self, person: int) -> None:
+        """They go, if they are at work there now."""
+        if self.away < 0 and self.own == person:
+            self._nearer(self.env._now)
+            self._is_away(SUSPENSION, self.env._now)
+
     def _is_away(self, what: int, now: float) -> None:
         worker, rules = self.worker, self.rules
-        self.times[what] += 1
-        self.left[what] = self._threshold(what)
-        days = rules.days[what](uniform(self.key, rules.days_salts[what], self.times[what]))
+        if what == SUSPENSION:
+            self.suspensions += 1
+            days = rules.suspension
+        else:
+            self.times[what] += 1
+            self.left[what] = self._threshold(what)
+            days = rules.days[what](uniform(self.key, rules.days_salts[what], self.times[what]))
         self.version += 1
         self.away, self.since = what, now
         self.book.goes(worker, what)
@@ -126,12 +148,12 @@ class Post:
         worker.stop(now)
         if worker.pooled:
             pass
-        elif what == VACANCY:
+        elif what in (VACANCY, SUSPENSION):
             hand_over_all(worker, rules.lost[what])
         elif rules.cover_after < days:
             set_timer(self.env, rules.cover_after, _COVER, self, self.version)
         if rules.agency_chance > 0.0 and rules.agency_after < days:
-            u = uniform(self.key, rules.agency_salt, sum(self.times))
+            u = uniform(self.key, rules.agency_salt, sum(self.times) + self.suspensions)
             if u < rules.agency_chance:
                 set_timer(self.env, rules.agency_after, _SITS_IN, self, self.version)
         set_timer(self.env, days, _COMES, self, self.version)
@@ -188,6 +210,10 @@ class Post:
         """Somebody is new no longer, if it is still the same."""
         if heads == self.heads:
             self.set_pace(self.env._now)
+
+    def is_novice(self) -> bool:
+        """Whether whoever sits there is new on the post."""
+        return not self.agency and self.env._now < self.novice_until
 
     def set_pace(self, now: float) -> None:
         """How quick whoever sits there is."""
@@ -258,3 +284,10 @@ def _knows(event: Any) -> None:
 
 _GOES, _COVER, _SITS_IN, _COMES = (_timer(what) for what in ("goes", "cover", "sits_in", "comes"))
 _KNOWS = (_knows,)
+
+
+def _suspended(event: Any) -> None:
+    event.whom.suspended(event.version)
+
+
+_SUSPENDED = (_suspended,)

@@ -104,6 +104,7 @@ class Book:
         self.stays: list[float] = []
         """unit, start, end, money a day: needs in a support that costs something."""
         self.cut: list[float] = []
+        self.cut_after: list[int] = []
         """As in `Rows`: pieces that somebody began and nobody will finish before the run ends."""
         self.faults: list[float] = []
         self.months = months(blueprint)
@@ -491,6 +492,7 @@ class Book:
     def _cut(self, worker: Caseworker, job: Any) -> None:
         """A piece of work that was begun will not be finished."""
         step = job.step
+        self.cut_after.append(self.out + len(self.work) // _WORK)
         self.cut += (
             job.client.index, job.kind, job.spell, -1 if step is None else step.index, worker.person,
             job.what, job.ready, job.start, worker.env._now, 0.0, 0.0, 0.0, 0.0,
@@ -531,6 +533,7 @@ class Book:
             turned=_matrix(self.turned, 3),
             stays=_matrix(self.stays, 4),
             cut=_matrix(self.cut, 13),
+            cut_after=np.array(self.cut_after, dtype=np.int64),
             unfinished=_matrix(self.unfinished, 4),
             plans=_matrix(self.plans.rows, len(PLANS)),
             faults=_matrix(self.faults, len(FAULTS)),

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from socsim.engine.simpy_engine.calendar import set_timer
 from socsim.engine.simpy_engine.household import hours_for_all
-from socsim.model.distributions import exponential
-from socsim.model.draws import uniform
+from socsim.model.distributions import exponential, standard_normal
+from socsim.model.draws import salt, uniform
 from socsim.model.laws import (
     fault_chance,
     fault_system,
     odds_after_report,
     odds_forgotten,
+    own_deviation,
     pressure,
     trust_restored,
 )
@@ -21,7 +22,6 @@ from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.names import (
     BY_OWN_MANAGER,
     COMMON,
-    LEARNING,
     OF_INDIVIDUAL,
     OF_SYSTEM,
     REVIEW_WORK,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from socsim.engine.simpy_engine.rules import Step
     from socsim.engine.simpy_engine.unit import Unit
 
+_OWN = salt("own faults")
 LEVELS = 16  # levels of review; the place of a level's draw is visit x LEVELS + level
 
 
@@ -48,11 +49,17 @@ class Quality:
         self.pressed_after = float(bp.fault_pressed_after[index])
         self.per_handover = float(bp.fault_per_handover[index])
         self.per_breadth = float(bp.fault_per_breadth[index])
+        self.per_novice = float(bp.fault_per_novice[index])
+        self.spread = float(bp.fault_spread[index])
         self.kinds = int(bp.fault_kinds[index])
         self.rework = float(bp.fault_rework[index])
         self.surfaces = float(bp.fault_surfaces[index])
         self.surfaces_after = float(bp.fault_surfaces_after[index])
-        self.culture = int(bp.fault_culture[index])
+        self.suspends = float(bp.fault_suspends[index])
+        self.personal = self.per_novice > 0.0 or self.spread > 0.0 or self.suspends > 0.0
+        """Whether it matters who has written a decision."""
+        self.desk_keys: list[int] = []
+        """Of the draws of each desk's people; set by the office."""
         self.reports = float(bp.fault_reports[index])
         self.lowers = float(bp.fault_lowers[index])
         self.floor = float(bp.fault_floor[index])
@@ -81,24 +88,48 @@ class Quality:
 
     def learns(self, fault: Fault, now: float) -> bool:
         """A fault has been found: whether it is reported, and the unit mends its ways."""
-        if self.culture != LEARNING or fault.report >= self.reports:
+        if fault.report >= self.reports:
             return False
         self.odds = odds_after_report(self.odds_now(now), self.lowers, self.floor)
         self.unit.office.book.reported(fault)
         return True
 
+    def author(self, need: Need) -> Caseworker:
+        """Who has just written the decision, and still sits at the desk."""
+        everyone = self.unit.caseworkers
+        return everyone[need.last_hand % self.unit.office.heads - everyone[0].index]
+
+    def deviation(self, author: Caseworker) -> float:
+        """The person's own part of the logit: a draw for each who has ever sat at the desk."""
+        person = author.person // self.unit.office.heads
+        key = self.desk_keys[author.index - self.unit.caseworkers[0].index]
+        return own_deviation(self.spread, standard_normal(uniform(key, _OWN, person)))
+
+    def blames(self, fault: Fault) -> None:
+        """A fault has been found: whoever wrote the decision may be suspended for it, in this instant."""
+        if fault.blame < self.suspends:
+            assert fault.author is not None and fault.author.post is not None
+            fault.author.post.blame(fault.person)
+
 
 class Fault:
     """A decision that is wrong, from its draft until it comes to light, if it ever does."""
 
-    __slots__ = ("at", "need", "report", "row", "step", "unit")
+    __slots__ = ("at", "author", "blame", "need", "person", "report", "row", "step", "unit")
 
-    def __init__(self, need: Need, unit: Unit, step: Step, visit: int) -> None:
+    def __init__(self, need: Need, unit: Unit, step: Step, visit: int, author: Caseworker | None) -> None:
         self.need, self.unit, self.step = need, unit, step
         self.at = need.office.env._now
         """When it was made."""
         self.report = uniform(need.key, step.report_salt, visit)
         """It is reported, once found, where this is below the chance that such faults are."""
+        self.blame = 1.0
+        """The caseworker is suspended, once it is found, where this is below the chance of that."""
+        quality = unit.quality
+        if quality is not None and quality.suspends > 0.0:
+            self.blame = uniform(need.key, step.suspended_salt, visit)
+        self.author, self.person = author, -1 if author is None else author.person
+        """At which desk it was made, and who sat there."""
         self.row = -1
         """Where it stands in the book."""
 
@@ -114,6 +145,7 @@ class Fault:
         client.lose_trust()
         if quality.learns(self, office.env._now) and office.rules.trust_on:
             client.trust = trust_restored(client.trust, before, quality.restores)
+        quality.blames(self)
 
 
 def draft(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, Fault | None]:
@@ -137,6 +169,7 @@ def draft(need: Need, unit: Unit, step: Step) -> Generator[None, int | None, Fau
             continue
         need.office.book.fault_found(fault, number)
         quality.learns(fault, need.office.env._now)
+        quality.blames(fault)
         fault = None
         if quality.rework > 0.0:
             own = step.effort(uniform(need.key, step.effort_salt, visit)) * step.factors[need.severity]
@@ -151,12 +184,19 @@ def _written(need: Need, unit: Unit, step: Step, visit: int) -> Fault | None:
     """Whether the decision is wrong, and whose fault it is then."""
     quality, book = unit.quality, need.office.book
     assert quality is not None
+    author, individual, novice = None, 0.0, 0.0
+    if quality.personal:
+        author = quality.author(need)
+        if quality.spread > 0.0:
+            individual = quality.deviation(author)
+        if author.post is not None and author.post.is_novice():
+            novice = 1.0
     system = fault_system(
         quality.per_load, pressure(need.start - need.ready, quality.pressed_after),
-        quality.per_handover, need.handovers, quality.per_breadth, quality.kinds, 0.0, 0.0,
+        quality.per_handover, need.handovers, quality.per_breadth, quality.kinds,
+        quality.per_novice, novice,
     )  # fmt: skip
     odds = quality.odds_now(need.office.env._now)
-    individual = 0.0
     chance = fault_chance(quality.base, odds, system, individual)
     book.drafted(need, unit, chance)
     u = uniform(need.key, step.fault_salt, visit)
@@ -167,7 +207,7 @@ def _written(need: Need, unit: Unit, step: Step, visit: int) -> Fault | None:
         origin = COMMON
     elif u < fault_chance(quality.base, odds, system, 0.0):
         origin = OF_SYSTEM
-    fault = Fault(need, unit, step, visit)
+    fault = Fault(need, unit, step, visit, author)
     book.faulty(fault, origin)
     return fault
 

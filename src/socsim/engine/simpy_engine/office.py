@@ -143,9 +143,12 @@ class Office:
     def _posts(self, blueprint: Blueprint, key: int) -> Iterator[Post]:
         """A unit's name and the number of a desk in it stand in the keys of its people's draws."""
         for unit in self.units:
+            unit_key = child(key, salt("staff", blueprint.staff_of(unit.index)))
+            if unit.quality is not None and unit.quality.spread > 0.0:
+                desks = range(1, len(unit.caseworkers) + 1)
+                unit.quality.desk_keys = [child(unit_key, salt("desk"), number) for number in desks]
             if blueprint.has_posts[unit.index]:
                 rules = AbsenceRules(blueprint, unit.index)
-                unit_key = child(key, salt("staff", blueprint.staff_of(unit.index)))
                 for number, worker in enumerate(unit.caseworkers, start=1):
                     worker.post = Post(worker, rules, unit_key, number)
                     if worker.job is AWAY:

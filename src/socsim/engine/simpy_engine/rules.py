@@ -253,6 +253,7 @@ class Step:
         self.report_salt = salt("reported", *place)
         self.surfaces_salt = salt("surfaces", *place)
         self.surfacing_salt = salt("surfaces after", *place)
+        self.suspended_salt = salt("suspended", *place)
         self.notes_salt = salt("sent back", *place)
         self.shared_salt = {item: salt("shared", *place, bp.items[item]) for item in self.items}
 

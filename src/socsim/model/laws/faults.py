@@ -45,7 +45,7 @@ def fault_system(
     pressed : `pressure`, 0 to 1.
     handovers : times that the need has come to another caseworker.
     kinds : kinds of need that the unit handles, 1 or more: special law for each of them.
-    novice : 1 for somebody new, falling to 0.
+    novice : 1 for somebody new, else 0.
 
     Notes
     -----
@@ -74,6 +74,33 @@ def fault_chance(base: float, odds: float, system: float, individual: float) -> 
     if base == -math.inf:
         return 0.0
     return logistic(base + math.log(odds) + system + individual)
+
+
+@law
+def own_deviation(spread: float, normal: float) -> float:
+    """[23] A caseworker's own part of the logit of a faulty decision: spread normal.
+
+    `spread` is the standard deviation between caseworkers, `normal` a standard normal draw of the person. An
+    assumption. The mean chance rises with the spread where faults are rare.
+    """
+    return spread * normal
+
+
+@law
+def reports_despite_blame(reports: float, silences: float) -> float:
+    """[23] Chance that a fault is reported where people are blamed: reports (1 - silences).
+
+    Parameters
+    ----------
+    reports : the chance without blame.
+    silences : share of the reports that fear keeps back.
+
+    Notes
+    -----
+    An assumption on form. That fewer errors are reported where they are held against people is found by
+    Edmondson (1996), Journal of Applied Behavioral Science 32, in teams of nurses.
+    """
+    return reports * (1.0 - silences)
 
 
 @law
