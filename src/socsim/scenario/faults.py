@@ -63,7 +63,7 @@ class Faults(Section):
     )
     per_novice: Weight = key(
         0.0,
-        "b_novice: added while the caseworker is new on the post (`turnover.novice.period`)",
+        "b_novice: added while the caseworker is new (`turnover.novice.period`; `steering`)",
         mechanism=23,
         null=0,
     )
