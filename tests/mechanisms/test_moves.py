@@ -312,7 +312,7 @@ MOVES: dict[str, tuple[str, Changes, Changes, Callable[..., float], float]] = {
         metric("faults_per_100_decisions"), UP,
     ),
     "23 blame suspends": (
-        "team", {"behaviour.faults.blame.suspends": 0}, {"behaviour.faults.blame.suspends": 1},
+        "team", {"behaviour.faults.blame.suspends": 0.02}, {"behaviour.faults.blame.suspends": 1},
         metric("suspended_share"), UP,
     ),
     "23 who makes more faults than others": (
