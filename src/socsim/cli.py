@@ -28,6 +28,10 @@ Set = Annotated[
         "--set", metavar="KEY=VALUE", help="Replace one key, for instance run.seed=7; may be repeated."
     ),
 ]
+Replications = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Of each organisation, instead of the file's number.")
+]
+Organisation = Annotated[list[str] | None, typer.Option(metavar="NAME", help="These only; may be repeated.")]
 Metric = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="A metric of summary.csv; NAME.p50 and NAME.p90 are its quantiles."),
@@ -83,12 +87,26 @@ def _socsim(
     """Simulates social services: which organisation serves clients with several needs best."""
 
 
+def _changes(set_: list[str] | None, replications: int | None, seed: int | None = None) -> list[str]:
+    """What the command line puts in the place of the file's values; an option wins over `--set`."""
+    changes = list(set_ or [])
+    if replications is not None:
+        changes.append(f"run.replications={replications}")
+    if seed is not None:
+        changes.append(f"run.seed={seed}")
+    return changes
+
+
+def _leave(code: int) -> None:
+    """End with the code, if it says that something is wrong."""
+    if code:
+        raise typer.Exit(code)
+
+
 @app.command()
 def run(
     file: File,
-    replications: Annotated[
-        int | None, typer.Option(metavar="N", help="Instead of the file's number.")
-    ] = None,
+    replications: Replications = None,
     precision: Annotated[
         float | None,
         typer.Option(metavar="SHARE", help="So many replications that --metric is this precise: 0.05."),
@@ -104,9 +122,7 @@ def run(
     ] = 200,
     seed: Annotated[int | None, typer.Option(metavar="N", help="Instead of the file's seed.")] = None,
     set_: Set = None,
-    organisation: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Run these only; may be repeated.")
-    ] = None,
+    organisation: Organisation = None,
     jobs: Jobs = None,
     cluster: Cluster = None,
     budget: BudgetOption = None,
@@ -134,14 +150,9 @@ def run(
     from socsim.experiment.goals import goal_of, seconds_of
     from socsim.experiment.run import run_file
 
-    changes = list(set_ or [])
-    if replications is not None:
-        changes.append(f"run.replications={replications}")
-    if seed is not None:
-        changes.append(f"run.seed={seed}")
     code = run_file(
         file,
-        set=changes,
+        set=_changes(set_, replications, seed),
         organisations=tuple(organisation or ()),
         replication=tuple(replication or ()),
         precision=goal_of(precision, half_width, metric, group, replications, replication),
@@ -155,8 +166,7 @@ def run(
         referee=referee,
         quiet=quiet,
     )
-    if code:
-        raise typer.Exit(code)
+    _leave(code)
 
 
 @app.command()
@@ -176,13 +186,9 @@ def sweep(
         Sampling, typer.Option(help="grid: all combinations; lhs, sobol: --points spread over the ranges.")
     ] = Sampling.grid,
     points: Annotated[int, typer.Option(metavar="N", min=0, help="With lhs and sobol, how many.")] = 0,
-    replications: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="At each point, instead of the file's number.")
-    ] = None,
+    replications: Replications = None,
     set_: Set = None,
-    organisation: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Run these only; may be repeated.")
-    ] = None,
+    organisation: Organisation = None,
     jobs: Jobs = None,
     cluster: Cluster = None,
     budget: BudgetOption = None,
@@ -197,16 +203,13 @@ def sweep(
     from socsim.experiment.goals import group_of, metric_of, seconds_of
     from socsim.experiment.sweep import sweep_file
 
-    changes = list(set_ or [])
-    if replications is not None:
-        changes.append(f"run.replications={replications}")
     code = sweep_file(
         file,
         vary,
         figure=(*metric_of(metric or ""), group_of(group)),
         sample=sample.value,
         number=points,
-        set=changes,
+        set=_changes(set_, replications),
         organisations=tuple(organisation or ()),
         jobs=jobs,
         cluster=cluster,
@@ -215,8 +218,7 @@ def sweep(
         engine=engine.value,
         quiet=quiet,
     )
-    if code:
-        raise typer.Exit(code)
+    _leave(code)
 
 
 @app.command()
@@ -230,9 +232,7 @@ def warmup(
         typer.Option(metavar="N", min=0.5, help="How long to watch; left out: twice the length of a run."),
     ] = None,
     set_: Set = None,
-    organisation: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Watch these only; may be repeated.")
-    ] = None,
+    organisation: Organisation = None,
     jobs: Jobs = None,
     budget: BudgetOption = None,
     out: Annotated[
@@ -267,9 +267,7 @@ def warmup(
 @app.command()
 def validate(
     file: File,
-    replications: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Instead of the file's number.")
-    ] = None,
+    replications: Replications = None,
     set_: Set = None,
     jobs: Jobs = None,
     cluster: Cluster = None,
@@ -285,12 +283,9 @@ def validate(
     from socsim.experiment.goals import seconds_of
     from socsim.experiment.validate import validate_file
 
-    changes = list(set_ or [])
-    if replications is not None:
-        changes.append(f"run.replications={replications}")
     code = validate_file(
         file,
-        set=changes,
+        set=_changes(set_, replications),
         jobs=jobs,
         cluster=cluster,
         budget=seconds_of(budget),
@@ -298,8 +293,7 @@ def validate(
         engine=engine.value,
         quiet=quiet,
     )
-    if code:
-        raise typer.Exit(code)
+    _leave(code)
 
 
 @app.command()
