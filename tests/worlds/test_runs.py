@@ -55,6 +55,8 @@ def boundless() -> Written:
         "behaviour.turnover": None,
         "behaviour.agency": None,
         "behaviour.style": None,
+        "behaviour.faults.spread": None,
+        "behaviour.faults.culture": None,  # who is suspended, and what is learned, is others' business
     }
     written = changed(RICH, {"organisations": {"silos": {"units": units}}, **limits, **everybody_there})
     for profile in written["population"]["profiles"]:
