@@ -447,6 +447,7 @@ def _steering(times: _Times) -> st.SearchStrategy[Written]:
         optional={
             "lag": times.days(40),
             "margin": st.just(1.5),
+            "by": st.just("hours"),
             "novice": st.fixed_dictionaries({"period": times.days(60), "pace": st.sampled_from([0.5, 2.0])}),
             "lost_at_handover": st.just(0.3),
         },

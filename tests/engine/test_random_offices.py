@@ -184,6 +184,7 @@ MECHANISMS: dict[str, Callable[[Blueprint], object]] = {
     "desks to be moved to": lambda b: b.unit_spare.any(),
     "desks and pools to be moved to": lambda b: len(set(b.pooled[b.unit_spare > 0].tolist())) > 1,
     "steering with a lag": lambda b: b.steered.any() and b.steering_lag > 0,
+    "moves by hours": lambda b: b.steering_by_hours,
     "a margin for moves": lambda b: b.steering_margin > 1,
     "who is new in another unit": lambda b: b.steering_pace != 1 and b.steering_days > 0,
     "cases that change hands with it": lambda b: b.reorganised.any(),

@@ -121,6 +121,18 @@ def test_margin_and_share() -> None:
     assert moved_on_day_150(2, 3, 4, margin=1.5) == 0
 
 
+@pytest.mark.parametrize("assignment", ["step", "case"])
+def test_pieces_or_hours(assignment: str) -> None:
+    """Three that take 30 days wait in the one unit, and ten of 2 days in the other, for two posts each."""
+    work = {"needs.home.steps.service.effort": days(30), "needs.money.steps.service.effort": days(2)}
+    come = [Comes(144.5, ["money"])] * 16 + [Comes(145, ["home"])] * 5
+    rules = {"every": "150 days", "share": 0.2}
+    for by, moved in (("pieces", [0, 1, 0, 0, 0, 0]), ("hours", [0, 0, 0, 0, 1, 0])):
+        unit: dict[str, Any] = {"assignment": assignment} | ({"caseload": 1} if assignment == "case" else {})
+        told = tell(changed(office({**rules, "by": by}, busy=2, **unit), work), *come)
+        assert column(told.caseworkers, "moved").tolist() == moved
+
+
 def test_the_cases_stay_in_the_unit() -> None:
     """Whoever has the fewest goes; a colleague takes the case over where it is, and reads up for a day."""
     read = {"behaviour.acquaintance.effort": days(1)}

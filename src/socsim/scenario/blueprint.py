@@ -223,6 +223,8 @@ class Blueprint:
     steering_lag: float
     steering_share: float  # 0: nobody is ever moved
     steering_margin: float
+    steering_by_hours: bool
+    step_planned: Floats  # S, expected hours of a piece of work, where they are counted
     steering_days: float  # for which somebody is new
     steering_pace: float  # factor on hours meanwhile
     steering_lost: float  # chance that a case is forgotten when its caseworker is moved

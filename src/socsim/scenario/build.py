@@ -393,10 +393,15 @@ class _Builder:
         unit, need = self.offices[unit_name], self.scenario.needs[kind]
         if not isinstance(unit.caseload, float):
             return 0 if unit.assignment == "client" else 1
+        return monthly_minutes(self._planned(unit_name, step), need.steps[name])
+
+    def _planned(self, unit_name: str, step: tuple[str, str]) -> float:
+        """Expected hours of a piece of work."""
+        kind, name = step
+        unit, need = self.offices[unit_name], self.scenario.needs[kind]
         effort = need.steps[name].effort.expected() * mean_severity_effort(self.scenario, need)
         effort *= breadth_of(self.scenario, unit, self.handled[unit_name])
-        effort *= mean_member_effort(self.scenario, kind)
-        return monthly_minutes(effort, need.steps[name])
+        return effort * mean_member_effort(self.scenario, kind)
 
     def _units(self) -> dict[str, Any]:
         plans = self.plan.units
@@ -592,6 +597,12 @@ class _Builder:
             "steering_lag": 0.0 if rules is None else rules.lag,
             "steering_share": 0.0 if rules is None else rules.share,
             "steering_margin": 1.0 if rules is None else rules.margin,
+            "steering_by_hours": rules is not None and rules.by == "hours",
+            "step_planned": _floats(
+                self._planned(route[pair], pair) if rules is not None else 0.0
+                for route in self.routes
+                for pair in self.steps
+            ),
             "steering_days": 0.0 if rules is None else rules.novice.period,
             "steering_pace": 1.0 if rules is None else rules.novice.pace,
             "steering_lost": 0.0 if rules is None else rules.lost_at_handover,

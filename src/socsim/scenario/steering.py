@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -23,6 +23,11 @@ class Steering(Section):
         "share of the caseworkers, in each district, whom one look may move, rounded up",
         mechanism=25,
         null=0,
+    )
+    by: Literal["pieces", "hours"] = key(
+        "pieces",
+        "what is counted: pieces of work and cases that wait, or the hours that they will take",
+        mechanism=25,
     )
     margin: Annotated[float, Field(strict=True, ge=1, allow_inf_nan=False)] = key(
         1.0,

@@ -87,7 +87,7 @@ STEP = _record(
                 "missed_caught_salt lost_caught_salt found_salt plan_salt more_salt"),
     drafts="i8",
     **_of("u8", "fault_salt review_salt report_salt surfaces_salt surfacing_salt suspended_salt"),
-    sends_back="i8", notes_salt="u8",
+    sends_back="i8", notes_salt="u8", planned="f8",
 )  # fmt: skip
 ITEM = _record(item="i8", valid_for="f8", shared_salt="u8")
 WAY = _record(target="i8", chance="f8")
@@ -287,7 +287,7 @@ WORLD = _record(
     **_of("f8", "transition_starts transition_period transition_pace"), transition_fades="i8",
     **_of("f8", "transition_handed_over transition_lost"), reorganises="i8",
     **_of("f8", "steering_every steering_lag steering_share steering_margin steering_days steering_pace"),
-    steering_lost="f8",
+    steering_lost="f8", steering_by_hours="i8",
     **_of("i8", "acute_from acute_moves_up acute_interrupts notes_goes"),
     **_of("i8", "drafting counts_hands notes drafts months"),
     **_of("i8", "paced absences heads"),

@@ -50,7 +50,7 @@ PLAIN = (
     "transition_starts", "transition_period", "transition_pace", "transition_fades",
     "transition_handed_over", "transition_lost",
     "steering_every", "steering_lag", "steering_share", "steering_margin", "steering_days", "steering_pace",
-    "steering_lost",
+    "steering_lost", "steering_by_hours",
     "presents_after", "synergy", "return_chance", "leaving", "warm_up", "follow_up", "horizon",
     "plan_consent", "plan_earliest", "plan_effort", "plan_leads", "plan_lasts",
 )  # fmt: skip
@@ -229,7 +229,7 @@ def _steps(bp: Blueprint) -> Rows:
         per_member=bp.kind_member_effort[bp.step_kind],
         topic_valid=np.append(bp.topic_valid, math.inf)[topic],
         investigation_salt=_salts("shared investigation", bp),
-        charge=bp.step_charge,
+        planned=bp.step_planned, charge=bp.step_charge,
         has_deadline=deadline, decides=bp.step_decides, is_support=support,
         has_entry=(bp.unit_referral[unit] == 1) | ~pooled | deadline | items | support | guarded | advised,
         has_exit=has_exit,

@@ -16,6 +16,7 @@ from socsim.engine.compiled.records import (
     post_of,
     queue_of,
     seat_of,
+    step_of,
     unit_of,
     worker_of,
 )
@@ -103,36 +104,38 @@ def move(w: World, source: Record, to: Record) -> None:
 
 
 @kernel
-def waiting(w: World, u: Record) -> int:
-    """Pieces of work that nobody has begun, and cases that wait for a caseworker."""
-    count = 0
+def waiting(w: World, u: Record) -> float:
+    """Cases that wait for a caseworker, and pieces of work that nobody has begun; or their hours."""
+    found = 0.0
     for queue in range(u.first_waiting, u.first_waiting + w.classes):
         at = queue_of(w, queue).first
         while at != NONE:
             n = need_of(w, place_of(w, at).who)
-            count += n.awaiting and n.wait == place_of(w, at).ticket
+            if n.awaiting and n.wait == place_of(w, at).ticket:
+                found += step_of(w, n.step).planned if w.steering_by_hours else 1.0
             at = place_of(w, at).next
     if u.pooled:
-        return count + _in_queues(w, u.first_queue)
+        return _in_queues(w, u.first_queue, found)
     for index in range(u.first_worker, u.last_worker):
-        count += _in_queues(w, worker_of(w, index).first_queue)
-    return count
+        found = _in_queues(w, worker_of(w, index).first_queue, found)
+    return found
 
 
 @kernel
-def _in_queues(w: World, first: int) -> int:
-    """Pieces of work in the queues of a desk, or of a pool, that nobody has begun."""
-    count = 0
+def _in_queues(w: World, first: int, found: float) -> float:
+    """The same with what is in the queues of a desk, or of a pool."""
     for queue in range(first, first + w.classes):
         at = queue_of(w, queue).first
         while at != NONE:
             job, version = place_of(w, at).who, place_of(w, at).ticket
             if caseworker.holds_still(w, job, version):
                 if job >= 0:
-                    count += need_of(w, job).left < 0.0
+                    left, hours = need_of(w, job).left, need_of(w, job).hours
                 elif job <= MEETINGS:
-                    count += seat_of(w, MEETINGS - job).left < 0.0
+                    left, hours = seat_of(w, MEETINGS - job).left, seat_of(w, MEETINGS - job).hours
                 else:
-                    count += coordination_of(w, ~job).left < 0.0
+                    left, hours = coordination_of(w, ~job).left, coordination_of(w, ~job).hours
+                if left < 0.0:
+                    found += hours if w.steering_by_hours else 1.0
             at = place_of(w, at).next
-    return count
+    return found

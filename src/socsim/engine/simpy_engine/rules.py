@@ -210,6 +210,8 @@ class Step:
         self.places = None if number < 0 else Places(number, classes)
         """How many can have this support at a time; None: all."""
         self.load = int(bp.step_load[index])
+        self.planned = float(bp.step_planned[index])
+        """Expected hours of a piece of work, where somebody counts them."""
         self.charge = float(bp.step_charge[index])
         """What a day of support costs the unit's payer."""
         """What a case weighs here against its caseworker's cap; 0 in a pool."""

@@ -23,6 +23,7 @@ class Steering:
         self.env = office.env
         self.every, self.lag = bp.steering_every, bp.steering_lag
         self.share, self.margin = bp.steering_share, bp.steering_margin
+        self.by_hours = bp.steering_by_hours
         self.days, self.pace, self.lost = bp.steering_days, bp.steering_pace, bp.steering_lost
         self.districts = [
             [u for u in office.units if bp.steered[u.index] and bp.unit_district[u.index] == district]
@@ -45,7 +46,7 @@ class Steering:
 
     def _look(self, units: list[Unit]) -> None:
         """Who is to go from where to where, one after the other."""
-        waits, posts = {unit: waiting(unit) for unit in units}, self.posts
+        waits, posts = {unit: waiting(unit, self.by_hours) for unit in units}, self.posts
         for _ in range(may_move(self.share, sum(posts[unit.index] for unit in units))):
             can_spare = [unit for unit in units if posts[unit.index] > 1]
             if not can_spare:
@@ -75,12 +76,18 @@ class Steering:
         desk.post.moves_in(self.days, self.pace)
 
 
-def waiting(unit: Unit) -> int:
-    """Pieces of work that nobody has begun, and cases that wait for a caseworker."""
-    cases = sum(1 for queue in unit.waiting for need, wait in queue if need.awaiting and need.wait == wait)
+def waiting(unit: Unit, by_hours: bool) -> float:
+    """Cases that wait for a caseworker, and pieces of work that nobody has begun; or their hours."""
+    found = 0.0
+    for need, wait in chain.from_iterable(unit.waiting):
+        if need.awaiting and need.wait == wait:
+            assert need.step is not None
+            found += need.step.planned if by_hours else 1.0
     desks = [unit.queues] if unit.pooled else [worker.queues for worker in unit.caseworkers]
-    jobs = chain.from_iterable(queue for queues in desks for queue in queues)
-    return cases + sum(1 for job, version in jobs if job.version == version and job.left < 0.0)
+    for job, version in chain.from_iterable(queue for queues in desks for queue in queues):
+        if job.version == version and job.left < 0.0:
+            found += job.hours if by_hours else 1.0
+    return found
 
 
 def _look(event: Any) -> None:
