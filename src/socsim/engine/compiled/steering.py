@@ -63,7 +63,7 @@ def _most_loaded(w: World, district: int) -> int:
     best, most = NONE, 0.0
     for unit in range(w.n_units):
         if _is_steered(w, unit, district):
-            load = unit_of(w, unit).queue / unit_of(w, unit).posts
+            load = unit_of(w, unit).queue / max(1, unit_of(w, unit).posts)
             if best == NONE or load > most:
                 best, most = unit, load
     return best
@@ -84,14 +84,15 @@ def _least_loaded(w: World, district: int) -> int:
 @kernel
 def move(w: World, source: Record, to: Record) -> None:
     """Whoever has the lowest load goes, the highest index among equals, to the first unused desk."""
-    goes = NONE
+    goes, desks = NONE, 0
     for index in range(source.first_worker, source.last_worker):
         worker = worker_of(w, index)
+        desks += post_of(w, index).away != UNUSED
         if worker.job != AWAY and not worker.agency and (
             goes == NONE or worker.load <= worker_of(w, goes).load
         ):  # fmt: skip
             goes = index
-    if goes == NONE:  # all are away
+    if goes == NONE or desks == 1:  # all are away, or who was to come before did not
         source.posts += 1
         to.posts -= 1
         return

@@ -31,7 +31,7 @@ class Steering:
         ]
         """Units among which people may be moved."""
         self.posts = [len(unit.there) for unit in office.units]
-        """How many posts each unit has once all who are to move have done so."""
+        """How many posts each unit has once all who are to move have done so, if all can be spared."""
 
     def begin(self) -> None:
         """The first look."""
@@ -51,7 +51,7 @@ class Steering:
             can_spare = [unit for unit in units if posts[unit.index] > 1]
             if not can_spare:
                 return
-            to = max(units, key=lambda unit: waits[unit] / posts[unit.index])
+            to = max(units, key=lambda unit: waits[unit] / max(1, posts[unit.index]))
             from_ = min(can_spare, key=lambda unit: waits[unit] / posts[unit.index])
             if not worth_moving(
                 waits[to], posts[to.index], waits[from_], posts[from_.index], self.margin
@@ -64,7 +64,7 @@ class Steering:
     def move(self, from_: Unit, to: Unit) -> None:
         """Whoever has the lowest load goes, the highest index among equals, to the first unused desk."""
         there = [worker for worker in from_.there if not (worker.post and worker.post.agency)]
-        if not there:  # all are away
+        if not there or len(from_.desks()) == 1:  # all are away, or who was to come before did not
             self.posts[from_.index] += 1
             self.posts[to.index] -= 1
             return
