@@ -262,3 +262,8 @@ def test_errors_survive_being_passed_between_processes(write: Write) -> None:
 def test_a_path_as_text_and_a_byte_order_mark(write: Write) -> None:
     write(b"\xef\xbb\xbf" + GOOD.encode())
     assert load("x.yaml").scenario.run.replications == 2
+
+
+def test_a_folded_text_is_one_line(write: Write) -> None:
+    write(GOOD + "description:\n  en: >-\n    Who waits,\n    and for whom?\n")
+    assert load("x.yaml").scenario.description.in_language("en") == "Who waits, and for whom?"

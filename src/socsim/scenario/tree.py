@@ -171,7 +171,7 @@ class _Builder:
 
     def _scalar(self, node: Any, above: tuple[Any, ...]) -> Scalar:
         kind = str(node.tag or "").removeprefix(_CORE)
-        text = str(node.value)
+        text = str(node.value).replace("\a", "")  # ruamel marks with it where a folded text was folded
         if kind == "null":
             return None
         if kind == "bool" and text.lower() in ("true", "false"):
