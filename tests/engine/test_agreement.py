@@ -230,7 +230,7 @@ def change_law(monkeypatch: pytest.MonkeyPatch, name: str, other: Callable[..., 
 
 UNUSED = {
     "logit", "logistic", "breadth_factor", "depth_factor", "advised", "control_of", "happened_since",
-    "standard_normal", "empirical_place",
+    "standard_normal", "empirical_place", "reports_despite_blame",
 }  # fmt: skip
 """Laws that the engine reaches through other laws, the Blueprint, or the people."""
 

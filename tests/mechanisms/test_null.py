@@ -30,6 +30,8 @@ LETTERS = "behaviour.paperwork"
 WITH_PLANS = ("organisations.silos", "organisations.coordinated")
 NOBODY_ASKS = {"at_steps": 0, "at_followups": 0, "at_visits": 0}
 NEVER = dict.fromkeys((1, 2, 3), "0 per year")
+NO_MORE_FAULTS = {"behaviour.faults.per_novice": 0}
+"""Of whoever is new, for whom the pace is not all that is different."""
 NO_REVIEW = {"behaviour.review": None, f"{SILOS}.money.review": None}
 SILENT_TRUST = {"start": 0.5, "gain": 0, "loss": 0, "recovery_at_none": 1, "recovery_slope": 0}
 
@@ -132,8 +134,8 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
     ),
     "turnover": ({"behaviour.turnover": None}, {"behaviour.turnover.rate": "0 per year"}),
     "novice": (
-        {"behaviour.turnover.novice": None},
-        {"behaviour.turnover.novice": {"period": "120 days", "pace": 1}},
+        {"behaviour.turnover.novice": None, **NO_MORE_FAULTS},
+        {"behaviour.turnover.novice": {"period": "120 days", "pace": 1}, **NO_MORE_FAULTS},
     ),
     "agency": ({"behaviour.agency": None}, {"behaviour.agency.chance": 0}),
     "sick leave and turnover": (
@@ -177,8 +179,8 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {"organisations.coordinated.steering.lost_at_handover": 0},
     ),
     "new in another unit": (
-        {"organisations.coordinated.steering.novice": None},
-        {"organisations.coordinated.steering.novice": {"period": "40 days", "pace": 1}},
+        {"organisations.coordinated.steering.novice": None, **NO_MORE_FAULTS},
+        {"organisations.coordinated.steering.novice": {"period": "40 days", "pace": 1}, **NO_MORE_FAULTS},
     ),
     "transition": (
         {f"organisations.{name}.transition": None for name in ORGANISATIONS},
