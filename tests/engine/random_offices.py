@@ -67,6 +67,10 @@ class _Times:
         grid = ["1 day", "2 days", {"dist": "empirical", "values": ["0 days", "1 day", "1 day"]}]
         return st.sampled_from(["0 days", *grid] if self.tied else _spread("days", days))
 
+    def pace(self) -> st.SearchStrategy[float]:
+        """A factor on hours; half of a quarter of a day is on no grid."""
+        return st.sampled_from([1.0, 2.0] if self.tied else [0.5, 2.0])
+
     def days(self, days: int, least: str = "0 days") -> st.SearchStrategy[str]:
         """For what always takes as long."""
         return st.sampled_from([least, "1 day", "2 days"] if self.tied else [f"{days} days"])
@@ -117,7 +121,11 @@ def _bare_need(draw: st.DrawFn, times: _Times) -> Written:
     for name in names:
         if draw(st.booleans()):
             steps[name]["next"] = {name: 0.2}
-    rest = {"priority": "acute", "severity": {1: 0.5, 2: 0.3, 3: 0.2}, "per_member": {"effort": 0.5}}
+    rest = {
+        "priority": "acute",
+        "severity": {1: 0.5, 2: 0.3, 3: 0.2},
+        "per_member": {"effort": 1.0 if times.tied else 0.5},
+    }
     return {"steps": steps, **draw(_maybe(rest))}
 
 
@@ -150,7 +158,9 @@ def _need(draw: st.DrawFn, kinds: Sequence[str], times: _Times) -> Written:
                 "escalates": escalates,
                 "relapses": "4 per year",
                 "right": True,
-                "per_member": _maybe({"effort": st.sampled_from([0.5, 1.0]), "items": 0.5}),
+                "per_member": _maybe(
+                    {"effort": st.sampled_from([1.0, 2.0] if times.tied else [0.5, 1.0]), "items": 0.5}
+                ),
                 "missed_paperwork": 0.5,
                 "response": times.delay(5),
                 "reminders": st.sampled_from([0, 2]),
@@ -302,7 +312,7 @@ def _behaviour(times: _Times) -> st.SearchStrategy[Written]:
             ),
             "presents_after": "60 days",
             "patience": times.delay(8),
-            "effort_by_severity": {1: 0.5, 2: 1.0, 3: 2.0} if times.tied else {1: 0.8, 2: 1.0, 3: 1.3},
+            "effort_by_severity": {1: 1.0, 2: 2.0, 3: 2.0} if times.tied else {1: 0.8, 2: 1.0, 3: 1.3},
             "escalation_while": {"unseen": 2.0, "in_support": 0.5, "fallen": 3.0},
             "synergy": 0.5,
             "trust": st.sampled_from(
@@ -427,9 +437,9 @@ def _layouts(needs: Written) -> list[dict[str, list[str]]]:
 
 
 def _transition(times: _Times) -> st.SearchStrategy[Written]:
-    """A change of organisation, on a day of its own."""
-    return st.fixed_dictionaries(
-        {"period": times.days(150), "pace": st.sampled_from([0.5, 2.0])},
+    """A change of organisation, on a day of its own; while it fades, work is on no grid."""
+    change = st.fixed_dictionaries(
+        {"period": times.days(150), "pace": times.pace()},
         optional={
             "starts": times.days(50),
             "fades": st.just(False),
@@ -438,6 +448,7 @@ def _transition(times: _Times) -> st.SearchStrategy[Written]:
             "lost_at_handover": st.just(0.3),
         },
     )
+    return change.map(lambda own: {**own, "fades": False}) if times.tied else change
 
 
 def _steering(times: _Times) -> st.SearchStrategy[Written]:
@@ -448,7 +459,7 @@ def _steering(times: _Times) -> st.SearchStrategy[Written]:
             "lag": times.days(40),
             "margin": st.just(1.5),
             "by": st.just("hours"),
-            "novice": st.fixed_dictionaries({"period": times.days(60), "pace": st.sampled_from([0.5, 2.0])}),
+            "novice": st.fixed_dictionaries({"period": times.days(60), "pace": times.pace()}),
             "lost_at_handover": st.just(0.3),
         },
     )
@@ -588,7 +599,7 @@ def random_scenario(draw: st.DrawFn, tied: bool = False) -> Written:
         "office": {
             "hours_per_week": 168 if tied else 40,
             "casework_share": draw(st.sampled_from([0.0625, 0.25, 1.0] if tied else [0.03, 0.15, 0.4])),
-            **draw(_maybe({"slice": times.hours(2, "3 h")})),
+            **draw(_maybe({"slice": times.hours(2, "6 h")})),
             "managers": {"hours_per_day": 6.0 if tied else 1.0, "decision": draw(times.hours(1))},
         },
         "population": {
