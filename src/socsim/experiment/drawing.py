@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from socsim.experiment.pool import cores, follow, interrupts_held
+from socsim.experiment.pool import cores, follow, interrupts_held, start_tracker
 
 Draw = Callable[..., Callable[[], list[Path]]]
 """Begin to draw, with the arguments of `draw_all`; what comes back waits for the files."""
@@ -28,6 +28,7 @@ def drawing(pieces: int) -> Iterator[Draw]:
         return
     from joblib.externals.loky.process_executor import BrokenProcessPool, ProcessPoolExecutor
 
+    start_tracker()
     pool = ProcessPoolExecutor(1)
 
     def draw(*args: Any, **named: Any) -> Callable[[], list[Path]]:

@@ -101,6 +101,7 @@ def _in_processes(tasks: Sequence[Task], number: int, budget: Budget) -> Generat
     from joblib.externals.loky import get_reusable_executor
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
+    start_tracker()
     pool = get_reusable_executor(number)  # processes that an earlier call has left idle are taken again
     left = _until_over(tasks, budget)
 
@@ -120,6 +121,22 @@ def _in_processes(tasks: Sequence[Task], number: int, budget: Budget) -> Generat
     except BaseException:
         pool.shutdown(kill_workers=True)
         raise
+
+
+@cache
+def start_tracker() -> None:
+    """Start what clears up after processes: that they have left something when killed is not to be said."""
+    from joblib.externals.loky.backend import resource_tracker
+
+    said = os.environ.get("PYTHONWARNINGS")
+    os.environ["PYTHONWARNINGS"] = ",".join(filter(None, (said, "ignore:resource_tracker")))
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        if said is None:
+            del os.environ["PYTHONWARNINGS"]
+        else:
+            os.environ["PYTHONWARNINGS"] = said
 
 
 @contextmanager
