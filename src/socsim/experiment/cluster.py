@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from socsim.engine import Choice
 from socsim.experiment.budget import Budget
 from socsim.experiment.folder import whole_file
 from socsim.experiment.replicate import Outcome, Task, attempt
@@ -166,8 +167,8 @@ def _check_workers(client: Any, address: str, engine: str) -> None:
         raise UserError(problems)
 
 
-def about_worker(engine: str) -> tuple[int, bool]:
+def about_worker(engine: Choice) -> tuple[int, bool]:
     """Which version of the numbers a worker makes, and whether it has the engine."""
     from socsim.engine import is_there
 
-    return NUMBERS_VERSION, is_there(engine)  # type: ignore[arg-type]
+    return NUMBERS_VERSION, is_there(engine)

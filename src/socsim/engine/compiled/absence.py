@@ -142,11 +142,7 @@ def _is_away(w: World, u: Record, p: Record, what: int) -> None:
         p.times[what] += 1
         p.left[what] = _threshold(w, p, what)
     days = _days(w, u, p, what)
-    p.version += 1
-    p.away = what
-    p.since = w.now
-    book.goes(w, worker, p, what)
-    caseworker.stop(w, worker)
+    _leaves_the_desk(w, p, what)
     if not u.pooled:
         if what in (VACANCY, SUSPENSION):
             handover.hand_over_all(w, worker, _lost(w, u, what))
@@ -245,16 +241,22 @@ def _set_pace(w: World, u: Record, p: Record, worker: Record) -> None:
 
 
 @kernel
+def _leaves_the_desk(w: World, p: Record, what: int) -> None:
+    """Nobody is there from now on; what they had begun stops."""
+    p.version += 1
+    p.away = what
+    p.since = w.now
+    book.goes(w, worker_of(w, p.index), p, what)
+    caseworker.stop(w, worker_of(w, p.index))
+
+
+@kernel
 def moves_out(w: World, p: Record) -> None:
     """Whoever sits there leaves the unit; nobody has the desk any more."""
     worker = worker_of(w, p.index)
     u = unit_of(w, worker.unit)
     _nearer(w, u, p)
-    p.version += 1
-    p.away = UNUSED
-    p.since = w.now
-    book.goes(w, worker, p, UNUSED)
-    caseworker.stop(w, worker)
+    _leaves_the_desk(w, p, UNUSED)
     if not u.pooled:
         handover.hand_over_all(w, worker, w.steering_lost)
 

@@ -7,15 +7,22 @@ from socsim.engine.compiled.records import NONE, World, new_row, place_of, queue
 
 
 @kernel
-def append(w: World, queue: int, who: int, ticket: int) -> None:
-    """Join the queue at its tail; the ticket says later whether the place still holds."""
+def _place(w: World, who: int, ticket: int, after: int) -> int:
+    """A place before another, taken from the stock."""
     new = w.spare_place
     if new == NONE:
         new = new_row(w, w.places)
     else:
         w.spare_place = place_of(w, new).next
     place = place_of(w, new)
-    place.who, place.ticket, place.next = who, ticket, NONE
+    place.who, place.ticket, place.next = who, ticket, after
+    return new
+
+
+@kernel
+def append(w: World, queue: int, who: int, ticket: int) -> None:
+    """Join the queue at its tail; the ticket says later whether the place still holds."""
+    new = _place(w, who, ticket, NONE)
     line = queue_of(w, queue)
     if line.last == NONE:
         line.first = new
@@ -52,14 +59,7 @@ def put_first(w: World, queue: int, who: int, ticket: int) -> None:
     if old == NONE:
         append(w, queue, who, ticket)
         return
-    new = w.spare_place
-    if new == NONE:
-        new = new_row(w, w.places)
-    else:
-        w.spare_place = place_of(w, new).next
-    place = place_of(w, new)
-    place.who, place.ticket, place.next = who, ticket, old
-    queue_of(w, queue).first = new
+    queue_of(w, queue).first = _place(w, who, ticket, old)
 
 
 @kernel

@@ -141,11 +141,7 @@ class Post:
             self.times[what] += 1
             self.left[what] = self._threshold(what)
             days = rules.days[what](uniform(self.key, rules.days_salts[what], self.times[what]))
-        self.version += 1
-        self.away, self.since = what, now
-        self.book.goes(worker, what)
-        worker.unit.without(worker)
-        worker.stop(now)
+        self._leaves_the_desk(what, now)
         if worker.pooled:
             pass
         elif what in (VACANCY, SUSPENSION):
@@ -226,15 +222,20 @@ class Post:
 
     # -- somebody is moved to another unit, or from one ----------------------------------------
 
+    def _leaves_the_desk(self, what: int, now: float) -> None:
+        """Nobody is there from now on; what they had begun stops."""
+        worker = self.worker
+        self.version += 1
+        self.away, self.since = what, now
+        self.book.goes(worker, what)
+        worker.unit.without(worker)
+        worker.stop(now)
+
     def moves_out(self, lost: float) -> None:
         """Whoever sits there leaves the unit; nobody has the desk any more."""
         worker, now = self.worker, self.env._now
         self._nearer(now)
-        self.version += 1
-        self.away, self.since = UNUSED, now
-        self.book.goes(worker, UNUSED)
-        worker.unit.without(worker)
-        worker.stop(now)
+        self._leaves_the_desk(UNUSED, now)
         if not worker.pooled:
             hand_over_all(worker, lost)
 
