@@ -10,7 +10,6 @@ from scipy import stats
 from socsim.analysis import METRICS, verdict
 from socsim.analysis.intervals import FAMILY_WISE, estimate, holm, judged_together
 from socsim.analysis.verdict import judge
-from socsim.analysis.words import ENGLISH, SWEDISH
 
 PRIMARY = ("lead_to_all_supported_days", "falls_per_100_client_years", "recovered_share", "cost_per_client")
 LEVEL = {"lead_to_all_supported_days": 150.0, "falls_per_100_client_years": 20.0, "recovered_share": 0.4}
@@ -212,10 +211,6 @@ def test_swedish_and_labels():
     assert "För klienter med ett behov: ingen skillnad påvisad. 10 replikationer" in said
     details = verdict(values_of(["silos", "one_worker"], effects), PRIMARY, "sv", labels).details
     assert re.search(r"kostnad per klient \(−\d\d\u00a0\d{3} SEK, ", details[0])  # 20 000
-
-
-def test_both_languages_have_the_same_words():
-    assert set(SWEDISH) == set(ENGLISH)
 
 
 def test_one_replication_one_organisation_and_no_cohort_are_said():

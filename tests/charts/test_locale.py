@@ -1,47 +1,212 @@
-"""Messages: both languages have all of them, with the same values to fill in."""
+"""Messages: every language has all of them with the same values to fill in, and the code needs each one."""
 
 from __future__ import annotations
 
+import ast
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
 import pytest
+from babel import Locale
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
 
 import socsim
-from socsim.locale import CATALOGUES, fixed, number, plain, say, text
+from socsim.analysis.metrics import METRICS
+from socsim.analysis.warm_up import SERIES
+from socsim.locale import LANGUAGES, fixed, number, plain, say, say_count, say_or, text
 from socsim.scenario.names import CAUSES, OPEN_STATES, PAYERS
 
 PACKAGE = Path(socsim.__file__).parent
-SAID = re.compile(
-    r"\bsay\(\s*\"([^\"]+)\"|\"((?:headline|survival|falls|states|costs|screen|unit|axis)\.[a-z_=0-9+]+)\""
-)
+SOURCES = [path for path in sorted(PACKAGE.rglob("*.py")) if "engine" not in path.parts]
+FILES = {language: sorted((PACKAGE / "locale" / language).rglob("*.po")) for language in LANGUAGES}
+
+GROUPS = ("needs=1", "needs=2+")
+STATES = tuple(f"state={name}" for name in OPEN_STATES)
+UNITS = sorted({metric.measured_in for metric in METRICS.values()} - {"money"})
+MADE = {  # names that are made at run time, as the code makes them, and all that can come of it
+    "group.{group}": [f"group.{group}" for group in ("all", *GROUPS)],
+    "screen.{group}": [f"screen.{group}" for group in ("all", *GROUPS)],
+    "verdict.{group}": [f"verdict.{group}" for group in GROUPS],
+    "state={state}": STATES,
+    "payer={payer}": [f"payer={name}" for name in PAYERS],
+    "measured.{finding.measured_in}": [f"measured.{unit}" for unit in UNITS],
+    "measured.{measured_in}": [f"measured.{unit}" for unit in UNITS],
+    "series.{series}": [f"series.{series}" for series in SERIES],
+    "side.{word}": ["side.better", "side.worse"],
+    "differences.{side}": ["differences.better", "differences.worse"],
+    "{chart}.sentence": [f"{chart}.sentence" for chart in ("survival", "falls", "costs")],
+    "{chart}.{'less' if one.difference < 0 else 'more'}": [
+        f"{chart}.{way}" for chart in ("survival", "falls", "costs") for way in ("less", "more")
+    ],
+    "validate.{name}": [f"validate.{name}" for name in ("figure", "target", "simulated", "met", "origin")],
+    "validate.{row['origin']}": ["validate.set", "validate.emerges"],
+}
+FROM_TABLES = [*STATES, *(f"cause={name}" for name in CAUSES)]  # the name of a group is the message's
 
 
-def _fields(message: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(message) if name}
+def _catalogue(language: str) -> dict[str, Message]:
+    found: dict[str, Message] = {}
+    for path in FILES[language]:
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language, abort_invalid=True):
+                if message.id:
+                    name = message.id if isinstance(message.id, str) else message.id[0]
+                    assert name not in found, f"{name} stands twice, the second time in {path}"
+                    found[name] = message
+    return found
+
+
+CATALOGUES = {language: _catalogue(language) for language in LANGUAGES}
+MESSAGES = CATALOGUES["en"]
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+
+
+def _fields(form: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(form) if name is not None}
+
+
+def _template(node: ast.JoinedStr) -> str:
+    return "".join(
+        part.value if isinstance(part, ast.Constant) else "{" + ast.unparse(part.value) + "}"
+        for part in node.values
+    )
+
+
+def _named(node: ast.expr) -> Iterator[tuple[bool, str]]:
+    """(whether made at run time, name) for each name of a message that an expression can come to."""
+    if isinstance(node, ast.JoinedStr):
+        yield True, _template(node)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield False, node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _named(node.body)
+        yield from _named(node.orelse)
+    elif isinstance(node, ast.Tuple):
+        for part in node.elts:
+            yield from _named(part)
+
+
+def _asked(node: ast.AST) -> ast.expr | None:
+    """What a call asks the catalogue for: `say(key, language)`, `about.say(key)` and their like."""
+    if not isinstance(node, ast.Call) or not node.args:
+        return None
+    if isinstance(node.func, ast.Name):
+        ours = node.func.id in ("say", "say_or", "say_count") and len(node.args) > 1
+    elif isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+        by = node.func.value.id in ("about", "self") and node.func.attr in ("say", "say_count")
+        ours = by or node.func.attr == "_say"
+    else:
+        ours = False
+    return node.args[0] if ours else None
+
+
+def _names_in(source: str) -> Iterator[tuple[bool, str]]:
+    """The names of messages in a module: in the calls, and assigned to a variable that is in a call."""
+    tree = ast.parse(source)
+    asked = [found for node in ast.walk(tree) if (found := _asked(node)) is not None]
+    variables = {found.id for found in asked if isinstance(found, ast.Name)}
+    for found in asked:
+        yield from _named(found)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            targets = {
+                part.id for target in node.targets for part in ast.walk(target) if isinstance(part, ast.Name)
+            }
+            if targets & variables:
+                yield from ((made, name) for made, name in _named(node.value) if re.search(r"[.=]", name))
+
+
+NAMED = {found for path in SOURCES for found in _names_in(path.read_text(encoding="utf-8"))}
+LITERAL = {name for made, name in NAMED if not made}
+
+
+def test_the_code_is_read() -> None:
+    source = """
+key = "a.one" if few else f"a.{many}"
+about.say(key); say("b", language); say_count("c", "en", 2)
+self._say("d"); self.say(f"e.{x['y']}"); say("a line for the screen")
+"""
+    assert {name for _, name in _names_in(source)} == {"a.one", "a.{many}", "b", "c", "d", "e.{x['y']}"}
+    assert len(LITERAL) > 100
 
 
 def test_no_message_lacks_a_language() -> None:
-    swedish, english = CATALOGUES["sv"], CATALOGUES["en"]
-    assert list(swedish) == list(english)
-    for key in swedish:
-        assert swedish[key].strip(), key
-        assert _fields(swedish[key]) == _fields(english[key]), key
+    for language, catalogue in CATALOGUES.items():
+        assert not set(MESSAGES) ^ set(catalogue), language
+        assert [path.name for path in FILES[language]] == [path.name for path in FILES["en"]]
+        for name, message in catalogue.items():
+            assert all(form.strip() for form in _forms(message)), (language, name)
+            assert not message.fuzzy, (language, name)
+
+
+def test_the_values_to_fill_in_are_the_same_in_every_language() -> None:
+    for language, catalogue in CATALOGUES.items():
+        for name, message in catalogue.items():
+            fields = _fields(_forms(MESSAGES[name])[-1])
+            *singular, last = _forms(message)
+            assert _fields(last) == fields, (language, name)
+            assert all(_fields(form) <= fields for form in singular), (language, name)
+
+
+def test_a_message_with_plurals_has_all_forms_of_its_language() -> None:
+    for language, catalogue in CATALOGUES.items():
+        forms = len(Locale.parse(language).plural_form.tags) + 1  # and "other"
+        for name, message in catalogue.items():
+            assert message.pluralizable == MESSAGES[name].pluralizable, (language, name)
+            if message.pluralizable:
+                assert message.id == (name, name), (language, name)
+                assert len(_forms(message)) == forms, (language, name)
+                assert "number" in _fields(_forms(message)[-1]), (language, name)
 
 
 def test_every_message_that_the_code_names_is_there() -> None:
-    for folder in ("charts", "screen"):
-        for path in (PACKAGE / folder).glob("*.py"):
-            for found in SAID.finditer(path.read_text(encoding="utf-8")):
-                key = found[1] or found[2]
-                assert key in CATALOGUES["sv"], (path.name, key)
+    assert not LITERAL - set(MESSAGES)
+    assert {name for made, name in NAMED if made} == set(MADE)
+    assert not {name for names in MADE.values() for name in names} - set(MESSAGES)
+    assert not set(FROM_TABLES) - set(MESSAGES)
 
 
-def test_every_name_of_the_model_has_a_word() -> None:
-    keys = [f"state={name}" for name in OPEN_STATES]
-    keys += [f"cause={name}" for name in CAUSES] + [f"payer={name}" for name in PAYERS]
-    assert not [key for key in keys if key not in CATALOGUES["en"]]
+def test_no_message_is_unused() -> None:
+    used = LITERAL | {name for names in MADE.values() for name in names} | set(FROM_TABLES)
+    assert not set(MESSAGES) - used
+
+
+def test_a_message_that_is_not_there_is_an_error() -> None:
+    for language in LANGUAGES:
+        with pytest.raises(KeyError, match=r"no\.such"):
+            say("no.such", language)
+        with pytest.raises(KeyError, match=r"no\.such"):
+            say_count("no.such", language, 2)
+        assert say_or("group.no_such", language, "own") == "own"
+
+
+@pytest.mark.parametrize(
+    ("count", "figures", "written"),
+    [
+        (0, 1, "0\xa0dagar"),
+        (1, 1, "1\xa0dag"),
+        (1.0, 2, "1,0\xa0dagar"),
+        (0.96, 1, "1\xa0dag"),
+        (-1, 1, "−1\xa0dag"),
+        (1.4, 1, "1\xa0dag"),
+        (float("nan"), 1, "–\xa0dagar"),
+    ],
+)
+def test_plurals_go_by_the_number_as_written(count: float, figures: int, written: str) -> None:
+    assert say_count("unit.days", "sv", count, figures=figures) == written
+
+
+def test_the_command_line_reads_no_catalogue_before_it_must() -> None:
+    asked = "import sys, socsim.cli, socsim.locale; sys.exit('babel' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
 
 
 def test_an_unknown_language_is_named() -> None:

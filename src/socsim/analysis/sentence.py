@@ -13,8 +13,7 @@ from itertools import combinations, groupby
 from typing import TYPE_CHECKING
 
 from socsim.analysis.metrics import METRICS, MONEY
-from socsim.analysis.words import capital, listed, number, words_of
-from socsim.locale import decimals, say
+from socsim.locale import capital, decimals, fixed, listed, say
 
 if TYPE_CHECKING:
     from socsim.analysis.verdict import Finding
@@ -53,21 +52,23 @@ def sentence(
     labels: Mapping[str, str],
 ) -> str:
     """What is shown, a sentence for each group of clients, in the order of the findings."""
-    words = words_of(language)
     if len(organisations) < 2:
-        return words["alone"]
+        return say("verdict.alone", language)
     if not findings:
-        return words["no_cohort"]
+        return say("verdict.no_cohort", language)
     if max(finding.replications for finding in findings) < 2:
-        return words["one_replication"]
+        return say("verdict.one_replication", language)
     fewest = min(finding.replications for finding in findings)
-    basis = words["basis"].format(number=fewest)
+    basis = say("verdict.basis", language, number=fewest)
     groups = [(group, list(found)) for group, found in groupby(findings, key=lambda finding: finding.group)]
     if not any(finding.shown for finding in findings):
-        whom = listed([words[group] for group, _ in groups], words)
-        return f"{capital(words['no_difference'])}, {whom}. {basis}"
+        whom = listed([say(f"verdict.{group}", language) for group, _ in groups], language)
+        return f"{capital(say('verdict.no_difference', language))}, {whom}. {basis}"
     said = [
-        capital(f"{words[group]}: {_Group(found, organisations, reference, language, labels).text()}.")
+        capital(
+            f"{say(f'verdict.{group}', language)}: "
+            f"{_Group(found, organisations, reference, language, labels).text()}."
+        )
         for group, found in groups
     ]
     return " ".join([*said, basis])
@@ -86,7 +87,7 @@ class _Group:
     ) -> None:
         self.reference = reference
         self.others = [name for name in organisations if name != reference]
-        self.language, self.words = language, words_of(language)
+        self.language = language
         self.labels = labels
         self.metrics = list(dict.fromkeys(finding.metric for finding in findings))
         self.pairs: dict[frozenset[str], dict[str, Finding]] = {}
@@ -98,12 +99,15 @@ class _Group:
         """The sentence without the group's name and the full stop."""
         claims = self._claims()
         if not claims:
-            return self.words["none"]
+            return self._say("verdict.none")
         said = [
             self._said(claim, too=at > 0 and claims[at - 1].objects == claim.objects)
             for at, claim in enumerate(claims)
         ]
         return "; ".join([*said, *self._not_shown()])
+
+    def _say(self, key: str, **values: str) -> str:
+        return say(key, self.language, **values)
 
     def _better(self, one: str, other: str) -> dict[str, str | None]:
         """Who did better on each metric on which the two can be compared."""
@@ -180,17 +184,18 @@ class _Group:
             + (self._amounts(claim, metric) if metric == amount_of else "")
             for metric in (*claim.wins, *claim.losses)
         }
-        text = self.words["better_too" if too else "better"].format(
+        text = self._say(
+            "verdict.better_too" if too else "verdict.better",
             first=self._names(claim.subjects),
             second=self._names(claim.objects),
-            what=listed([said[metric] for metric in claim.wins], self.words),
+            what=listed([said[metric] for metric in claim.wins], self.language),
         )
         if claim.losses:
-            text += self.words["but"].format(what=listed([said[m] for m in claim.losses], self.words))
+            text += self._say("verdict.but", what=listed([said[m] for m in claim.losses], self.language))
         return text
 
     def _names(self, names: Sequence[str]) -> str:
-        return listed([self.labels.get(name, name) for name in names], self.words)
+        return listed([self.labels.get(name, name) for name in names], self.language)
 
     def _amounts(self, claim: _Claim, metric: str) -> str:
         """The differences in brackets, told from the claim's side: all, or from the least to the largest."""
@@ -201,9 +206,13 @@ class _Group:
         rounded = [float(f"{value * scale:.3g}") for value in values]
         if len(rounded) > 2:
             rounded = sorted((min(rounded), max(rounded)), key=abs)
-        texts = [number(value, decimals(value, 3), self.language, sign=True) for value in rounded]
-        between = self.words["to"] if len(values) > 2 else self.words["and"]
-        return f" ({between.join(dict.fromkeys(texts))}{unit})"
+        written = (fixed(value, self.language, decimals(value, 3), sign=True) for value in rounded)
+        texts = list(dict.fromkeys(written))
+        if len(values) > 2 and len(texts) > 1:
+            said = self._say("verdict.range", low=texts[0], high=texts[1])
+        else:
+            said = listed(texts, self.language)
+        return f" ({said}{unit})"
 
     def _not_shown(self) -> list[str]:
         """Who does not differ from the reference on anything, and on what nobody differs from anybody."""
@@ -216,11 +225,11 @@ class _Group:
         what = ""
         if rest:
             named = [METRICS[metric].label(self.language) for metric in rest]
-            what = listed(named, self.words) if len(named) <= NAMED else self.words["others"]
+            what = listed(named, self.language) if len(named) <= NAMED else self._say("verdict.others")
         if equal:
-            text = self.words["none_between"].format(pairs=self._equal(equal))
-            return [text + (self.words["nor"].format(what=what) if rest else "")]
-        return [self.words["none_on"].format(what=what)] if rest else []
+            text = self._say("verdict.none_between", pairs=self._equal(equal))
+            return [text + (self._say("verdict.nor", what=what) if rest else "")]
+        return [self._say("verdict.none_on", what=what)] if rest else []
 
     def _equal(self, equal: Sequence[str]) -> str:
         """The reference and those that do not differ from it: together where they do not differ either."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from socsim.locale import number, say, text
+from socsim.locale import listed, number, say, say_count, text
 
 SEVERAL, ONE = "needs=2+", "needs=1"
 
@@ -64,6 +64,10 @@ class About:
         """The message `key` in this language."""
         return say(key, self.language, **values)
 
+    def say_count(self, key: str, count: float, *, figures: int = 1, **values: object) -> str:
+        """The message `key` in the form that goes with `count`, its `{number}`."""
+        return say_count(key, self.language, count, figures=figures, **values)
+
     def number(self, value: float, figures: int = 3, *, sign: bool = False) -> str:
         """A number as this language writes it."""
         return number(value, self.language, figures, sign=sign)
@@ -74,9 +78,7 @@ class About:
 
     def listed(self, names: Sequence[str]) -> str:
         """Several in one breath."""
-        if len(names) == 1:
-            return names[0]
-        return self.say("list.last", before=", ".join(names[:-1]), last=names[-1])
+        return listed(names, self.language)
 
     @property
     def others(self) -> list[str]:
@@ -96,10 +98,9 @@ class About:
         note : what else must be said of the figures.
         title_of : the metric that the title is about.
         """
-        replications = "source.replication" if self.replications == 1 else "source.replications"
         said = [
             self.title,
-            self.say(replications, number=self.number(self.replications, 1)),
+            self.say_count("source.replications", self.replications),
             self.say("source.seed", seed=self.seed),
             f"socsim {self.version}",
         ]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from socsim.charts.about import ONE, SEVERAL, About
-from socsim.charts.headline import capital
 from socsim.charts.parts import Part, key_rows, name_parts
 from socsim.charts.style import (
     BODY,
@@ -26,7 +25,7 @@ from socsim.charts.style import (
     text_width,
     wrap,
 )
-from socsim.locale import decimals, fixed, plain
+from socsim.locale import capital, decimals, fixed, plain
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from socsim.analysis.metrics import METRICS
 from socsim.charts.about import About
-from socsim.charts.headline import Difference, capital, claimed
+from socsim.charts.headline import Difference, claimed
 from socsim.charts.headline import differences as rows_of
 from socsim.charts.style import (
     BODY,
@@ -31,7 +31,7 @@ from socsim.charts.style import (
     wrap,
 )
 from socsim.charts.survival import look_of
-from socsim.locale import plain
+from socsim.locale import capital, plain
 
 if TYPE_CHECKING:
     import pandas as pd

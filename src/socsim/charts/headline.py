@@ -16,6 +16,7 @@ import numpy as np
 from socsim.analysis.intervals import judged_together
 from socsim.analysis.metrics import METRICS
 from socsim.charts.about import ONE, SEVERAL, About
+from socsim.locale import capital
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +112,7 @@ def amount(about: About, value: float, measured_in: str, figures: int = 2) -> st
     elif measured_in == about.currency:
         value, key = value / 1000, "unit.thousand_sek" if about.currency == "SEK" else "unit.thousand"
     elif measured_in == "days":
-        key = "unit.day" if about.number(abs(value), figures) == "1" else "unit.days"
+        return about.say_count("unit.days", abs(value), figures=figures)
     else:
         key = "unit.none"
     return about.say(key, number=about.number(abs(value), figures), currency=about.currency)
@@ -173,8 +174,3 @@ def largest_each_way(shown: Sequence[Difference]) -> list[Difference]:
     ranked = sorted(shown, key=lambda one: -abs(one.difference))
     other_way = [one for one in ranked if (one.difference < 0) != (ranked[0].difference < 0)]
     return ranked[:1] + other_way[:1]
-
-
-def capital(sentence: str) -> str:
-    """The sentence with a capital first and the rest as it was."""
-    return sentence[:1].upper() + sentence[1:]

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from socsim.charts import bars
 from socsim.charts.about import ONE, SEVERAL, About
-from socsim.charts.headline import Difference, amount, capital, differences, together
+from socsim.charts.headline import Difference, amount, differences, together
 from socsim.charts.parts import Part
 from socsim.charts.style import Fill, styled
+from socsim.locale import capital
 from socsim.scenario.names import OPEN_STATES
 
 if TYPE_CHECKING:

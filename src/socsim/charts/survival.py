@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from socsim.charts.about import ONE, SEVERAL, About
-from socsim.charts.headline import capital, headline
+from socsim.charts.headline import headline
 from socsim.charts.style import (
     BODY,
     FAINT,
@@ -25,7 +25,7 @@ from socsim.charts.style import (
     settled,
     styled,
 )
-from socsim.locale import plain
+from socsim.locale import capital, plain
 
 if TYPE_CHECKING:
     import pandas as pd

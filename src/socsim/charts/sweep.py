@@ -10,7 +10,6 @@ import numpy as np
 
 from socsim.analysis.metrics import METRICS
 from socsim.charts.about import About
-from socsim.charts.headline import capital
 from socsim.charts.style import (
     BODY,
     FAINT,
@@ -24,7 +23,7 @@ from socsim.charts.style import (
     styled,
 )
 from socsim.charts.survival import look_of
-from socsim.locale import plain, say_or
+from socsim.locale import capital, plain, say_or
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -225,7 +224,7 @@ def _unit(measured_in: str, about: About) -> tuple[float, str]:
         return 0.001, about.say(key, currency=about.currency)
     if measured_in == "days":
         return 1.0, about.say("axis.days")
-    return 1.0, measured_in
+    return 1.0, say_or(f"measured.{measured_in}", about.language, measured_in)
 
 
 def _about(meta: Mapping[str, Any], rows: pd.DataFrame, language: str) -> About:

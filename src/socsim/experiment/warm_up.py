@@ -136,11 +136,11 @@ class WarmUp:
 
 def _time(days: float, language: str) -> str:
     """Years where they are whole or many, else days."""
-    from socsim.locale import number, say
+    from socsim.locale import number, say, say_count
 
     if days >= 1.5 * YEAR:
         return say("unit.years", language, number=number(days / YEAR, language, 2))
-    return say("unit.days", language, number=number(days, language, 3))
+    return say_count("unit.days", language, days, figures=3)
 
 
 def warm_up(

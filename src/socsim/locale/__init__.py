@@ -1,18 +1,20 @@
-"""Swedish and English for everything that an audience reads."""
+"""Words and numbers, in the reader's language, for everything that an audience reads."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, localcontext
+from functools import cache
+from typing import TYPE_CHECKING
 
-from socsim.locale.en import MESSAGES as ENGLISH
-from socsim.locale.sv import MESSAGES as SWEDISH
+from socsim.locale.catalogues import LANGUAGES, translations
 
-CATALOGUES: Mapping[str, Mapping[str, str]] = {"sv": SWEDISH, "en": ENGLISH}
-LANGUAGES = tuple(CATALOGUES)
-DECIMAL = {"sv": ",", "en": "."}
-THOUSANDS = {"sv": "\N{NO-BREAK SPACE}", "en": ","}
-MINUS = "\N{MINUS SIGN}"
+if TYPE_CHECKING:
+    from babel import Locale
+    from babel.numbers import NumberPattern
+
+MINUS = "\N{MINUS SIGN}"  # in every language, also where keyboards have made the hyphen the custom
 
 
 def say(key: str, language: str, /, **values: object) -> str:
@@ -21,14 +23,45 @@ def say(key: str, language: str, /, **values: object) -> str:
     >>> say("group.needs=1", "sv")
     'ett behov'
     """
-    if language not in CATALOGUES:
-        raise ValueError(f"no language {language!r}: one of {', '.join(LANGUAGES)}")
-    return CATALOGUES[language][key].format(**values)
+    return translations(language).gettext(key).format(**values)
+
+
+def say_count(key: str, language: str, count: float, /, *, figures: int = 1, **values: object) -> str:
+    r"""The message `key` in the form that goes with `count`, which it writes as `{number}`.
+
+    What counts is the number as it is written, with `figures` significant figures: with a decimal it is
+    never one, so it takes the form of two.
+
+    >>> say_count("unit.days", "sv", 1), say_count("unit.days", "en", 1.5, figures=2)
+    ('1\xa0dag', '1.5\xa0days')
+    """
+    whole = round(abs(count)) if math.isfinite(count) and not decimals(count, figures) else 2
+    message = translations(language).ngettext(key, key, whole)
+    return message.format(number=number(count, language, figures), **values)
 
 
 def say_or(key: str, language: str, otherwise: str) -> str:
     """The message `key`, or `otherwise` where the catalogue does not know it (a scenario's own name)."""
-    return CATALOGUES[language].get(key, otherwise)
+    try:
+        return say(key, language)
+    except KeyError:
+        return otherwise
+
+
+def listed(names: Sequence[str], language: str) -> str:
+    """Several in one breath.
+
+    >>> listed(["a", "b", "c"], "en")
+    'a, b and c'
+    """
+    if len(names) == 1:
+        return names[0]
+    return say("list.last", language, before=", ".join(names[:-1]), last=names[-1])
+
+
+def capital(words: str) -> str:
+    """The words with a capital first and the rest as it was."""
+    return words[:1].upper() + words[1:]
 
 
 def decimals(value: float, figures: int) -> int:
@@ -41,6 +74,17 @@ def decimals(value: float, figures: int) -> int:
     return 0 if rounded == 0 else min(6, max(0, figures - 1 - math.floor(math.log10(rounded))))
 
 
+@cache
+def _pattern(language: str, places: int) -> tuple[NumberPattern, Locale]:
+    """The language's own grouping of digits, with so many decimals."""
+    from babel import Locale
+    from babel.numbers import parse_pattern
+
+    locale = Locale.parse(language)
+    whole = locale.decimal_formats[None].pattern.partition(".")[0]
+    return parse_pattern(whole + ("." + "0" * places if places else "")), locale
+
+
 def fixed(value: float, language: str, places: int, *, sign: bool = False) -> str:
     r"""A number with so many decimals, as the language writes it.
 
@@ -49,11 +93,11 @@ def fixed(value: float, language: str, places: int, *, sign: bool = False) -> st
     """
     if not math.isfinite(value):
         return "–"
-    written = f"{abs(value):,.{places}f}"
-    if not written.strip("0.,"):
-        value = 0.0
-    written = written.replace(",", "\0").replace(".", DECIMAL[language]).replace("\0", THOUSANDS[language])
-    return (MINUS if value < 0 else "+" if sign and value > 0 else "") + written
+    rounded = Decimal(f"{abs(value):.{places}f}")  # here, of the number as it is: Babel rounds what repr says
+    pattern, locale = _pattern(language, places)
+    before = "" if not rounded else MINUS if value < 0 else "+" if sign else ""
+    with localcontext(prec=400):  # the longest float has 309 figures, Babel's own limit is 28
+        return before + str(pattern.apply(rounded, locale))
 
 
 def number(value: float, language: str, figures: int = 3, *, sign: bool = False) -> str:

@@ -50,7 +50,7 @@ def show_sweep(
         console.print(table)
         console.print(Text(about.say("sweep.screen", reference=about.organisation(about.reference)), "dim"))
         if len(own) > MOST:
-            console.print(Text(about.say("sweep.more", number=len(own) - MOST), "dim"))
+            console.print(Text(about.say_count("sweep.more", len(own) - MOST), "dim"))
     for row in points[points["error"] != ""].to_dict("records"):
         values = ", ".join(f"{key}={row[key]}" for key in keys)
         console.print(Text(about.say("sweep.failed", values=values, error=row["error"])))

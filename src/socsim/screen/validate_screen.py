@@ -21,8 +21,11 @@ def show_targets(rows: pd.DataFrame, meta: Mapping[str, Any], console: Console, 
     """Print a line for each target: met or missed, and whether it was set or has come out."""
     about = About.from_meta(meta, language)
     missed = int((~rows["met"]).sum())
-    key = "validate.all" if missed == 0 else "validate.missed"
-    console.print(Text(about.say(key, number=missed, all=len(rows), title=about.title), "bold"))
+    if missed:
+        said = about.say_count("validate.missed", missed, all=len(rows), title=about.title)
+    else:
+        said = about.say_count("validate.all", len(rows), title=about.title)
+    console.print(Text(said, "bold"))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("figure", "target", "simulated", "met", "origin"):
         table.add_column(about.say(f"validate.{name}"), justify="left" if name == "figure" else "right")

@@ -39,7 +39,7 @@ def show_warm_up(
         cells = [days.get((series, name), math.nan) for name in about.organisations]
         table.add_row(about.say(f"series.{series}"), *(_days(cell, about) for cell in cells))
     console.print(table)
-    console.print(Text(about.say("warm_up.how", number=about.number(about.replications, 1)), "dim"))
+    console.print(Text(about.say_count("warm_up.how", about.replications), "dim"))
     if folder is not None:
         console.print(Text(about.say("warm_up.files", folder=folder)))
 
@@ -47,4 +47,4 @@ def show_warm_up(
 def _days(days: float, about: About) -> str:
     if math.isnan(days):
         return about.say("warm_up.unsettled")
-    return about.say("unit.days", number=about.number(days, 3))
+    return about.say_count("unit.days", days, figures=3)
