@@ -61,7 +61,8 @@ def _run(client: Any, tasks: Sequence[Task], budget: Budget) -> Generator[Outcom
     coming = completed(loop=client.loop)
 
     def submit(task: Task) -> None:
-        away = replace(task, folder=Path())  # a path of this machine says nothing there
+        nowhere = None if task.folder is None else Path()  # a path of this machine says nothing there
+        away = replace(task, folder=nowhere)
         future = client.submit(make, away, pure=False, retries=2)
         given[future] = task
         coming.add(future)
@@ -88,6 +89,7 @@ def _run(client: Any, tasks: Sequence[Task], budget: Budget) -> Generator[Outcom
                 yield Outcome(task.organisation, task.replication, task.name, error=said, trace=said)
                 continue
             for name, body in made.files.items():
+                assert task.folder is not None
                 with whole_file(task.folder / name) as temporary:
                     temporary.write_bytes(body)
             yield made.outcome
@@ -106,6 +108,8 @@ def _made(future: Any) -> tuple[Made | None, str]:
 
 def make(task: Task) -> Made:
     """Simulate on a worker; its file comes back as bytes, since the folder is elsewhere."""
+    if task.folder is None:
+        return Made(attempt(task), {})
     with TemporaryDirectory(prefix="socsim-") as folder:
         outcome = attempt(replace(task, folder=Path(folder)))
         return Made(outcome, {path.name: path.read_bytes() for path in sorted(Path(folder).glob("*.zip"))})

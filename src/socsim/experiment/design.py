@@ -76,8 +76,8 @@ class Design:
         missing = {piece.replication for piece in self.pieces if not store.path(piece.name).exists()}
         return replace(self, replications=tuple(n for n in self.replications if n not in missing))
 
-    def task(self, piece: Piece, folder: Path) -> Task:
-        """What simulates a piece and puts it into the folder."""
+    def task(self, piece: Piece, folder: Path | None) -> Task:
+        """What simulates a piece and puts it into the folder; without one, only its figures are wanted."""
         return Task(
             organisation=piece.organisation,
             blueprint=self.blueprints[piece.organisation],

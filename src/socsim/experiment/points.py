@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,6 +11,7 @@ import numpy as np
 
 from socsim.scenario.errors import UserError, suggest
 from socsim.scenario.keypaths import find
+from socsim.scenario.parameters import NUMBER, is_whole
 
 if TYPE_CHECKING:
     from socsim.scenario.reading import Loaded
@@ -21,7 +21,6 @@ Sampling = Literal["grid", "lhs", "sobol"]
 SAMPLINGS: tuple[Sampling, ...] = ("grid", "lhs", "sobol")
 STEPS = 5
 """Points on the range that the file states, where no number is given."""
-_NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*?)\s*")
 
 
 @dataclass(frozen=True)
@@ -82,9 +81,7 @@ def varied(text: str, loaded: Loaded) -> Varied:
         spot = find(tuple(key.split(".")))
         if spot is None or spot.kind == "section":
             raise UserError([f"{where}: {_no_such_key(key, loaded)}"])
-        whole = spot.annotation is int
-    else:
-        whole = isinstance(written, int) and not isinstance(written, bool)
+    whole = is_whole(key)
     if not equals:
         return _stated(key, loaded.sources.get(key), where, whole)
     if ":" in how:
@@ -96,7 +93,7 @@ def varied(text: str, loaded: Loaded) -> Varied:
 
 
 def _range(key: str, parts: Sequence[str], where: str, whole: bool) -> Varied:
-    ends = [_NUMBER.fullmatch(part) for part in parts[:2]]
+    ends = [NUMBER.fullmatch(part) for part in parts[:2]]
     if len(parts) > 3 or len(ends) < 2 or not all(ends):
         raise UserError([f"{where}: write LOW:HIGH:STEPS, for instance {key}=0.02:0.3:8"])
     (low, first), (high, second) = ((float(end[1]), end[2]) for end in ends if end is not None)
@@ -192,7 +189,7 @@ def value_at(tree: Any, key: str) -> Any:
 
 def numeric(value: str) -> float | None:
     """The number in a value, for the axis of a chart; None where there is none."""
-    match = _NUMBER.fullmatch(value)
+    match = NUMBER.fullmatch(value)
     return None if match is None else float(match[1])
 
 

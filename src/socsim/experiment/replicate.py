@@ -12,6 +12,7 @@ from socsim.experiment.folder import OutputError
 from socsim.experiment.store import JOURNAL, NUMBERS_VERSION, Store, journal_of
 
 if TYPE_CHECKING:
+    from socsim.analysis.sheet import Row
     from socsim.engine import Choice
     from socsim.engine.ledger import Ledger, Table
     from socsim.scenario.blueprint import Blueprint
@@ -28,7 +29,8 @@ class Task:
     currency: str
     name: str
     """The hash that names its file."""
-    folder: Path
+    folder: Path | None
+    """Where its tables go; None: only its figures are wanted, and they are in the outcome."""
     journal: bool = False
     engine: Choice = "simpy"
     """By which engine; its results are the same."""
@@ -47,6 +49,8 @@ class Outcome:
     error: str = ""
     """In one line; empty where all went well."""
     trace: str = ""
+    figures: tuple[Row, ...] = ()
+    """Where nothing but they is wanted."""
 
 
 def attempt(task: Task) -> Outcome:
@@ -69,11 +73,22 @@ def attempt(task: Task) -> Outcome:
 
 def replicate(task: Task) -> Outcome:
     """Simulate, measure and store."""
+    from socsim.analysis.replication import Account
     from socsim.experiment.tables import journal, readable
 
     start = time.perf_counter()
     ledger, events = simulated(task)
     simulated_at = time.perf_counter()
+    if task.folder is None:
+        figures = tuple(Account(ledger, task.blueprint).metrics(task.currency))
+        return Outcome(
+            task.organisation,
+            task.replication,
+            task.name,
+            simulation=simulated_at - start,
+            analysis=time.perf_counter() - simulated_at,
+            figures=figures,
+        )
     tables = readable(ledger, task.blueprint, task.currency)
     log = None if events is None else journal(events, task.blueprint)
     measured_at = time.perf_counter()

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, closing
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from socsim.engine import chosen
 from socsim.experiment.budget import in_words, predicted
 from socsim.experiment.design import Design, Piece
-from socsim.experiment.folder import sweep
 from socsim.experiment.pool import Where, outcomes
 from socsim.experiment.referee import Finding, Referee
 from socsim.experiment.replicate import Outcome, Task
-from socsim.experiment.store import JOURNAL, TABLES, Store, journal_of
 
 Advance = Callable[[], None]
 Bar = Callable[[int], AbstractContextManager[Advance]]
@@ -38,15 +37,33 @@ class How:
     bar : given the number of pieces, a context whose value is called after each of them.
     say : told what else there is to know, in lines.
     referee : whether the compiled engine is compared with SimPy.
+    later : runs that will follow besides, at most: they belong to what is predicted.
     """
 
     where: Where
-    bar: Bar
-    say: Say
+    bar: Bar = lambda total: nullcontext(lambda: None)
+    say: Say = lambda line: None
     referee: bool = True
+    later: int = 0
 
 
-def simulate(designs: Sequence[Design], store: Store, how: How) -> list[Outcome]:
+class Keep(Protocol):
+    """Where replications are kept: their tables in a `Store`, or no more than their `Figures`."""
+
+    def prepare(self) -> None:
+        """Make it, if it is not there."""
+
+    def lacking(self, pieces: Sequence[tuple[Design, Piece]], say: Say) -> list[Task]:
+        """What simulates those pieces that are not there, each once."""
+
+    def keep(self, outcome: Outcome) -> None:
+        """Take what a task has come to."""
+
+    def tidy(self) -> None:
+        """Remove what an interrupted run has left half-done."""
+
+
+def simulate(designs: Sequence[Design], store: Keep, how: How) -> list[Outcome]:
     """Simulate what the store lacks of all designs, a replication number after the other.
 
     Where two organisations have the same numbers, in one design or in two, they are simulated once. When the
@@ -61,7 +78,7 @@ def simulate(designs: Sequence[Design], store: Store, how: How) -> list[Outcome]
     Interrupted : on Ctrl-C.
     DisagreementError : where the engines differ.
     """
-    store.folder.mkdir(exist_ok=True)
+    store.prepare()
     tasks = _tasks(designs, store, how.say)
     if not tasks:
         return []
@@ -74,19 +91,22 @@ def simulate(designs: Sequence[Design], store: Store, how: How) -> list[Outcome]
     try:
         with Referee(_firsts(tasks) if refereed else ()) as referee:
             pilot, rest = _pilot(tasks)
-            finished += outcomes(pilot, where)
+            for outcome in outcomes(pilot, where):
+                store.keep(outcome)
+                finished.append(outcome)
             if finished:
-                _predict(finished, len(rest), where, how.say)
+                _predict(finished, len(rest), how.later, where, how.say)
             with how.bar(len(tasks)) as advance, closing(outcomes(rest, where)) as coming:
                 for _ in finished:
                     advance()
                 for outcome in coming:
+                    store.keep(outcome)
                     finished.append(outcome)
                     advance()
                     referee.look()
             findings = referee.findings()
     except KeyboardInterrupt:
-        sweep(store.folder.parent, older_than=0.0)
+        store.tidy()
         names = {piece.name for design in designs for piece in design.pieces}
         left = {task.name for task in _tasks(designs, store, lambda line: None)}
         raise Interrupted(len(names) - len(left), len(names)) from None
@@ -95,33 +115,13 @@ def simulate(designs: Sequence[Design], store: Store, how: How) -> list[Outcome]
     return finished
 
 
-def _tasks(designs: Sequence[Design], store: Store, say: Say) -> list[Task]:
+def _tasks(designs: Sequence[Design], store: Keep, say: Say) -> list[Task]:
     """What is to be simulated: all designs' first replication, then their second, and so on."""
-    missing: dict[str, Task] = {}
-    seen: set[str] = set()
     by_number = sorted(
         ((piece.replication, at, piece) for at, design in enumerate(designs) for piece in design.pieces),
         key=lambda one: one[:2],
     )
-    for _, at, piece in by_number:
-        if piece.name not in seen:
-            seen.add(piece.name)
-            if _is_missing(piece, designs[at].journal, store, say):
-                missing[piece.name] = designs[at].task(piece, store.folder)
-    return list(missing.values())
-
-
-def _is_missing(piece: Piece, journal: bool, store: Store, say: Say) -> bool:
-    wanted: dict[str, Iterable[str]] = {piece.name: TABLES}
-    if journal:
-        wanted[journal_of(piece.name)] = (JOURNAL,)
-    missing = False
-    for name, tables in wanted.items():
-        problem = store.problem(name, tables)
-        if problem:
-            say(f"{store.path(name)}: {problem}; it is made anew")
-        missing |= problem is not None
-    return missing
+    return store.lacking([(designs[at], piece) for _, at, piece in by_number], say)
 
 
 def _firsts(tasks: Sequence[Task]) -> list[Task]:
@@ -141,13 +141,14 @@ def _pilot(tasks: Sequence[Task]) -> tuple[list[Task], list[Task]]:
     return firsts, [task for task in tasks if task.name not in names]
 
 
-def _predict(done: Sequence[Outcome], left: int, where: Where, say: Say) -> None:
+def _predict(done: Sequence[Outcome], rest: int, later: int, where: Where, say: Say) -> None:
     """Say what is to come, and whether the budget will do; the first run's time is mostly its preparation."""
     seconds = min(one.simulation + one.analysis + one.writing for one in done)
+    left = rest + later
     expected = predicted(left, seconds, where.at_a_time(left))
     budget = where.budget.seconds
     short = budget is not None and where.budget.spent + expected > budget
-    line = f"predicted: {left} more runs, about {in_words(expected)}"
+    line = f"predicted: {'at most ' * bool(later)}{left} more runs, about {in_words(expected)}"
     if short:
         assert budget is not None
         line += f"; --budget {in_words(budget)} will be spent before: what is finished by then counts"

@@ -10,18 +10,21 @@ import dataclasses
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from socsim.experiment.folder import whole_file
+from socsim.experiment.folder import sweep, whole_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from socsim.experiment.design import Design, Piece
+    from socsim.experiment.replicate import Outcome, Task
+    from socsim.experiment.simulate import Say
     from socsim.scenario.blueprint import Blueprint
 
 NUMBERS_VERSION = 3
@@ -80,6 +83,40 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    def prepare(self) -> None:
+        """Make the folder, if it is not there."""
+        self.folder.mkdir(exist_ok=True)
+
+    def lacking(self, pieces: Sequence[tuple[Design, Piece]], say: Say) -> list[Task]:
+        """What simulates those that are not there or cannot be used, each once."""
+        missing: dict[str, Task] = {}
+        seen: set[str] = set()
+        for design, piece in pieces:
+            if piece.name not in seen:
+                seen.add(piece.name)
+                if self._is_missing(piece.name, design.journal, say):
+                    missing[piece.name] = design.task(piece, self.folder)
+        return list(missing.values())
+
+    def _is_missing(self, name: str, with_journal: bool, say: Say) -> bool:
+        wanted: dict[str, Iterable[str]] = {name: TABLES}
+        if with_journal:
+            wanted[journal_of(name)] = (JOURNAL,)
+        missing = False
+        for file, tables in wanted.items():
+            problem = self.problem(file, tables)
+            if problem:
+                say(f"{self.path(file)}: {problem}; it is made anew")
+            missing |= problem is not None
+        return missing
+
+    def keep(self, outcome: Outcome) -> None:
+        """Nothing to do: whoever simulates has written the file."""
+
+    def tidy(self) -> None:
+        """Remove the temporary files of an interrupted run."""
+        sweep(self.folder.parent, older_than=0.0)
 
     def path(self, name: str) -> Path:
         """Where the replication of this hash is, or would be."""

@@ -17,7 +17,7 @@ from socsim.scenario.inherit import inherit_organisations, read_file, without_nu
 from socsim.scenario.keypaths import find
 from socsim.scenario.overrides import override
 from socsim.scenario.schema import Scenario
-from socsim.scenario.sources import Counts, Source, Stripper
+from socsim.scenario.sources import Counts, Source, Spot, Stripper
 from socsim.scenario.tree import Node
 from socsim.scenario.wording import clean, translate, written
 
@@ -34,6 +34,7 @@ class Loaded:
     counts : how many parameters are sourced, stated as assumptions, or neither.
     as_run : the scenario as written, with everything inherited and set, sources included.
     texts : the text of every file that was read, by path.
+    spots : where in the files each number with a source was written.
     """
 
     scenario: Scenario
@@ -42,6 +43,7 @@ class Loaded:
     counts: Counts
     as_run: Mapping[str, Any]
     texts: Mapping[Path, str]
+    spots: Mapping[str, Spot]
     _root: Node = field(repr=False)
 
     def problem(self, key: str | Iterable[Any], right: str) -> Problem:
@@ -65,6 +67,32 @@ class Loaded:
                 problems.append(Problem(str(self.path), None, "--organisation", name, right))
             raise ScenarioError(problems)
         return tuple(name for name in known if not chosen or name in chosen)
+
+    def at(self, changes: Mapping[str, Any]) -> Scenario:
+        """Return the scenario with other values at some keys, checked as a file is, but ten times sooner.
+
+        Parameters
+        ----------
+        changes : values as a file would write them, by dotted key; None takes the key away.
+
+        Raises
+        ------
+        ScenarioError : where the scenario with these values will not do.
+        """
+        plain = self._root.plain()
+        for key, value in changes.items():
+            path = tuple(key.split("."))
+            if value is not None:
+                _make_way(plain, path)
+            _put(plain, path, value, remove=value is None)
+        problems = translate(_errors(plain), self._root)
+        if not problems:
+            scenario = Scenario.model_validate(plain)
+            wrong = [*findings(scenario, plain), *check_plan.findings(scenario)]
+            problems = [self._root.problem(path, right) for path, right in wrong]
+        if problems:
+            raise ScenarioError(problems)
+        return scenario
 
 
 def load(path: str | Path, set: Sequence[str] = ()) -> Loaded:
@@ -101,7 +129,8 @@ def load(path: str | Path, set: Sequence[str] = ()) -> Loaded:
         problems += [bare.problem(path, right) for path, right in check_plan.findings(scenario)]
     if problems or scenario is None:
         raise ScenarioError(problems)
-    return Loaded(scenario, path, stripper.sources, stripper.counts(), root.plain(), texts, bare)
+    spots = stripper.spots
+    return Loaded(scenario, path, stripper.sources, stripper.counts(), root.plain(), texts, spots, bare)
 
 
 def _validate(root: Node, sources: Mapping[str, Source], problems: list[Problem]) -> Scenario | None:
@@ -176,6 +205,19 @@ def _mended(plain: Any, errors: list[Any], root: Node) -> tuple[Any, list[tuple[
     for path in removed:
         _put(mended, path, None, remove=True)
     return (None if _errors(mended) else mended), removed
+
+
+def _make_way(tree: Any, path: tuple[str, ...]) -> None:
+    """Add the sections on the way to a key that are not there."""
+    here = tree
+    for part in path[:-1]:
+        if isinstance(here, dict):
+            name = next((k for k in here if str(k) == part), part)
+            here = here.setdefault(name, {})
+        elif isinstance(here, list) and part.isdecimal() and int(part) < len(here):
+            here = here[int(part)]
+        else:
+            return
 
 
 def _put(tree: Any, path: tuple[Any, ...], value: Any, remove: bool = False) -> None:

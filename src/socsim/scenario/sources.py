@@ -20,6 +20,8 @@ _PARSERS: tuple[Callable[[Any], float], ...] = (
     quantities.parse_money,
     quantities.parse_caseload,
 )
+Spot = tuple[str, int | None, int | None]
+"""File, line and column of a value."""
 _NOT_PARAMETERS = ("title", "description", "run", "comparison", "targets")
 
 
@@ -65,13 +67,15 @@ class Stripper:
     Attributes
     ----------
     sources : the sources, by dotted path of the number.
+    spots : where in the files each of them was written: one spot for all that inherit it.
     problems : what is wrong with them.
     """
 
     def __init__(self) -> None:
         self.sources: dict[str, Source] = {}
+        self.spots: dict[str, Spot] = {}
         self.problems: list[Problem] = []
-        self._kinds: dict[tuple[Any, ...], str] = {}
+        self._kinds: dict[Spot, str] = {}
 
     def strip(self, node: Node, path: tuple[Any, ...] = ()) -> Node:
         """Return the tree with each sourced number replaced by its value."""
@@ -113,7 +117,8 @@ class Stripper:
             self._wrong(node.value["dist"], (*path, "dist"), f"is one of {', '.join(DISTRIBUTIONS)}")
         self._range(node, path, written)
         source = Source(**written)
-        self.sources[".".join(map(str, path))] = source
+        key = ".".join(map(str, path))
+        self.sources[key], self.spots[key] = source, (node.file, node.line, node.column)
         if path[:1] and path[0] not in _NOT_PARAMETERS:
             self._count(node, source.kind)
         value = node.value["value"]
@@ -127,7 +132,7 @@ class Stripper:
         if isinstance(written["value"], (dict, list)):
             self._wrong(node, path, "low and high go with a single number: put them on the numbers inside")
             return
-        numbers = _in_one_unit([written[name] for name in stated])
+        numbers = in_one_unit([written[name] for name in stated])
         if numbers is None:
             self._wrong(node, path, "value, low and high must be numbers written in the same kind of unit")
         elif any(b < a for a, b in pairwise(numbers)):
@@ -145,8 +150,8 @@ def is_quantity(value: Any) -> bool:
     return isinstance(value, (int, float)) or any(_try(parse, value) is not None for parse in _PARSERS)
 
 
-def _in_one_unit(values: list[Any]) -> list[float] | None:
-    """Return the values in one unit, None where they are of different kinds."""
+def in_one_unit(values: list[Any]) -> list[float] | None:
+    """The values in the unit that the program reckons with, None where they are of different kinds."""
     if all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values):
         return [float(v) for v in values]
     for parse in _PARSERS:

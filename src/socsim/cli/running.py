@@ -1,106 +1,30 @@
-"""The command line: each command a few lines onto the library, which is imported when it is needed."""
+"""The commands that simulate a scenario: run, sweep, warmup, validate."""
 
 from __future__ import annotations
 
-import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from socsim.scenario.errors import UserError
-
-app = typer.Typer(
-    name="socsim",
-    help="Simulates social services: which organisation serves clients with several needs best.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+from socsim.cli.app import app
+from socsim.cli.options import (
+    BudgetOption,
+    Cluster,
+    Engine,
+    EngineOption,
+    File,
+    Group,
+    Jobs,
+    Metric,
+    Organisation,
+    Quiet,
+    Replications,
+    Sampling,
+    Set,
+    changes,
+    leave,
 )
-
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario file.", show_default=False)]
-Set = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar="KEY=VALUE", help="Replace one key, for instance run.seed=7; may be repeated."
-    ),
-]
-Replications = Annotated[
-    int | None, typer.Option(metavar="N", min=1, help="Of each organisation, instead of the file's number.")
-]
-Organisation = Annotated[list[str] | None, typer.Option(metavar="NAME", help="These only; may be repeated.")]
-Metric = Annotated[
-    str | None,
-    typer.Option(metavar="NAME", help="A metric of summary.csv; NAME.p50 and NAME.p90 are its quantiles."),
-]
-Group = Annotated[str, typer.Option(metavar="GROUP", help="Of whom, for instance needs=4+.")]
-Jobs = Annotated[
-    int | None, typer.Option(metavar="N", min=1, help="Replications at a time; left out: one a core.")
-]
-Cluster = Annotated[
-    str | None, typer.Option(metavar="ADDRESS", help="Simulate on a Dask cluster: tcp://HOST:8786.")
-]
-BudgetOption = Annotated[
-    str | None, typer.Option("--budget", metavar="TIME", help="Begin nothing new after, for instance, 10m.")
-]
-
-
-class Engine(StrEnum):
-    """The choices of `--engine`."""
-
-    auto = "auto"
-    simpy = "simpy"
-    compiled = "compiled"
-
-
-class Sampling(StrEnum):
-    """The choices of `--sample`."""
-
-    grid = "grid"
-    lhs = "lhs"
-    sobol = "sobol"
-
-
-EngineOption = Annotated[
-    Engine, typer.Option(help="auto: the compiled engine where numba is there; the results are the same.")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        from socsim import __version__
-
-        typer.echo(f"socsim {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _socsim(
-    version: Annotated[
-        bool, typer.Option("--version", help="Show the version and end.", is_eager=True, callback=_version)
-    ] = False,
-) -> None:
-    """Simulates social services: which organisation serves clients with several needs best."""
-
-
-def _changes(set_: list[str] | None, replications: int | None, seed: int | None = None) -> list[str]:
-    """What the command line puts in the place of the file's values; an option wins over `--set`."""
-    changes = list(set_ or [])
-    if replications is not None:
-        changes.append(f"run.replications={replications}")
-    if seed is not None:
-        changes.append(f"run.seed={seed}")
-    return changes
-
-
-def _leave(code: int) -> None:
-    """End with the code, if it says that something is wrong."""
-    if code:
-        raise typer.Exit(code)
 
 
 @app.command()
@@ -152,7 +76,7 @@ def run(
 
     code = run_file(
         file,
-        set=_changes(set_, replications, seed),
+        set=changes(set_, replications, seed),
         organisations=tuple(organisation or ()),
         replication=tuple(replication or ()),
         precision=goal_of(precision, half_width, metric, group, replications, replication),
@@ -166,7 +90,7 @@ def run(
         referee=referee,
         quiet=quiet,
     )
-    _leave(code)
+    leave(code)
 
 
 @app.command()
@@ -209,7 +133,7 @@ def sweep(
         figure=(*metric_of(metric or ""), group_of(group)),
         sample=sample.value,
         number=points,
-        set=_changes(set_, replications),
+        set=changes(set_, replications),
         organisations=tuple(organisation or ()),
         jobs=jobs,
         cluster=cluster,
@@ -218,7 +142,7 @@ def sweep(
         engine=engine.value,
         quiet=quiet,
     )
-    _leave(code)
+    leave(code)
 
 
 @app.command()
@@ -285,7 +209,7 @@ def validate(
 
     code = validate_file(
         file,
-        set=_changes(set_, replications),
+        set=changes(set_, replications),
         jobs=jobs,
         cluster=cluster,
         budget=seconds_of(budget),
@@ -293,93 +217,4 @@ def validate(
         engine=engine.value,
         quiet=quiet,
     )
-    _leave(code)
-
-
-@app.command()
-def check(file: File, set_: Set = None) -> None:
-    """Say what is wrong with a scenario, or how its organisations compare before any run."""
-    from rich.console import Console
-
-    from socsim.scenario.plan import make_plan
-    from socsim.scenario.reading import load
-    from socsim.screen.check import show_check
-
-    loaded = load(file, set=set_ or ())
-    show_check(loaded, make_plan(loaded.scenario), Console(highlight=False, soft_wrap=True))
-
-
-@app.command()
-def schema(
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write it there instead of on the screen.")
-    ] = None,
-) -> None:
-    """Write the JSON Schema from which editors complete scenario files."""
-    import json
-
-    from socsim.scenario.json_schema import json_schema
-
-    text = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
-    if out is None:
-        typer.echo(text, nl=False)
-    else:
-        _write(out, text, "w")
-
-
-@app.command()
-def new(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.", show_default=False)],
-) -> None:
-    """Write a commented scenario file to start from."""
-    from importlib.resources import files
-
-    _write(path, files("socsim.scenario").joinpath("starting.yaml").read_text(encoding="utf-8"), "x")
-    typer.echo(f"{path} is written: change its numbers, then 'socsim check {path}'")
-
-
-@app.command()
-def explain(
-    key: Annotated[
-        str, typer.Argument(metavar="KEY", help="For instance organisations.*.units.*.caseload.")
-    ] = "",
-) -> None:
-    """Say what a key of a scenario file means, how it is written and what it is when left out."""
-    from socsim.scenario.explain import explain as lines_about
-
-    for line in lines_about(key):
-        typer.echo(line)
-
-
-def _write(path: Path, text: str, mode: str) -> None:
-    from socsim.scenario.errors import UserError
-
-    try:
-        with path.open(mode, encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise UserError([f"{path}: is there already, and is left as it is: choose another name"]) from None
-    except OSError as error:
-        raise UserError([f"{path}: cannot be written ({error.strerror})"]) from None
-
-
-def _print_problems(error: UserError) -> None:
-    for line in error.lines:
-        print(line, file=sys.stderr)
-
-
-def main() -> None:
-    """Run the command line; what a user can mend ends with code 2 and a line for each problem."""
-    try:
-        app()
-    except Exception as error:
-        from socsim.scenario.errors import UserError
-
-        if not isinstance(error, UserError):
-            raise
-        _print_problems(error)
-        sys.exit(2)
-
-
-if __name__ == "__main__":
-    main()
+    leave(code)

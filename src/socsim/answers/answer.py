@@ -1,0 +1,136 @@
+"""What every answer is: a table, a chart and two plain sentences, shown and written alike."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from socsim.experiment.folder import prepare, whole_file
+from socsim.experiment.store import NUMBERS_VERSION
+from socsim.experiment.writing import FIGURES
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+    from socsim.answers.asking import Asked
+
+LANGUAGES = ("sv", "en")
+
+
+class Answer(ABC):
+    """The answer to a question that was put to a scenario.
+
+    Attributes
+    ----------
+    asked : the scenario, and how much was simulated.
+    """
+
+    name: ClassVar[str]
+    """The command's name, and that of its files."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+
+    @property
+    @abstractmethod
+    def table(self) -> pd.DataFrame:
+        """The answer as a tidy table, with intervals and the number of replications."""
+
+    @property
+    def more_tables(self) -> Mapping[str, pd.DataFrame]:
+        """What the table was worked out from, by a short name each."""
+        return {}
+
+    @abstractmethod
+    def sentences(self, language: str = "en") -> Sequence[str]:
+        """The answer in two plain sentences, with its uncertainty."""
+
+    @abstractmethod
+    def rows(self, language: str = "en") -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+        """The table as the screen shows it: headings, and the cells of each row."""
+
+    @abstractmethod
+    def chart(self, language: str = "en") -> Any:
+        """A matplotlib figure."""
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What was asked besides the scenario: all that is needed to ask the same again."""
+        return {}
+
+    @cached_property
+    def meta(self) -> dict[str, Any]:
+        """What chart and screen say of the scenario and the runs, as `About.from_meta` takes it."""
+        return self.asked.meta
+
+    def show(
+        self, console: Console | None = None, *, folder: Path | str | None = None, language: str = "en"
+    ) -> None:
+        """Print the sentences and the table."""
+        from rich.console import Console
+
+        from socsim.screen.answer_screen import show_answer
+
+        headings, rows = self.rows(language)
+        where = console or Console(highlight=False)
+        show_answer(self.sentences(language), headings, rows, self.meta, where, folder, language)
+
+    def files(self) -> list[str]:
+        """What `write` writes."""
+        more = [f"{self.name}_{name}.csv" for name in self.more_tables]
+        return [f"{self.name}.csv", *more, f"{self.name}.json", f"{self.name}.png", f"{self.name}.svg"]
+
+    def write(self, folder: Path | str, language: str = "en") -> list[Path]:
+        """Write tables, sentences and chart into a folder.
+
+        Raises
+        ------
+        OutputError : where that cannot be written.
+        """
+        from socsim.charts.draw import save
+        from socsim.charts.style import styled
+
+        folder = Path(folder)
+        names = self.files()
+        prepare(folder, names)
+        frames = [self.table, *self.more_tables.values()]
+        for name, frame in zip(names, frames, strict=False):
+            with whole_file(folder / name) as temporary:
+                frame.to_csv(temporary, index=False, float_format=FIGURES, lineterminator="\n")
+        with whole_file(folder / f"{self.name}.json") as temporary:
+            temporary.write_text(json.dumps(self.manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        with styled():
+            figure = self.chart(language)
+        for name in names[-2:]:
+            save(figure, folder / name)
+        return [folder / name for name in names]
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """The answer in words, and what one needs to know to get it again."""
+        return {
+            "question": self.name,
+            "answer": {language: list(self.sentences(language)) for language in LANGUAGES},
+            "settings": dict(self.settings),
+            "scenario": str(self.asked.loaded.path),
+            "set": list(self.asked.set),
+            "seed": self.meta["seed"],
+            "replications": list(self.asked.replications),
+            "runs": self.asked.trials.runs,
+            "versions": {"socsim": self.meta["version"], "numbers": NUMBERS_VERSION},
+        }
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        said = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences())
+        shown: str = self.table.to_html(index=False, float_format=lambda x: f"{x:.4g}", max_rows=60)
+        return said + shown
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {' '.join(self.sentences())}>"

@@ -1,0 +1,7 @@
+"""`python -m socsim.cli`."""
+
+from __future__ import annotations
+
+from socsim.cli import main
+
+main()

@@ -1,0 +1,51 @@
+"""An answer on the screen: two sentences, and the table that they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from socsim.charts.about import About
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MOST = 40  # rows; more are in the file
+
+
+def show_answer(
+    sentences: Sequence[str],
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    meta: Mapping[str, Any],
+    console: Console,
+    folder: Path | str | None = None,
+    language: str = "en",
+) -> None:
+    """Print the scenario's title, the sentences and the table.
+
+    Parameters
+    ----------
+    headings, rows : the table as text; all columns but the first are numbers.
+    """
+    about = About.from_meta(meta, language)
+    console.print(Text(about.title, "bold"))
+    console.print()
+    for sentence in sentences:
+        console.print(Text(sentence))
+        console.print()
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for place, heading in enumerate(headings):
+        table.add_column(heading, overflow="fold", justify="right" if place else "left")
+    for row in rows[:MOST]:
+        table.add_row(*row)
+    console.print(table)
+    if len(rows) > MOST:
+        console.print(Text(about.say("sweep.more", number=len(rows) - MOST), "dim"))
+    if folder is not None:
+        console.print()
+        console.print(Text(about.say("sweep.files", folder=folder)))
