@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from socsim.experiment.folder import prepare, whole_file
 from socsim.experiment.store import NUMBERS_VERSION
 from socsim.experiment.writing import FIGURES
+from socsim.locale.catalogues import LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
     from socsim.answers.asking import Asked
-
-LANGUAGES = ("sv", "en")
 
 
 class Answer(ABC):
