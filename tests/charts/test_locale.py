@@ -36,6 +36,7 @@ MADE = {  # names that are made at run time, as the code makes them, and all tha
     "payer={payer}": [f"payer={name}" for name in PAYERS],
     "measured.{finding.measured_in}": [f"measured.{unit}" for unit in UNITS],
     "measured.{measured_in}": [f"measured.{unit}" for unit in UNITS],
+    "metric.{self.name}": [f"metric.{name}" for name in METRICS],
     "series.{series}": [f"series.{series}" for series in SERIES],
     "side.{word}": ["side.better", "side.worse"],
     "differences.{side}": ["differences.better", "differences.worse"],

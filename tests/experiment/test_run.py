@@ -150,7 +150,7 @@ def test_a_replication_that_fails_leaves_the_others() -> None:
         "coordinated": 1,
         "one_worker": 2,
     }
-    assert "1 replications failed" in results._repr_html_()
+    assert "1 replication failed" in results._repr_html_()
     with pytest.raises(RunError, match="made to fail"):
         run(quick(), organisations=["coordinated"], replications=[2], jobs=1)
 

@@ -34,7 +34,7 @@ def html(results: Results, language: str = "en") -> str:
             rows.append(f'<tr><td style="text-align: left">{escape(row.label)}</td>{cells}</tr>')
     failed = ""
     if results.failures:
-        failed = f"<p><strong>{len(results.failures)} replications failed</strong> and are left out.</p>"
+        failed = f"<p><strong>{about.say_count('screen.failed', len(results.failures))}</strong></p>"
     sentence = escape(said.sentence)
     title = escape(about.title)
     legend = escape(" ".join(notes(results.summary, about, said.findings)))

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from socsim.charts.about import About
+from socsim.locale import say_or
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +66,7 @@ def _heading(rows: pd.DataFrame, about: About, language: str) -> Text:
     what = METRICS[metric].label(language)
     words = [what if statistic == "mean" else f"{what} ({statistic})"]
     if group != "all":
-        words.append(group)
+        words.append(say_or(f"group.{group}", language, group))
     return Text(about.say("sweep.heading", title=about.title, what=", ".join(words)), "bold")
 
 

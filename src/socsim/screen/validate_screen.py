@@ -11,6 +11,7 @@ from rich.text import Text
 
 from socsim.analysis.metrics import METRICS
 from socsim.charts.about import About
+from socsim.locale import say_or
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,9 +33,10 @@ def show_targets(rows: pd.DataFrame, meta: Mapping[str, Any], console: Console, 
     for row in rows.to_dict("records"):
         share = METRICS[row["metric"]].measured_in == "share"
         figure = METRICS[row["metric"]].label(language)
+        group = str(row["group"])
         if row["statistic"] != "mean":
             figure += f" ({row['statistic']})"
-        where = [] if row["group"] == "all" else [row["group"]]
+        where = [] if group == "all" else [say_or(f"group.{group}", language, group)]
         where.append(about.organisation(row["organisation"]))
         table.add_row(
             f"{figure}: {', '.join(where)}",
