@@ -45,7 +45,7 @@ def show_answer(
         table.add_row(*row)
     console.print(table)
     if len(rows) > MOST:
-        console.print(Text(about.say("sweep.more", number=len(rows) - MOST), "dim"))
+        console.print(Text(about.say_count("answer.more", len(rows) - MOST), "dim"))
     if folder is not None:
         console.print()
-        console.print(Text(about.say("sweep.files", folder=folder)))
+        console.print(Text(about.say("answer.files", folder=folder)))
