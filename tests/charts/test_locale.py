@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 import socsim
 from socsim.analysis.metrics import METRICS
 from socsim.analysis.warm_up import SERIES
-from socsim.locale import LANGUAGES, fixed, number, plain, say, say_count, say_or, text
+from socsim.locale import LANGUAGES, catalogues, fixed, number, plain, say, say_count, say_or, text
 from socsim.scenario.names import CAUSES, OPEN_STATES, PAYERS
 
 PACKAGE = Path(socsim.__file__).parent
@@ -32,6 +32,7 @@ MADE = {  # names that are made at run time, as the code makes them, and all tha
     "group.{group}": [f"group.{group}" for group in ("all", *GROUPS)],
     "screen.{group}": [f"screen.{group}" for group in ("all", *GROUPS)],
     "verdict.{group}": [f"verdict.{group}" for group in GROUPS],
+    "check.{role}": [f"check.{role}" for role in ("caseworker", "actor", "manager", "coordinator")],
     "state={state}": STATES,
     "payer={payer}": [f"payer={name}" for name in PAYERS],
     "measured.{finding.measured_in}": [f"measured.{unit}" for unit in UNITS],
@@ -203,6 +204,28 @@ def test_a_message_that_is_not_there_is_an_error() -> None:
 )
 def test_plurals_go_by_the_number_as_written(count: float, figures: int, written: str) -> None:
     assert say_count("unit.days", "sv", count, figures=figures) == written
+
+
+def test_another_language_is_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "pl" / catalogues.FOLDER
+    folder.mkdir(parents=True)
+    forms = "\n".join(
+        f'msgstr[{form}] "{{number}} {word}"' for form, word in enumerate(("dzień", "dni", "dni"))
+    )
+    (folder / "own.po").write_text(
+        f"""msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "unit.days"
+msgid_plural "unit.days"
+{forms}
+""",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(catalogues, "ROOT", tmp_path)
+    monkeypatch.setattr(catalogues, "LANGUAGES", ("pl",))
+    assert [say_count("unit.days", "pl", count) for count in (1, 3, 5)] == ["1 dzień", "3 dni", "5 dni"]
+    assert fixed(-12345.5, "pl", 1) == "−12\xa0345,5"
 
 
 def test_the_command_line_reads_no_catalogue_before_it_must() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
+
+from socsim.locale import fixed, plain, say, say_count
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 NEAR_ONE = 0.95  # expected load from which queues are long
 MANY_NEW = 0.5  # R from which needs feed on one another
 
-_ROLES = {"caseworker": "units", "actor": "actors", "manager": "managers", "coordinator": "coordinators"}
+_ROLES = ("caseworker", "actor", "manager", "coordinator")
 
 
 def show_check(loaded: Loaded, plan: Plan, console: Console, language: str = "en") -> None:
@@ -29,51 +31,58 @@ def show_check(loaded: Loaded, plan: Plan, console: Console, language: str = "en
     language : of labels, ``en`` or ``sv``.
     """
     scenario = loaded.scenario
-    console.print(f"[bold]{_plain(scenario.title.in_language(language))}[/bold]: {loaded.path} can be run")
+    title = f"[bold]{_plain(scenario.title.in_language(language))}[/bold]"
+    console.print(say("check.can_be_run", language, title=title, path=loaded.path))
     console.print(_table(scenario, plan, language))
-    console.print("people in each unit, and its expected load: hours asked for / hours there", style="dim")
+    console.print(say("check.cells", language), style="dim")
     if len(scenario.districts) > 1:
-        console.print("a unit's load is that of the district where it is highest", style="dim")
+        console.print(say("check.highest", language), style="dim")
     counts = loaded.counts
     total = counts.sourced + counts.assumptions + counts.not_stated
-    console.print(f"R = {plan.reproduction:.2f}: so many new needs one need brings with it")
+    console.print(say("check.reproduction", language, r=fixed(plan.reproduction, language, 2)))
     console.print(
-        f"{total} parameters: {counts.sourced} with a source, {counts.assumptions} stated as assumptions, "
-        f"{counts.not_stated} without a word"
+        say(
+            "check.parameters",
+            language,
+            all=total,
+            sourced=counts.sourced,
+            assumed=counts.assumptions,
+            not_stated=counts.not_stated,
+        )
     )
-    for warning in warnings(plan):
-        console.print(f"warning: {warning}", style="yellow", markup=False)
+    for warning in warnings(plan, language):
+        console.print(say("check.warning", language, what=warning), style="yellow", markup=False)
 
 
-def warnings(plan: Plan) -> Iterator[str]:
+def warnings(plan: Plan, language: str = "en") -> Iterator[str]:
     """Yield what a user should know before running: loads near 1, and a high R."""
     actors = set()
     for name, organisation in plan.organisations.items():
         for unit in organisation.units:
             if unit.load < NEAR_ONE or unit.name in actors:
                 continue
-            where = f"{unit.name} in {name}"
+            where = say("check.where", language, what=unit.name, organisation=name)
             if unit.role == "actor":  # the same everywhere: once is enough
                 actors.add(unit.name)
                 where = unit.name
-            if unit.load >= 1:
-                yield f"{where}: expected load {unit.load:.2f}: more work than hours, queues only grow"
-            else:
-                yield f"{where}: expected load {unit.load:.2f}: near 1, queues will be long"
-    yield from _short_of_places(plan)
+            key = "check.overloaded" if unit.load >= 1 else "check.loaded"
+            yield say(key, language, where=where, load=fixed(unit.load, language, 2))
+    yield from _short_of_places(plan, language)
     if plan.reproduction > MANY_NEW:
-        yield f"R is {plan.reproduction:.2f}, above {MANY_NEW}: needs feed on one another, at 1 without end"
+        r, limit = fixed(plan.reproduction, language, 2), plain(MANY_NEW, language)
+        yield say("check.many_new", language, r=r, limit=limit)
 
 
-def _short_of_places(plan: Plan) -> Iterator[str]:
+def _short_of_places(plan: Plan, language: str) -> Iterator[str]:
     """Supports that more want than there are places for, once where it is the same everywhere."""
     said = set()
     for name, organisation in plan.organisations.items():
         for support in organisation.places:
-            text = f"{support.places} places for {support.asked:.1f} who need one at a time"
-            if support.load >= NEAR_ONE and (support.name, text) not in said:
-                said.add((support.name, text))
-                yield f"{support.name} in {name}: {text}: they wait long, or for ever"
+            asked = fixed(support.asked, language, 1)
+            if support.load >= NEAR_ONE and (support.name, support.places, asked) not in said:
+                said.add((support.name, support.places, asked))
+                where = say("check.where", language, what=support.name, organisation=name)
+                yield say_count("check.places", language, support.places, where=where, asked=asked)
 
 
 def _table(scenario: Scenario, plan: Plan, language: str) -> object:
@@ -87,45 +96,52 @@ def _table(scenario: Scenario, plan: Plan, language: str) -> object:
         text = label.in_language(language) if label is not None else name
         table.add_column(_plain(text or name), justify="right")
     organisations = list(plan.organisations.values())
-    for role, heading in _ROLES.items():
+    for role in _ROLES:
         names = [
             unit.unit for organisation in organisations for unit in organisation.units if unit.role == role
         ]
         if names:
-            table.add_row(f"[bold]{heading}[/bold]")
+            table.add_row(f"[bold]{say(f'check.{role}', language)}[/bold]")
         for name in dict.fromkeys(names):
-            table.add_row(_plain(f"  {name}"), *(_unit(one, name, role) for one in organisations))
+            table.add_row(_plain(f"  {name}"), *(_unit(one, name, role, language) for one in organisations))
     if len(scenario.districts) > 1:
-        table.add_row("[bold]caseworkers by district[/bold]")
+        table.add_row(f"[bold]{say('check.by_district', language)}[/bold]")
         for name, district in scenario.districts.items():
             called = district.label.in_language(language) if district.label is not None else ""
-            table.add_row(_plain(f"  {called or name}"), *(_district(one, name) for one in organisations))
-    table.add_row("[bold]in all[/bold]")
-    table.add_row("  caseworkers", *(str(_caseworkers(organisation)) for organisation in organisations))
-    currency = scenario.costs.currency
-    table.add_row(f"  payroll a year, {currency}", *(_money(o.payroll_before) for o in organisations))
+            table.add_row(
+                _plain(f"  {called or name}"), *(_district(one, name, language) for one in organisations)
+            )
+    table.add_row(f"[bold]{say('check.in_all', language)}[/bold]")
+
+    def row(label: str, cells: Iterable[str]) -> None:
+        table.add_row(f"  {label}", *cells)
+
+    row(say("check.caseworkers", language), (str(_caseworkers(one)) for one in organisations))
+    payroll = say("check.payroll", language, currency=scenario.costs.currency)
+    row(payroll, (_money(one.payroll_before) for one in organisations))
     if scenario.comparison.equal_money:
-        table.add_row("  at equal money", *(_money(o.payroll_after) for o in organisations))
-        table.add_row("  hours of the file's", *(f"{o.hours_factor:.1%}" for o in organisations))
+        row(say("check.equal_money", language), (_money(one.payroll_after) for one in organisations))
+        hours = (fixed(100.0 * one.hours_factor, language, 1) for one in organisations)
+        row(say("check.hours", language), (say("percent", language, number=each) for each in hours))
     return table
 
 
-def _unit(organisation: OrganisationPlan, name: str, role: str) -> str:
+def _unit(organisation: OrganisationPlan, name: str, role: str, language: str) -> str:
     """A unit's people in all districts, and its load in that where it is highest."""
     units = [u for u in organisation.units if u.unit == name and u.role == role]
-    return _staffed(sum(u.people for u in units), max(u.load for u in units)) if units else ""
+    return _staffed(sum(u.people for u in units), max(u.load for u in units), language) if units else ""
 
 
-def _district(organisation: OrganisationPlan, name: str) -> str:
+def _district(organisation: OrganisationPlan, name: str, language: str) -> str:
     """A district's caseworkers, and their load together."""
     units = [u for u in organisation.units if u.district == name and u.role == "caseworker"]
     there = sum(u.hours_there_per_day for u in units)
     asked = sum(u.hours_asked_per_day for u in units)
-    return _staffed(sum(u.people for u in units), asked / there if there else 0.0)
+    return _staffed(sum(u.people for u in units), asked / there if there else 0.0, language)
 
 
-def _staffed(people: int, load: float) -> str:
-    text = f"{people}  {load:.2f}"
+def _staffed(people: int, load: float, language: str) -> str:
+    text = f"{people}  {fixed(load, language, 2)}"
     return f"[yellow]{text}[/yellow]" if load >= NEAR_ONE else text
 
 
