@@ -49,6 +49,16 @@ def test_check_warns_of_a_load_near_one(socsim: Command, write: Write) -> None:
     assert "warning: money in silos: expected load" in ended.out
 
 
+def test_check_speaks_swedish(socsim: Command, write: Write) -> None:
+    ended = socsim(
+        "check", str(write()), "--lang", "sv", "--set", "population.profiles.0.arrivals=60 per week"
+    )
+    assert (ended.code, ended.err) == (0, "")
+    assert "R = 0," in ended.out
+    assert "varning: money i silos: väntad belastning " in ended.out
+    assert "lönekostnad per år, SEK" in ended.out
+
+
 def test_check_of_a_bad_file_ends_with_code_2_and_a_line_each(socsim: Command, write: Write) -> None:
     text = changed("sight: 0.5", "sight: 2").replace("reference: silos", "reference: x")
     ended = socsim("check", str(write(text)))

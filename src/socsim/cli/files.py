@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from socsim.cli.app import app
-from socsim.cli.options import File, Set
+from socsim.cli.options import File, Language, Languages, Set
 
 
 @app.command()
-def check(file: File, set_: Set = None) -> None:
+def check(file: File, set_: Set = None, lang: Language = Languages.en) -> None:
     """Say what is wrong with a scenario, or how its organisations compare before any run."""
     from rich.console import Console
 
@@ -21,7 +21,7 @@ def check(file: File, set_: Set = None) -> None:
     from socsim.screen.check import show_check
 
     loaded = load(file, set=set_ or ())
-    show_check(loaded, make_plan(loaded.scenario), Console(highlight=False, soft_wrap=True))
+    show_check(loaded, make_plan(loaded.scenario), Console(highlight=False, soft_wrap=True), lang.value)
 
 
 @app.command()
