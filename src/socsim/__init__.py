@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from socsim.experiment.opened import open_results
     from socsim.experiment.precision import Goal
     from socsim.experiment.results import Results
     from socsim.experiment.run import run
@@ -28,6 +29,7 @@ __all__ = [
     "WarmUp",
     "__version__",
     "load",
+    "open_results",
     "run",
     "sweep",
     "warm_up",
@@ -37,6 +39,7 @@ __all__ = [
 _HOME = {
     "Results": "socsim.experiment.results",
     "run": "socsim.experiment.run",
+    "open_results": "socsim.experiment.opened",
     "Goal": "socsim.experiment.precision",
     "Sweep": "socsim.experiment.sweep",
     "sweep": "socsim.experiment.sweep",

@@ -35,6 +35,7 @@ def manifest(results: Results) -> dict[str, Any]:
                 **{name: version(name) for name in LIBRARIES},
             },
             "engine": design.engine,
+            "journal": design.journal,
             "seed": design.scenario.run.seed,
             "replications": list(design.replications),
             "organisations": {

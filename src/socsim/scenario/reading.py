@@ -120,7 +120,24 @@ def load(path: str | Path, set: Sequence[str] = ()) -> Loaded:
     root = without_nulls(root)
     for text in set:
         override(root, text, problems)
-    root = without_nulls(root)
+    return _checked(path, without_nulls(root), texts, problems)
+
+
+def load_again(as_run: Mapping[str, Any], path: str | Path) -> Loaded:
+    """Read what `Loaded.as_run` was, as from a manifest: everything is inherited and set in it already.
+
+    Parameters
+    ----------
+    path : the file that messages name.
+
+    Raises
+    ------
+    ScenarioError : where this version takes it for no scenario.
+    """
+    return _checked(Path(path), Node.of(as_run, str(path)), {}, [])
+
+
+def _checked(path: Path, root: Node, texts: dict[Path, str], problems: list[Problem]) -> Loaded:
     stripper = Stripper()
     bare = stripper.strip(root)
     problems += stripper.problems

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +41,20 @@ class Node:
             position = int(part)
             return self.value[position] if position < len(self.value) else None
         return None
+
+    @classmethod
+    def of(cls, plain: Any, file: str, count: Iterator[int] | None = None) -> Node:
+        """Return the tree of plain values, which have no lines; each has a column of its own instead.
+
+        Text before a colon that is a whole number becomes one: JSON has no other way to write it.
+        """
+        count = count or itertools.count(1)
+        value = plain
+        if isinstance(plain, Mapping):
+            value = {int(k) if str(k).isdecimal() else k: cls.of(v, file, count) for k, v in plain.items()}
+        elif isinstance(plain, list):
+            value = [cls.of(v, file, count) for v in plain]
+        return cls(value, file, None, next(count))
 
     def plain(self) -> Any:
         """Return the value alone, without the places."""
