@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from socsim.answers.asking import Asked
+    from socsim.screen.answer_screen import Block
 
 
 class Answer(ABC):
@@ -53,6 +54,10 @@ class Answer(ABC):
     def rows(self, language: str = "en") -> tuple[Sequence[str], Sequence[Sequence[str]]]:
         """The table as the screen shows it: headings, and the cells of each row."""
 
+    def further(self, language: str = "en") -> Sequence[Block]:
+        """What the screen shows below the table: more tables, each with its heading."""
+        return ()
+
     @abstractmethod
     def chart(self, language: str = "en") -> Any:
         """A matplotlib figure."""
@@ -70,14 +75,15 @@ class Answer(ABC):
     def show(
         self, console: Console | None = None, *, folder: Path | str | None = None, language: str = "en"
     ) -> None:
-        """Print the sentences and the table."""
+        """Print the sentences and the tables."""
         from rich.console import Console
 
-        from socsim.screen.answer_screen import show_answer
+        from socsim.screen.answer_screen import Block, show_answer
 
         headings, rows = self.rows(language)
         where = console or Console(highlight=False)
-        show_answer(self.sentences(language), headings, rows, self.meta, where, folder, language)
+        tables = [Block("", headings, rows), *self.further(language)]
+        show_answer(self.sentences(language), tables, self.meta, where, folder, language)
 
     def files(self) -> list[str]:
         """What `write` writes."""

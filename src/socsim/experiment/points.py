@@ -147,15 +147,18 @@ def points(
         raise UserError([f"--vary {lists[0]}: --sample {sampling} needs a range, LOW:HIGH"])
     if number < 2:
         raise UserError([f"--sample {sampling}: how many points? add --points N, from 2"])
-    shares = _spread(sampling, len(what), number, seed)
+    shares = spread(sampling, len(what), number, seed)
     return [
         Point(at, {one.key: one.at(float(share)) for one, share in zip(what, row, strict=True)})
         for at, row in enumerate(shares, start=1)
     ]
 
 
-def _spread(sampling: Sampling, dimensions: int, number: int, seed: int) -> np.ndarray[Any, Any]:
-    """Points in the unit cube, shape (number, dimensions)."""
+def spread(sampling: Sampling, dimensions: int, number: int, seed: int) -> np.ndarray[Any, Any]:
+    """Points in the unit cube, shape (number, dimensions).
+
+    The first of many Sobol points are those of few with the same seed; of a Latin hypercube they are not.
+    """
     import warnings
 
     from scipy.stats import qmc
