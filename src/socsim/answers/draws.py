@@ -53,8 +53,8 @@ def draw(what: Sequence[Parameter], number: int, seed: int, sampling: Sampling =
 
     Parameters
     ----------
-    number : points. Of scrambled Sobol points (Owen 1998) the first are the same however many there are, so that
-        more points go on from fewer.
+    number : points. Of scrambled Sobol points (Owen 1998) the first are the same however many there are, so
+        that more points go on from fewer.
     """
     return Draws(tuple(what), np.asarray(spread(sampling, len(what), number, seed), dtype=np.float64))
 
