@@ -63,6 +63,19 @@ def test_a_variant_that_is_no_scenario_leaves_the_others(loaded: Loaded, tmp_pat
     assert "behaviour.sight" in found.unfit[wrong]
 
 
+def test_a_variant_may_be_of_some_organisations_only(loaded: Loaded, tmp_path: Path) -> None:
+    name = list(loaded.scenario.organisations)[1]
+    found = trials(loaded, tmp_path)
+    both = [Variant({}, (name,)), Variant(LESS_SIGHT.changes, (name,))]
+    values = found.values(both, [LEAD], replications=(1,))
+    assert found.runs == 2
+    assert np.isfinite(values[:, 1]).all()
+    assert np.isnan(values[:, [0, 2]]).all()
+    again = found.values(both, [LEAD], replications=(1, 2))
+    assert found.runs == 4
+    assert np.array_equal(again[:, 1, 0], values[:, 1, 0])
+
+
 def test_a_spent_budget_leaves_what_was_not_begun(loaded: Loaded, tmp_path: Path) -> None:
     clock = iter([0.0, *(0.0 for _ in range(3)), *(99.0 for _ in range(200))])
     budget = Budget(5.0, clock=lambda: next(clock))

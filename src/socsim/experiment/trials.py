@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 2000
 """Variants whose numbers are in memory at a time."""
+KEPT = 200
+"""Variants whose numbers are kept for when more replications of them are wanted."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,14 @@ class Variant:
     Attributes
     ----------
     changes : values as a file would write them, by dotted key; None takes the key away.
+    organisations : those that are wanted of it; none: all that the trials are about.
     """
 
     changes: Mapping[str, Any] = field(default_factory=dict)
+    organisations: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
-        return hash(tuple(self.changes.items()))
+        return hash((tuple(self.changes.items()), self.organisations))
 
 
 class Trials:
@@ -82,6 +86,7 @@ class Trials:
         self.runs = 0
         self.failures: list[Outcome] = []
         self.unfit: dict[Variant, str] = {}
+        self._designs: dict[Variant, Design] = {}
         made = folder or Path(mkdtemp(prefix="socsim-"))
         prepare(made)
         if folder is None:
@@ -100,10 +105,18 @@ class Trials:
         ------
         UserError : where the scenario will not do with these values.
         """
+        found = self._designs.get(variant)
+        if found is None:
+            found = self._made(variant)
+            if len(self._designs) < KEPT:
+                self._designs[variant] = found
+        return replace(found, replications=tuple(replications) or found.replications)
+
+    def _made(self, variant: Variant) -> Design:
+        chosen = variant.organisations or self.organisations
         if not variant.changes:
-            return replace(self.base, replications=tuple(replications) or self.base.replications)
-        scenario = self.loaded.at(variant.changes)
-        return make_design(scenario, self.organisations, replications, engine=self.base.engine)
+            return replace(self.base, blueprints={name: self.base.blueprints[name] for name in chosen})
+        return make_design(self.loaded.at(variant.changes), chosen, engine=self.base.engine)
 
     def values(
         self,
@@ -126,8 +139,8 @@ class Trials:
 
         Returns
         -------
-        Shape (v, organisations, r, k); NaN where there is none: the variant will not do, the run failed, was
-        not begun within the budget, or has no such figure.
+        Shape (v, organisations, r, k); NaN where there is none: the variant will not do or is not about the
+        organisation, the run failed, was not begun within the budget, or has no such figure.
         """
         numbers = tuple(replications) or self.base.replications
         found = np.full((len(variants), len(self.organisations), len(numbers), len(wanted)), np.nan)
