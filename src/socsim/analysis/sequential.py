@@ -51,7 +51,7 @@ def width_factor(error: float, first: int) -> float:
     first : replications of which the variance is estimated, n0, from 2.
 
     >>> round(width_factor(0.05 / 4, 10), 3)  # five candidates at 95 %
-    11.428
+    11.429
     """
     eta = (math.pow(2.0 * error, -2.0 / (first - 1)) - 1.0) / 2.0
     return 2.0 * eta * (first - 1)
