@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 ON_ALL_CORES := -n auto --dist worksteal
 
-.PHONY: run test test-all bench lint setup
+.PHONY: run test test-all bench lint setup wheel-test
 
 run: setup
 	$(BIN)/socsim run scenarios/stockholm.yaml
@@ -26,6 +26,12 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Builds the package and tries it in an empty environment outside this folder.
+wheel-test: setup
+	rm -rf dist
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+	$(BIN)/python -m tests.wheel dist
 
 setup: $(INSTALLED)
 

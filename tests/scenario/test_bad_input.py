@@ -279,6 +279,7 @@ def test_organisations_that_inherit_too_much_are_stopped(write: Write) -> None:
 
 def test_missing_file_and_folder(write: Write, tmp_path: Path) -> None:
     assert problems("no.yaml") == ["no.yaml: there is no such file"]
+    assert problems("stokholm") == ["stokholm: there is no such file; did you mean 'stockholm'?"]
     (tmp_path / "folder").mkdir()
     assert problems("folder") == ["folder: is a folder: name a scenario file in it"]
     assert problems(write().joinpath("y.yaml")) == ["x.yaml/y.yaml: there is no such file"]

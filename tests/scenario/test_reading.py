@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 
 import pytest
 
@@ -267,3 +268,14 @@ def test_a_path_as_text_and_a_byte_order_mark(write: Write) -> None:
 def test_a_folded_text_is_one_line(write: Write) -> None:
     write(GOOD + "description:\n  en: >-\n    Who waits,\n    and for whom?\n")
     assert load("x.yaml").scenario.description.in_language("en") == "Who waits, and for whom?"
+
+
+def test_a_scenario_that_comes_with_socsim_goes_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_path = load("scenarios/city.yaml").scenario
+    monkeypatch.chdir(tmp_path)
+    assert load("city").scenario == by_path
+    (tmp_path / "city").write_text("title: mine", encoding="utf-8")  # what is here comes first
+    with pytest.raises(ScenarioError, match="city"):
+        load("city")

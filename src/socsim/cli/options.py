@@ -8,7 +8,12 @@ from typing import Annotated
 
 import typer
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario file.", show_default=False)]
+File = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE", help="A scenario file, or the name of one that comes with socsim.", show_default=False
+    ),
+]
 Set = Annotated[
     list[str] | None,
     typer.Option(

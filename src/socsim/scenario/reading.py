@@ -16,6 +16,7 @@ from socsim.scenario.errors import Problem, ScenarioError, suggest
 from socsim.scenario.inherit import inherit_organisations, read_file, without_nulls
 from socsim.scenario.keypaths import find
 from socsim.scenario.overrides import override
+from socsim.scenario.packaged import found
 from socsim.scenario.schema import Scenario
 from socsim.scenario.sources import Counts, Source, Spot, Stripper
 from socsim.scenario.tree import Node
@@ -100,7 +101,7 @@ def load(path: str | Path, set: Sequence[str] = ()) -> Loaded:
 
     Parameters
     ----------
-    path : the file.
+    path : the file, or the name of a scenario that comes with socsim, such as `stockholm`.
     set : replacements of single keys, each ``key.path=value`` with the value as YAML; they are made
         after all that `like` brings in.
 
@@ -112,7 +113,7 @@ def load(path: str | Path, set: Sequence[str] = ()) -> Loaded:
     ------
     ScenarioError : with all problems, each with file, line, key, value and what would be right.
     """
-    path = Path(path)
+    path = found(Path(path))
     problems: list[Problem] = []
     texts: dict[Path, str] = {}
     root = read_file(path, problems, texts)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from socsim.scenario.errors import Problem, ScenarioError, show
+from socsim.scenario.errors import Problem, ScenarioError, show, suggest
+from socsim.scenario.packaged import is_bare, names
 
 MOST_BYTES = 1_000_000
 MOST_NODES = 200_000
@@ -98,7 +99,8 @@ def read_text(path: Path) -> str:
             raise _whole(shown, f"is larger than a scenario file may be ({MOST_BYTES // 1_000_000} MB)")
         text = path.read_bytes().decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
-        raise _whole(shown, "there is no such file") from None
+        none = "there is no such file"
+        raise _whole(shown, suggest(none, shown, names()) if is_bare(path) else none) from None
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise _whole(shown, "is not text in UTF-8: save it in that encoding", line) from None
