@@ -122,17 +122,25 @@ def main_caseworker(cohort: Cohort, blueprint: Blueprint) -> Ints:
 
     Of several with the same hours the first in the Blueprint's order. Shape (n,).
     """
-    workers = int(blueprint.unit_worker_start[-1])
     rows = np.flatnonzero(blueprint.unit_role[ints(cohort.work, "unit")] == CASEWORKER)
-    pair, which = np.unique(
-        cohort.work_owner[rows] * workers + ints(cohort.work, "worker")[rows], return_inverse=True
-    )
-    spent = np.bincount(which, weights=worked(cohort)[rows], minlength=len(pair))
-    owner, worker = np.divmod(pair, max(workers, 1))
-    order = np.lexsort((-worker, spent, owner))  # the last of each client has the most
-    found = np.full(cohort.size, -1, dtype=np.int64)
-    last = order[np.diff(owner[order], append=-1) != 0]
-    found[owner[last]] = worker[last]
+    worker = ints(cohort.work, "worker")[rows]
+    return most_hours(cohort.work_owner[rows], worker, worked(cohort)[rows], cohort.size)
+
+
+def most_hours(owner: Ints, worker: Ints, hours: Floats, clients: int) -> Ints:
+    """Who worked the most hours with each client, shape (clients,); -1: nobody. Of several the lowest.
+
+    >>> most_hours(np.array([0, 0, 2]), np.array([5, 4, 4]), np.array([1.0, 3.0, 1.0]), 3).tolist()
+    [4, -1, 4]
+    """
+    workers = int(worker.max(initial=0)) + 1
+    pair, which = np.unique(owner * workers + worker, return_inverse=True)
+    spent = np.bincount(which, weights=hours, minlength=len(pair))
+    whose, who = np.divmod(pair, workers)
+    order = np.lexsort((-who, spent, whose))  # the last of each client has the most
+    found = np.full(clients, -1, dtype=np.int64)
+    last = order[np.diff(whose[order], append=-1) != 0]
+    found[whose[last]] = who[last]
     return found
 
 

@@ -1,4 +1,7 @@
-"""Kaplan-Meier: how long until something happens, with those whom it has not happened to yet."""
+"""Kaplan-Meier: how long until something happens, with those whom it has not happened to yet.
+
+And Aalen-Johansen, where the first of several things that may happen counts.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from socsim.analysis.cohort import Bools
-from socsim.scenario.blueprint import Floats
+from socsim.scenario.blueprint import Floats, Ints
+
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,11 @@ class Survival:
         """Share still waiting just after `time`; beyond the last observation it stays where it was."""
         position = int(np.searchsorted(self.time, time, side="right"))
         return 1.0 if position == 0 else float(self.share[position - 1])
+
+    def along(self, times: Floats) -> Floats:
+        """The same at several times, shape (times,)."""
+        shares: Floats = np.append(1.0, self.share)[np.searchsorted(self.time, times, side="right")]
+        return shares
 
     def quantile(self, p: float) -> float:
         """The first time by which it has happened to a share `p`; NaN where that is never reached."""
@@ -65,3 +75,56 @@ def kaplan_meier(time: Floats, reached: Bools) -> Survival:
     events = np.diff(starts, append=len(ordered))
     at_risk = len(time) - np.searchsorted(np.sort(time), times, side="left")
     return Survival(times, np.cumprod(1.0 - events / at_risk, dtype=np.float64))
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """What has happened first to which share, after each of the times at which something does.
+
+    Source: Aalen and Johansen (1978), An empirical transition matrix for non-homogeneous Markov chains
+    based on censored observations, Scandinavian Journal of Statistics 5:141-150.
+    """
+
+    time: Floats
+    """Distinct times at which something happened to someone, ascending, shape (m,)."""
+    share: Floats
+    """Share to whom each thing had happened first just after each of them, shape (outcomes, m)."""
+
+    def along(self, times: Floats) -> Floats:
+        """The shares just after each of several times, shape (outcomes, times)."""
+        begun = np.concatenate((np.zeros((len(self.share), 1)), self.share), axis=1)
+        shares: Floats = begun[:, np.searchsorted(self.time, times, side="right")]
+        return shares
+
+    def with_rest(self, times: Floats) -> Floats:
+        """The same and, last, the share to whom nothing had happened yet; shape (outcomes + 1, times)."""
+        shares = self.along(times)
+        rest = 1.0 - shares.sum(axis=0)
+        return np.vstack((shares, np.where(rest > _ROUNDING, rest, 0.0)))
+
+
+def aalen_johansen(time: Floats, outcome: Ints, outcomes: int) -> Incidence:
+    """Cumulative incidence of each of several outcomes, of which the first ends the wait.
+
+    Parameters
+    ----------
+    time
+        Days until the first of them, or until one stopped looking, shape (n,).
+    outcome
+        Which it was, a number below `outcomes`; -1: one stopped looking. At equal times outcomes come first.
+
+    Examples
+    --------
+    >>> found = aalen_johansen(np.array([1.0, 2.0, 3.0, 4.0]), np.array([0, -1, 1, 0]), 2)
+    >>> found.time.tolist(), found.share.tolist()  # who was lost sight of at 2 is like those who wait on
+    ([1.0, 3.0, 4.0], [[0.25, 0.25, 0.625], [0.0, 0.375, 0.375]])
+    """
+    happened = outcome >= 0
+    times, which = np.unique(time[happened], return_inverse=True)
+    number = len(times)
+    flat = np.bincount(outcome[happened] * number + which, minlength=outcomes * number)
+    events = flat.reshape(outcomes, number)
+    at_risk = len(time) - np.searchsorted(np.sort(time), times, side="left")
+    waiting = np.cumprod(1.0 - events.sum(axis=0) / at_risk)
+    before = np.append(1.0, waiting)[:number]
+    return Incidence(times, np.cumsum(before * events / at_risk, axis=1))

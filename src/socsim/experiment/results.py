@@ -154,6 +154,16 @@ class Results:
         return self.table("falls")
 
     @cached_property
+    def faults(self) -> pd.DataFrame:
+        """A row for each faulty decision after the warm-up."""
+        return self.table("faults")
+
+    @cached_property
+    def decisions(self) -> pd.DataFrame:
+        """Decisions and faults by unit and month, where decisions may be faulty or are reviewed."""
+        return self.table("decisions")
+
+    @cached_property
     def plans(self) -> pd.DataFrame:
         """A row for each joint plan that was asked for after the warm-up."""
         return self.table("plans")
