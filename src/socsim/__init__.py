@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from socsim.experiment.charting import draw_charts
     from socsim.experiment.opened import open_results
     from socsim.experiment.precision import Goal
     from socsim.experiment.results import Results
@@ -28,6 +29,7 @@ __all__ = [
     "Sweep",
     "WarmUp",
     "__version__",
+    "draw_charts",
     "load",
     "open_results",
     "run",
@@ -39,6 +41,7 @@ __all__ = [
 _HOME = {
     "Results": "socsim.experiment.results",
     "run": "socsim.experiment.run",
+    "draw_charts": "socsim.experiment.charting",
     "open_results": "socsim.experiment.opened",
     "Goal": "socsim.experiment.precision",
     "Sweep": "socsim.experiment.sweep",

@@ -18,8 +18,9 @@ from socsim.analysis.verdict import judge
 from socsim.charts.about import About
 from socsim.charts.costs import costs
 from socsim.charts.differences import differences
-from socsim.charts.draw import NAMES, draw_all, save
+from socsim.charts.draw import draw_all, save
 from socsim.charts.falls import falls
+from socsim.charts.gallery import OF_RUN
 from socsim.charts.headline import claimed, headline, judged
 from socsim.charts.states import states
 from socsim.charts.style import text_width, wrap
@@ -298,7 +299,7 @@ def test_all_charts_are_written_and_the_same_twice(tmp_path: Path) -> None:
     run = made(2, replications=3)
     first = draw_all(run.summary, run.comparison, run.clients, run.meta, tmp_path, "sv")
     names = [path.name for path in first]
-    assert names == [f"{name}.{kind}" for name in NAMES for kind in ("png", "svg")]
+    assert names == [f"{name}.{kind}" for name in OF_RUN for kind in ("png", "svg")]
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
     about = _about(run, "sv")
     for name, figure in (

@@ -39,6 +39,7 @@ MADE = {  # names that are made at run time, as the code makes them, and all tha
     "measured.{measured_in}": [f"measured.{unit}" for unit in UNITS],
     "metric.{self.name}": [f"metric.{name}" for name in METRICS],
     "series.{series}": [f"series.{series}" for series in SERIES],
+    "drift.{series}": ["drift.hours", "drift.queue"],
     "side.{word}": ["side.better", "side.worse"],
     "differences.{side}": ["differences.better", "differences.worse"],
     "{chart}.sentence": [f"{chart}.sentence" for chart in ("survival", "falls", "costs")],

@@ -1,10 +1,10 @@
-"""All charts of a run, as files."""
+"""Charts as files, and those that every run draws."""
 
 from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +19,7 @@ from socsim.charts.costs import costs
 from socsim.charts.differences import PRIMARY, differences
 from socsim.charts.dots import light
 from socsim.charts.falls import falls
+from socsim.charts.gallery import CHARTS, OF_RUN
 from socsim.charts.headline import judged
 from socsim.charts.states import states
 from socsim.charts.style import DPI, styled
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 
     from socsim.analysis.verdict import Finding
 
-NAMES = ("survival", "falls", "states", "costs", "differences")
+FORMATS = ("png", "svg", "pdf")
+UNDATED = {"svg": "Date", "pdf": "CreationDate"}
+"""What matplotlib would write of the time at which a file is made."""
 
 
 def get_ready() -> None:
@@ -50,32 +53,26 @@ def draw_all(
     primary: Sequence[str] = PRIMARY,
     findings: Sequence[Finding] = (),
 ) -> list[Path]:
-    """Draw every chart that has something to show, as PNG and SVG.
+    """Draw each chart of OF_RUN that has something to show, as PNG and SVG.
 
     Parameters
     ----------
     summary, comparison : the tables of `summary.csv` and `comparison.csv`.
     clients : the cohort, with `organisation`, `replication`, `needs`, `lead_to_all_supported_days`.
     meta : the run, as `About.from_meta` takes it.
-    folder : where the files go; made where it is not there. Charts of these names that this run has not got
-        are removed, so that no older run's chart stays beside this one's.
+    folder : where the files go; made where it is not there. Other charts of CHARTS in it are removed, so that
+        no older run's chart stays beside this one's.
     primary : metrics of the chart of differences, the most important first.
     findings : the verdict's. With them, titles about a primary metric claim what it claims; other titles
         judge all that they compare together.
 
     Returns
     -------
-    The files, in the order of NAMES.
+    The files, in the order of OF_RUN.
     """
     about = replace(About.from_meta(meta, language), judged=frozenset(one.metric for one in findings))
     said = judged(comparison, findings, about.reference)
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    written = []
-    with (
-        styled(),
-        ThreadPoolExecutor(1) as beside,
-    ):  # packing leaves Python free to draw on
+    with styled():
         made: dict[str, Figure | None] = {
             "survival": survival(clients, said, about),
             "falls": falls(summary, said, about),
@@ -83,29 +80,56 @@ def draw_all(
             "costs": costs(summary, said, about),
             "differences": differences(comparison, about, primary, said),
         }
+        written = write_all(((name, made[name]) for name in OF_RUN), Path(folder), ("png", "svg"))
+    for path in (Path(folder) / f"{name}.{kind}" for name in CHARTS for kind in FORMATS):
+        if path not in written:
+            path.unlink(missing_ok=True)
+    return written
+
+
+def write_all(
+    made: Iterable[tuple[str, Figure | None]], folder: Path, formats: Sequence[str] = FORMATS
+) -> list[Path]:
+    """Write charts into a folder, one after the other, as they are made.
+
+    Parameters
+    ----------
+    made : names and figures. Where a figure is None, files of this name are removed.
+    formats : of FORMATS.
+
+    Returns
+    -------
+    The files, in the order of the charts and of FORMATS.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    with styled(), ThreadPoolExecutor(1) as beside:  # packing leaves Python free to draw on
         packed = []
-        for name in NAMES:
-            figure = made[name]
-            paths = [target / f"{name}.{kind}" for kind in ("png", "svg")]
-            if figure is None:
-                for path in paths:
+        for name, figure in made:
+            for kind in (kind for kind in FORMATS if kind in formats):
+                path = folder / f"{name}.{kind}"
+                if figure is None:
                     path.unlink(missing_ok=True)
-            else:
-                packed.append(beside.submit(_pack, _pixels(figure), paths[0]))
-                save(figure, paths[1])
-                written += paths
+                    continue
+                if kind == "png":
+                    packed.append(beside.submit(_pack, _pixels(figure), path))
+                else:
+                    save(figure, path)
+                written.append(path)
         for one in packed:
             one.result()
     return written
 
 
 def save(figure: Figure, path: Path) -> Path:
-    """Write a figure as PNG or SVG, whole or not at all; the same figure gives the same bytes."""
-    if path.suffix == ".png":
+    """Write a figure as PNG, SVG or PDF, whole or not at all; the same figure gives the same bytes."""
+    kind = path.suffix.removeprefix(".")
+    if kind == "png":
         return _pack(_pixels(figure), path)
     with _whole(path) as temporary, styled():
-        figure.savefig(temporary, format="svg", dpi=DPI, metadata={"Date": None}, facecolor="white")
-        temporary.write_text(light(temporary.read_text(encoding="utf-8")), encoding="utf-8")
+        figure.savefig(temporary, format=kind, dpi=DPI, metadata={UNDATED[kind]: None}, facecolor="white")
+        if kind == "svg":
+            temporary.write_text(light(temporary.read_text(encoding="utf-8")), encoding="utf-8")
     return path
 
 

@@ -44,6 +44,7 @@ RC: dict[str, Any] = {
     "path.simplify": False,
     "svg.hashsalt": "socsim",
     "svg.fonttype": "path",
+    "pdf.fonttype": 42,  # as letters, that can be searched
 }
 
 

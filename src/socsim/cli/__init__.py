@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from socsim.cli import running  # noqa: F401 - puts its commands on the app, in the order of `--help`
 
 # isort: split
+from socsim.cli import results  # noqa: F401
+
+# isort: split
 from socsim.cli import questions  # noqa: F401
 
 # isort: split

@@ -16,6 +16,8 @@ from socsim.cli.options import (
     File,
     Group,
     Jobs,
+    Language,
+    Languages,
     Metric,
     Organisation,
     Quiet,
@@ -68,6 +70,7 @@ def run(
             help="Compare the compiled engine with SimPy, event for event, over a first year.",
         ),
     ] = True,
+    lang: Language = Languages.en,
     quiet: Quiet = False,
 ) -> None:
     """Simulate every organisation of a scenario and compare them."""
@@ -88,6 +91,7 @@ def run(
         journal=journal,
         engine=engine.value,
         referee=referee,
+        language=lang.value,
         quiet=quiet,
     )
     leave(code)
@@ -121,6 +125,7 @@ def sweep(
         typer.Option(metavar="DIR", help="Where results go; left out: results/<file stem>-sweep."),
     ] = None,
     engine: EngineOption = Engine.auto,
+    lang: Language = Languages.en,
     quiet: Quiet = False,
 ) -> None:
     """Run a scenario at many values of one key or several, with the same people at each."""
@@ -140,6 +145,7 @@ def sweep(
         budget=seconds_of(budget),
         out=out,
         engine=engine.value,
+        language=lang.value,
         quiet=quiet,
     )
     leave(code)
@@ -164,6 +170,7 @@ def warmup(
         typer.Option(metavar="DIR", help="Where results go; left out: results/<file stem>-warmup."),
     ] = None,
     engine: EngineOption = Engine.auto,
+    lang: Language = Languages.en,
     quiet: Quiet = False,
 ) -> None:
     """Watch the offices fill from the first day, and say how long the warm-up has to be."""
@@ -183,9 +190,10 @@ def warmup(
         out=folder,
         engine=engine.value,
         say=said(not quiet),
+        language=lang.value,
     )
     if not quiet:
-        found.show(folder=folder)
+        found.show(folder=folder, language=lang.value)
 
 
 @app.command()
@@ -201,6 +209,7 @@ def validate(
         typer.Option(metavar="DIR", help="Where replications are kept; left out: results/<file stem>."),
     ] = None,
     engine: EngineOption = Engine.auto,
+    lang: Language = Languages.en,
     quiet: Quiet = False,
 ) -> None:
     """Hold a scenario against the known figures that it states; 1 where one is missed."""
@@ -215,6 +224,7 @@ def validate(
         budget=seconds_of(budget),
         out=out,
         engine=engine.value,
+        language=lang.value,
         quiet=quiet,
     )
     leave(code)

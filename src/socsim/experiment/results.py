@@ -12,6 +12,7 @@ from socsim.experiment.tables import belonging_to
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+    from matplotlib.figure import Figure
     from rich.console import Console
 
     from socsim.analysis import Verdict
@@ -202,8 +203,8 @@ class Results:
 
         return manifest(self)
 
-    def write(self, folder: Path | str) -> list[Path]:
-        """Write all tables, the spreadsheet, the charts and the manifest into a folder.
+    def write(self, folder: Path | str, language: str = "en") -> list[Path]:
+        """Write all tables, the spreadsheet, the charts (in `sv` or `en`) and the manifest into a folder.
 
         Returns
         -------
@@ -215,7 +216,18 @@ class Results:
         """
         from socsim.experiment.writing import write
 
-        return write(self, Path(folder))
+        return write(self, Path(folder), language=language)
+
+    def chart(self, name: str, language: str = "en") -> Figure | None:
+        """One of the charts of `socsim.charts.gallery.CHARTS`, in `sv` or `en`; None: nothing to show.
+
+        Raises
+        ------
+        UserError : where there is no chart of that name.
+        """
+        from socsim.experiment.charting import chart_of
+
+        return chart_of(self, name, language)
 
     def show(
         self, console: Console | None = None, *, folder: Path | str | None = None, language: str = "en"

@@ -62,6 +62,7 @@ def run(
     engine: Choice = "auto",
     referee: bool = True,
     progress: bool = False,
+    language: str = "en",
 ) -> Results:
     """Simulate the organisations of a scenario and compare them.
 
@@ -83,6 +84,7 @@ def run(
     referee : with the compiled engine, drive the first replication of each organisation through SimPy as
         well, for its first year, and compare event for event.
     progress : show on standard error how far the run has come.
+    language : of the charts in `out`: `sv` or `en`.
 
     Returns
     -------
@@ -99,11 +101,11 @@ def run(
     scenario = load(source) if isinstance(source, (str, Path)) else source
     design = make_design(scenario, organisations, replications, journal, engine)
     where = Where(jobs, cluster=cluster, budget=Budget(budget))
-    how = How(where, on_screen(progress), said(progress), referee)
+    how = How(where, on_screen(progress, language), said(progress), referee)
     aim = None if precision is None else Aim(precision, max_replications)
     results = simulate_all(design, None if out is None else Path(out), how, aim)
     if out is not None:
-        results.write(out)
+        results.write(out, language)
     return results
 
 
@@ -175,11 +177,11 @@ def _within(
     return replace(design, replications=finished)
 
 
-def on_screen(wanted: bool) -> Bar:
+def on_screen(wanted: bool, language: str = "en") -> Bar:
     """A bar on standard error, or none."""
     from socsim.screen.progress import progress
 
-    return lambda total: progress(total, quiet=not wanted)
+    return lambda total: progress(total, quiet=not wanted, language=language)
 
 
 def said(wanted: bool) -> Say:
@@ -206,6 +208,7 @@ def run_file(
     journal: bool = False,
     engine: Choice = "auto",
     referee: bool = True,
+    language: str = "en",
     quiet: bool = False,
 ) -> int:
     """Run a scenario file as the command line does, and say on the screen what comes of it.
@@ -223,21 +226,20 @@ def run_file(
     design = make_design(load(file, set=set), organisations, replication, journal, engine)
     folder = out or Path("results") / file.stem
     aim = None if precision is None else Aim(precision, max_replications)
-    how = How(
-        Where(jobs, cluster=cluster, budget=Budget(budget)), on_screen(not quiet), said(not quiet), referee
-    )
+    where = Where(jobs, cluster=cluster, budget=Budget(budget))
+    how = How(where, on_screen(not quiet, language), said(not quiet), referee)
     how.say(_first_line(design, how.where, aim))
 
     def work() -> int:
         try:
             with drawing(len(design.pieces) if chosen(design.engine).HAS_THREADS else 0) as draw:
                 results = simulate_all(design, folder, how, aim)
-                write(results, folder, draw)
+                write(results, folder, draw, language)
         except KeyboardInterrupt:
             sweep(folder, older_than=0.0)  # whoever drew may have left something half-done
             raise
         if not quiet:
-            _print_results(results, folder)
+            _print_results(results, folder, language)
         report(results.failures, file, set, folder)
         return FAILED if results.failures else 0
 
@@ -301,32 +303,31 @@ def on_what(design: Design, where: Where) -> str:
     return f"{engine.NAME}, {lines} {one if lines == 1 else several}"
 
 
-def _print_results(results: Results, folder: Path) -> None:
+def _print_results(results: Results, folder: Path, language: str) -> None:
+    from socsim.locale import say
+
     stated = results.design.stated_reference
     if len(results.design.blueprints) > 1 and results.reference != stated:
-        _to_stderr(
-            f"{stated}, the file's reference, is not among them: differences are to {results.reference}"
-        )
-    for line in warnings_of(results, folder):
+        _to_stderr(say("run.reference", language, stated=stated, reference=results.reference))
+    for line in warnings_of(results, language):
         _to_stderr(line)
-    results.show(folder=folder)
+    results.show(folder=folder, language=language)
 
 
-def warnings_of(results: Results, folder: Path) -> list[str]:
+def warnings_of(results: Results, language: str) -> list[str]:
     """What makes the figures of a run doubtful."""
     from socsim.analysis.drift import still_settling
+    from socsim.locale import number, say
 
     found = still_settling(results.summary)
     if not found:
         return []
-    changes = ", ".join(
-        f"{organisation} {what.removeprefix('drift_of_')} {100 * change:+.0f} %"
-        for organisation, what, change in found
-    )
-    return [
-        f"warning: the warm-up may be too short: from the first to the last third of the window {changes}; "
-        "'socsim warmup FILE' shows how long it takes"
-    ]
+    changes = []
+    for organisation, metric, change in found:
+        series = metric.removeprefix("drift_of_")
+        percent = say("percent", language, number=number(100 * change, language, 1, sign=True))
+        changes.append(f"{organisation} {say(f'drift.{series}', language)} {percent}")
+    return [say("run.settling", language, changes=", ".join(changes))]
 
 
 def report(failures: Sequence[Outcome], file: Path, changes: Sequence[str], folder: Path) -> None:

@@ -140,8 +140,8 @@ class Sweep:
             return lines(rows_of(self.table, figure), self.varied[0].key, self._first.meta, language)
         return maps(rows_of(self.differences, figure), self.keys[:2], self._first.meta, language)
 
-    def write(self, folder: Path | str) -> list[Path]:
-        """Write tables and chart into a folder.
+    def write(self, folder: Path | str, language: str = "en") -> list[Path]:
+        """Write tables and chart (in `sv` or `en`) into a folder.
 
         Raises
         ------
@@ -158,7 +158,7 @@ class Sweep:
                 frame.to_csv(temporary, index=False, float_format=FIGURES, lineterminator="\n")
             written.append(folder / name)
         if not self.of().empty:
-            figure = self.chart()
+            figure = self.chart(language)
             written += [save(figure, folder / name) for name in FILES[len(frames) :]]
         return written
 
@@ -217,6 +217,7 @@ def sweep(
     out: Path | str | None = None,
     engine: Choice = "auto",
     progress: bool = False,
+    language: str = "en",
 ) -> Sweep:
     """Run a scenario at many points and put the figures side by side.
 
@@ -232,6 +233,7 @@ def sweep(
     set : other replacements of keys, at all points.
     jobs, cluster, budget, engine, progress : as in `run`.
     out : a folder for tables and chart; what it has already is not simulated again. None: nothing is written.
+    language : of that chart, `sv` or `en`.
 
     Returns
     -------
@@ -251,7 +253,7 @@ def sweep(
         raise UserError(["--vary: what? for instance --vary behaviour.missed_paperwork=0.02:0.3:8"])
     planned = points(what, sample, number, loaded.scenario.run.seed)
     where = Where(jobs, cluster=cluster, budget=Budget(budget))
-    how = How(where, on_screen(progress), said(progress))
+    how = How(where, on_screen(progress, language), said(progress))
     at_points = Points(path, tuple(set), tuple(organisations), engine)
     folder = None if out is None else Path(out)
     made = folder or Path(mkdtemp(prefix="socsim-"))
@@ -264,7 +266,7 @@ def sweep(
     if folder is None:
         finalize(result, rmtree, made, ignore_errors=True)
     else:
-        result.write(folder)
+        result.write(folder, language)
     return result
 
 
@@ -352,6 +354,7 @@ def sweep_file(
     budget: float | None,
     out: Path | None,
     engine: Choice,
+    language: str,
     quiet: bool,
 ) -> int:
     """Sweep as the command line does: the exit code, 1 where points failed."""
@@ -377,9 +380,10 @@ def sweep_file(
             out=folder,
             engine=engine,
             progress=not quiet,
+            language=language,
         )
         if not quiet:
-            found.show(folder=folder)
+            found.show(folder=folder, language=language)
         return FAILED if found.failures else 0
 
     return ended_well(work, file, set, folder)

@@ -70,6 +70,7 @@ def validate_file(
     budget: float | None,
     out: Path | None,
     engine: Choice,
+    language: str,
     quiet: bool,
 ) -> int:
     """Validate as the command line does: the exit code, 1 where a target is missed.
@@ -92,23 +93,26 @@ def validate_file(
     of = tuple(dict.fromkeys(target.organisation for target in targets))
     design = make_design(loaded, of, engine=engine)
     folder = out or Path("results") / file.stem
-    how = How(Where(jobs, cluster=cluster, budget=Budget(budget)), on_screen(not quiet), said(not quiet))
+    where = Where(jobs, cluster=cluster, budget=Budget(budget))
+    how = How(where, on_screen(not quiet, language), said(not quiet))
 
     def work() -> int:
         results = simulate_all(design, folder, how)
         table = targets_met(results)
         if not quiet:
-            show(table, results)
+            show(table, results, language=language)
         report(results.failures, file, set, folder)
         return 0 if table["met"].all() and not results.failures else FAILED
 
     return ended_well(work, file, set, folder)
 
 
-def show(table: pd.DataFrame, results: Results, console: Console | None = None) -> None:
+def show(
+    table: pd.DataFrame, results: Results, console: Console | None = None, *, language: str = "en"
+) -> None:
     """Print targets beside what was simulated."""
     from rich.console import Console
 
     from socsim.screen.validate_screen import show_targets
 
-    show_targets(table, results.meta, console or Console(highlight=False))
+    show_targets(table, results.meta, console or Console(highlight=False), language)

@@ -118,15 +118,15 @@ class WarmUp:
         where = console or Console(highlight=False)
         show_warm_up(self.table, self.sentence(language), self.design.meta, where, folder, language)
 
-    def write(self, folder: Path | str) -> list[Path]:
-        """Write table and chart into a folder."""
+    def write(self, folder: Path | str, language: str = "en") -> list[Path]:
+        """Write table and chart (in `sv` or `en`) into a folder."""
         from socsim.charts.draw import save
 
         folder = Path(folder)
         prepare(folder, FILES)
         with whole_file(folder / FILES[0]) as temporary:
             self.table.to_csv(temporary, index=False, float_format=FIGURES, lineterminator="\n")
-        figure = self.chart()
+        figure = self.chart(language)
         return [folder / FILES[0], *(save(figure, folder / name) for name in FILES[1:])]
 
     def _repr_html_(self) -> str:
@@ -154,6 +154,7 @@ def warm_up(
     out: Path | str | None = None,
     engine: Choice = "auto",
     say: Say | None = None,
+    language: str = "en",
 ) -> WarmUp:
     """Watch every organisation from its first day, and find out when it has settled.
 
@@ -167,6 +168,7 @@ def warm_up(
     jobs : replications at a time; None: one a core.
     budget : seconds after which no replication is begun; one of each organisation is always watched.
     out : a folder for table and chart; None: nothing is written.
+    language : of that chart, `sv` or `en`.
 
     Raises
     ------
@@ -197,7 +199,7 @@ def warm_up(
             found.append(Found(name, which, mean, settled_after(mean)))
     result = WarmUp(design, stated, length, found)
     if out is not None:
-        result.write(out)
+        result.write(out, language)
     return result
 
 

@@ -32,14 +32,14 @@ AT_ONCE = 500_000  # rows
 FIGURES = "%.10g"  # as many as tell results apart, and none that another processor rounds otherwise
 
 
-def write(results: Results, folder: Path, draw: Draw = draw_here) -> list[Path]:
+def write(results: Results, folder: Path, draw: Draw = draw_here, language: str = "en") -> list[Path]:
     """Write everything into the folder; see `Results.write`. The charts are drawn by `draw`."""
     prepare(folder, FILES)
     (folder / MANIFEST).unlink(missing_ok=True)  # until all is there, none says what it is
     start = time.perf_counter()
     with ThreadPoolExecutor(1) as beside:  # pyarrow's work leaves Python free to draw meanwhile
         behind = beside.submit(_tables_behind, results, folder)
-        drawn = _charts(results, folder / "charts", draw)
+        drawn = _charts(results, folder / "charts", draw, language)
         written = _tables(results, folder)
         charts_from = time.perf_counter()
         charts = drawn()
@@ -108,7 +108,7 @@ def _together(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
         yield pa.concat_tables(waiting).unify_dictionaries()
 
 
-def _charts(results: Results, folder: Path, draw: Draw) -> Callable[[], list[Path]]:
+def _charts(results: Results, folder: Path, draw: Draw, language: str) -> Callable[[], list[Path]]:
     """Begin to draw; what comes back waits for the files."""
     clients = results.table("clients", ["cohort", "needs", "lead_to_all_supported_days"])
     drawn = draw(
@@ -117,6 +117,7 @@ def _charts(results: Results, folder: Path, draw: Draw) -> Callable[[], list[Pat
         clients,
         results.meta,
         folder,
+        language,
         primary=results.design.scenario.comparison.primary,
         findings=results.verdict.findings,
     )
