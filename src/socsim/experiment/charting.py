@@ -6,15 +6,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from socsim.experiment.folder import OutputError, prepare
 from socsim.experiment.results import Results
 from socsim.scenario.errors import UserError, suggest
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from socsim.charts.gallery import Run
 
 FOLDER = "charts"
@@ -73,7 +71,7 @@ def draw_charts(
     prepare(folder, [f"{name}.{kind}" for name in names for kind in kinds])
     run = to_draw(results, language)
 
-    def drawn() -> Iterator[tuple[str, Figure | None]]:
+    def drawn() -> Iterator[tuple[str, Any]]:
         for name in names:
             yield name, CHARTS[name](run)
 
@@ -83,7 +81,7 @@ def draw_charts(
         raise OutputError(folder, f"cannot be written ({error.strerror})") from error
 
 
-def chart_of(results: Results, name: str, language: str = "en") -> Figure | None:
+def chart_of(results: Results, name: str, language: str = "en") -> Any:
     """One chart; see `Results.chart`."""
     from socsim.charts.gallery import CHARTS
 

@@ -12,7 +12,6 @@ from socsim.experiment.tables import belonging_to
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
-    from matplotlib.figure import Figure
     from rich.console import Console
 
     from socsim.analysis import Verdict
@@ -218,8 +217,8 @@ class Results:
 
         return write(self, Path(folder), language=language)
 
-    def chart(self, name: str, language: str = "en") -> Figure | None:
-        """One of the charts of `socsim.charts.gallery.CHARTS`, in `sv` or `en`; None: nothing to show.
+    def chart(self, name: str, language: str = "en") -> Any:
+        """One of the charts of `socsim.charts.gallery.CHARTS` as a matplotlib figure; None: nothing to show.
 
         Raises
         ------
