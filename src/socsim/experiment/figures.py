@@ -107,6 +107,8 @@ class Figures:
         Shape (n, k); NaN where there is no such replication, or it has no such figure.
         """
         found = np.full((len(names), len(wanted)), np.nan)
+        if not names:
+            return found  # and the file need not be there
         places: dict[int, list[tuple[int, int]]] = {}
         rows = {name: (number, body) for name, number, body in self._rows(names)}
         sheets = self._sheets({number for number, _ in rows.values()})

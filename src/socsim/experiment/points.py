@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from socsim.scenario.errors import UserError, suggest
 from socsim.scenario.keypaths import find
-from socsim.scenario.parameters import NUMBER, is_whole
+from socsim.scenario.parameters import NUMBER, Parameter, is_whole, parameters
+from socsim.scenario.sources import Source, in_one_unit
 
 if TYPE_CHECKING:
     from socsim.scenario.reading import Loaded
-    from socsim.scenario.sources import Source
 
 Sampling = Literal["grid", "lhs", "sobol"]
 SAMPLINGS: tuple[Sampling, ...] = ("grid", "lhs", "sobol")
@@ -81,18 +82,62 @@ def varied(text: str, loaded: Loaded) -> Varied:
         spot = find(tuple(key.split(".")))
         if spot is None or spot.kind == "section":
             raise UserError([f"{where}: {_no_such_key(key, loaded)}"])
-    whole = is_whole(key)
     if not equals:
-        return _stated(key, loaded.sources.get(key), where, whole)
+        return _stated(key, loaded.sources.get(key), where)
     if ":" in how:
-        return _range(key, how.split(":"), where, whole)
+        return _range(key, how.split(":"), where)
     values = tuple(value.strip() for value in how.split(",") if value.strip())
     if not values:
         raise UserError([f"{where}: no values: write LOW:HIGH:STEPS or A,B,C"])
     return Varied(key, values)
 
 
-def _range(key: str, parts: Sequence[str], where: str, whole: bool) -> Varied:
+@dataclass(frozen=True)
+class Ranged:
+    """A number between two ends.
+
+    Attributes
+    ----------
+    parameter : with the ends that were asked for. Its value is the file's, NaN where it states none.
+    stated : low and high as the file states them, in the same unit; NaN where it states none.
+    steps : how many were asked for, 0 where none were.
+    """
+
+    parameter: Parameter
+    stated: tuple[float, float]
+    steps: int
+
+
+def ranged(text: str, loaded: Loaded) -> Ranged:
+    """Read `KEY`, `KEY=LOW:HIGH` or `KEY=LOW:HIGH:STEPS` as one number, wherever it stands.
+
+    Organisations that inherit it from each other have it together.
+
+    Raises
+    ------
+    UserError : as `varied`, and where a list stands where a range is needed.
+    """
+    key, equals, how = (part.strip() for part in text.partition("="))
+    known = next((one for one in parameters(loaded) if key in one.keys), None)
+    if known is not None and not equals:
+        return Ranged(known, (known.low, known.high), 0)
+    one = varied(text, loaded)
+    if one.low is None or one.high is None:
+        raise UserError([f"--vary {text}: a range is needed, {key}=LOW:HIGH"])
+    source = loaded.sources.get(key, Source(None))
+    value = _in(one.unit, value_at(loaded.as_run, key))
+    parameter = Parameter(loaded.together(key), one.low, value, one.high, one.unit, one.whole, source)
+    stated = _in(one.unit, source.low), _in(one.unit, source.high)
+    return Ranged(parameter, stated, len(one.values) if how.count(":") == 2 else 0)
+
+
+def _in(unit: str, written: Any) -> float:
+    """A number that is written in whatever unit, in this one; NaN where there is none."""
+    pair = in_one_unit([written, f"1 {unit}" if unit else 1])
+    return math.nan if pair is None else pair[0] / pair[1]
+
+
+def _range(key: str, parts: Sequence[str], where: str) -> Varied:
     ends = [NUMBER.fullmatch(part) for part in parts[:2]]
     if len(parts) > 3 or len(ends) < 2 or not all(ends):
         raise UserError([f"{where}: write LOW:HIGH:STEPS, for instance {key}=0.02:0.3:8"])
@@ -105,18 +150,18 @@ def _range(key: str, parts: Sequence[str], where: str, whole: bool) -> Varied:
     steps = parts[2].strip() if len(parts) == 3 else str(STEPS)
     if not steps.isdecimal() or not 2 <= int(steps) <= 10_000:
         raise UserError([f"{where}: the number of steps is a whole number from 2, not {steps}"])
-    found = Varied(key, (), low, high, unit, whole)
+    found = Varied(key, (), low, high, unit, is_whole(key, unit))
     shares = np.linspace(0.0, 1.0, int(steps)).tolist()
-    return Varied(key, tuple(dict.fromkeys(map(found.at, shares))), low, high, unit, whole)
+    return replace(found, values=tuple(dict.fromkeys(map(found.at, shares))))
 
 
-def _stated(key: str, source: Source | None, where: str, whole: bool) -> Varied:
+def _stated(key: str, source: Source | None, where: str) -> Varied:
     """The range that the file states for a number."""
     if source is None or source.low is None or source.high is None:
         raise UserError(
             [f"{where}: the file states no low and high for it: write LOW:HIGH:STEPS, as {key}=0.02:0.3:8"]
         )
-    return _range(key, [str(source.low), str(source.high), str(STEPS)], where, whole)
+    return _range(key, [str(source.low), str(source.high), str(STEPS)], where)
 
 
 def points(

@@ -127,14 +127,14 @@ def parameters(loaded: Loaded) -> tuple[Parameter, ...]:
         ends = _ends(source)
         if ends is not None and ends[0] < ends[2]:
             low, value, high, unit = ends
-            found.append(Parameter(tuple(keys), low, value, high, unit, is_whole(keys[0]), source))
+            found.append(Parameter(tuple(keys), low, value, high, unit, is_whole(keys[0], unit), source))
     return tuple(found)
 
 
-def is_whole(key: str) -> bool:
-    """Whether only whole numbers will do for a key."""
+def is_whole(key: str, unit: str = "") -> bool:
+    """Whether only whole numbers will do for a key; where it has no unit if there is a choice (caseloads)."""
     spot = find(tuple(key.split(".")))
-    return spot is not None and spot.annotation is int
+    return spot is not None and (spot.annotation is int or (spot.annotation == int | float and not unit))
 
 
 def _ends(source: Source) -> tuple[float, float, float, str] | None:

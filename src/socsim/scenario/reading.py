@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,16 @@ class Loaded:
                 problems.append(Problem(str(self.path), None, "--organisation", name, right))
             raise ScenarioError(problems)
         return tuple(name for name in known if not chosen or name in chosen)
+
+    def together(self, key: str) -> tuple[str, ...]:
+        """Return the keys whose value is written in the same place, since one inherits it from the other.
+
+        Just the key itself where the files do not state it.
+        """
+        path = tuple(key.split("."))
+        spots = {".".join(map(str, at)): spot for at, spot in _spots(self._root, ())}
+        own = spots.get(".".join(path))
+        return (key,) if own is None else tuple(name for name, spot in spots.items() if spot == own)
 
     def at(self, changes: Mapping[str, Any]) -> Scenario:
         """Return the scenario with other values at some keys, checked as a file is, but ten times sooner.
@@ -149,6 +159,16 @@ def _checked(path: Path, root: Node, texts: dict[Path, str], problems: list[Prob
         raise ScenarioError(problems)
     spots = stripper.spots
     return Loaded(scenario, path, stripper.sources, stripper.counts(), root.plain(), texts, spots, bare)
+
+
+def _spots(node: Node, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Spot]]:
+    """Where each value below a node is written."""
+    if isinstance(node.value, (dict, list)):
+        named = node.value.items() if isinstance(node.value, dict) else enumerate(node.value)
+        for name, below in named:
+            yield from _spots(below, (*path, name))
+    else:
+        yield path, (node.file, node.line, node.column)
 
 
 def _validate(root: Node, sources: Mapping[str, Source], problems: list[Problem]) -> Scenario | None:
