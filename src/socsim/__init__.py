@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from socsim.answers.breakeven import Breakeven, breakeven
     from socsim.experiment.charting import draw_charts
     from socsim.experiment.opened import open_results
     from socsim.experiment.precision import Goal
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "Breakeven",
     "Goal",
     "Results",
     "Scenario",
@@ -29,6 +31,7 @@ __all__ = [
     "Sweep",
     "WarmUp",
     "__version__",
+    "breakeven",
     "draw_charts",
     "load",
     "open_results",
@@ -39,6 +42,8 @@ __all__ = [
 
 # name -> module: imported when first asked for, so that `socsim --help` answers at once
 _HOME = {
+    "Breakeven": "socsim.answers.breakeven",
+    "breakeven": "socsim.answers.breakeven",
     "Results": "socsim.experiment.results",
     "run": "socsim.experiment.run",
     "draw_charts": "socsim.experiment.charting",

@@ -1,1 +1,80 @@
 """The commands that put a question to a scenario: why, how sure, where it turns, what it takes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from socsim.cli.app import app
+from socsim.cli.options import (
+    Answers,
+    Between,
+    BudgetOption,
+    Cluster,
+    Engine,
+    EngineOption,
+    File,
+    Group,
+    Jobs,
+    Language,
+    Languages,
+    Metric,
+    Quiet,
+    Replications,
+    Set,
+    leave,
+)
+
+
+@app.command()
+def breakeven(
+    file: File,
+    vary: Annotated[
+        list[str],
+        typer.Option(
+            metavar="KEY=LOW:HIGH",
+            help="KEY alone for the file's own range; twice for a map.",
+            show_default=False,
+        ),
+    ],
+    between: Between,
+    metric: Metric = "lead_to_all_supported_days",
+    group: Group = "all",
+    points: Annotated[
+        int | None, typer.Option(metavar="N", min=3, help="At how many values at most; 17, of a map 41.")
+    ] = None,
+    replications: Replications = None,
+    set_: Set = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    budget: BudgetOption = None,
+    out: Answers = None,
+    engine: EngineOption = Engine.auto,
+    language: Language = Languages.en,
+    quiet: Quiet = False,
+) -> None:
+    """Find where two organisations are equal: at which value of a key, or along which line over two."""
+    from socsim.answers.asking import answer_file
+    from socsim.answers.breakeven import breakeven as question
+    from socsim.experiment.goals import seconds_of
+
+    code = answer_file(
+        question,
+        file,
+        set=set_ or [],
+        out=out,
+        language=language.value,
+        quiet=quiet,
+        vary=vary,
+        between=between,
+        metric=metric,
+        group=group,
+        points=points,
+        replications=replications,
+        jobs=jobs,
+        cluster=cluster,
+        budget=seconds_of(budget),
+        engine=engine.value,
+    )
+    leave(code)
