@@ -91,7 +91,7 @@ def _needs(draw, clients):
     rows["spell"] = 1
     rows["at_arrival"] = draw.random(number) < 0.8
     rows["born"] = rows["arrival"] + np.where(rows["at_arrival"], 0.0, 20.0)
-    rows["seen"] = _maybe(draw, rows["born"] + draw.integers(0, 40, number), 0.9)
+    rows["seen"] = _maybe(draw, rows["born"] + draw.integers(0, 130, number), 0.9)
     rows["decided"] = _maybe(draw, rows["born"] + draw.integers(0, 130, number), 0.5)
     rows["supported"] = _maybe(draw, rows["decided"] + draw.integers(-5, 30, number), 0.5)
     rows["closed"] = _maybe(draw, rows["born"] + draw.integers(0, 130, number), 0.6)

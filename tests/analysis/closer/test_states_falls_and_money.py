@@ -143,6 +143,34 @@ def test_found_again(small, about):
     )
 
 
+def test_who_found_does_not_mix_up_needs():
+    """Money falls and is heard of no more; housing grows, falls for want of an owner, and is taken up."""
+    run = {"organisation": "silos", "replication": 1}
+    clients = pd.DataFrame({**run, "client": [0], "needs": 2, "arrival": 0.0, "cohort": True})
+    events = [
+        ("housing", "escalated", 0.5, None),
+        ("housing", "entered", 1.0, "waiting"),
+        ("money", "fell", 5.0, None),
+        ("money", "entered", 5.0, "fallen"),
+        ("housing", "escalated", 7.0, None),
+        ("housing", "fell", 8.0, None),
+        ("housing", "entered", 8.0, "fallen"),
+        ("housing", "taken_up", 20.0, None),
+        ("housing", "entered", 20.0, "referred"),
+        ("money", "resolved", 120.0, None),
+    ]
+    columns = ["need", "activity", "end", "state"]
+    for order in (("housing", "money"), ("money", "housing")):
+        journal = pd.DataFrame(events, columns=columns).assign(**run, client=0, spell=1, what=None)
+        journal["need"] = pd.Categorical(journal["need"], categories=order)
+        journal = pd.concat([journal[journal["need"] == order[0]], journal[journal["need"] == order[1]]])
+        rows = found_again(journal, clients, 100.0).query("group == 'all'")
+        found = rows.set_index(["who", "measure"])["value"]
+        assert found["nobody", "share"] == found["obstacle_gone", "share"] == 0.5
+        assert (found["nobody", "days"], found["obstacle_gone", "days"]) == (95.0, 12.0)
+        assert found["nobody", "escalated_share"] == found["obstacle_gone", "escalated_share"] == 0.0
+
+
 def told(rows):
     """Of each fall of one client: client, when, who brought it back, when, and when it escalated."""
     for place, row in enumerate(rows):
