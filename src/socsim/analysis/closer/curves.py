@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from socsim.analysis.closer.panel import Panel, names_in
+from socsim.analysis.closer.panel import Panel, is_of, names_in
 from socsim.analysis.cohort import Bools
 from socsim.analysis.survival import aalen_johansen, kaplan_meier
 from socsim.scenario.blueprint import Floats, Ints
@@ -177,14 +177,13 @@ def _first_outcomes(
 
     kinds = names_in(needs["need"])
     keys = panel.need_keys(needs, owner, kinds)
-    gave_up = (falls["cause"] == "gave_up").to_numpy(dtype=np.bool_)
-    state = needs["state"].astype(str).to_numpy()
+    gave_up = is_of(falls["cause"], "gave_up")
     times = np.stack([
         np.minimum(when("decided"), when("supported")),
         _first_fall(panel, falls[~gave_up], keys, kinds),
         _first_fall(panel, falls[gave_up], keys, kinds),
-        when("closed", state == "left"),
-        when("closed", np.isin(state, ("resolved", "unfounded"))),
+        when("closed", is_of(needs["state"], "left")),
+        when("closed", is_of(needs["state"], "resolved", "unfounded")),
     ])  # fmt: skip
     first = times.min(axis=0)
     until = panel.until[owner]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from socsim.analysis.closer.panel import HOURS, Panel, coded, long, names_in, over
+from socsim.analysis.closer.panel import HOURS, Panel, coded, is_of, long, names_in, over
 from socsim.analysis.cohort import Bools
 from socsim.scenario.blueprint import Floats, Ints
 from socsim.scenario.names import OPEN_STATES
@@ -135,8 +135,7 @@ class _Pieces:
 
     def is_of(self, what: str) -> Bools:
         """Pieces of this kind of work."""
-        found: Bools = (self.work["what"] == what).to_numpy(dtype=np.bool_)
-        return found
+        return is_of(self.work["what"], what)
 
     def again(self) -> Bools:
         """What is done of a step from when it is ready for the second time, follow-ups left out."""
@@ -171,7 +170,7 @@ class _Pieces:
 
     def met_before(self) -> Bools:
         """Meetings about a need that are not the first."""
-        met = np.flatnonzero(np.isin(self.work["what"].astype(str), _MET) & self.about)
+        met = np.flatnonzero(is_of(self.work["what"], *_MET) & self.about)
         order = met[np.lexsort((self.start[met], self.need[met]))]
         found = np.zeros(len(self.need), dtype=np.bool_)
         found[order] = np.diff(self.need[order], prepend=-1) == 0
@@ -250,14 +249,13 @@ def flow_efficiency(
 
 def _towards(work: pd.DataFrame, supports: frozenset[tuple[str, str]]) -> Floats:
     """1 for work on the way to a support, else 0."""
-    what = work["what"].astype(str).to_numpy()
     needs, steps = names_in(work["need"]), names_in(work["step"])
     is_support = np.zeros((len(needs) + 1, len(steps) + 1), dtype=np.bool_)
     for need, step in supports:
         if need in needs and step in steps:
             is_support[needs.index(need), steps.index(step)] = True
     supporting = is_support[coded(work["need"], needs), coded(work["step"], steps)]
-    towards = (what == "decision") | (np.isin(what, _TOWARDS) & ~supporting)
+    towards = is_of(work["what"], "decision") | (is_of(work["what"], *_TOWARDS) & ~supporting)
     return np.where(towards, 1.0, 0.0)
 
 

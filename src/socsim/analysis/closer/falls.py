@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from socsim.analysis.closer.panel import Panel, coded, long, names_in, over
+from socsim.analysis.closer.panel import Panel, coded, is_of, long, names_in, over
 from socsim.analysis.cohort import YEAR
 from socsim.analysis.survival import aalen_johansen
 from socsim.scenario.blueprint import Floats, Ints
@@ -153,7 +153,7 @@ def _what_came(panel: Panel, needs: pd.DataFrame, falls: pd.DataFrame, owner: In
     closed = np.nan_to_num(needs["closed"].to_numpy(dtype=np.float64, na_value=np.nan), nan=np.inf)
     place = find(panel.need_keys(needs, whose, kinds), keys)
     ended = np.where(place >= 0, np.append(closed, np.inf)[place], np.inf)
-    left = np.append((needs["state"] == "left").to_numpy(dtype=np.bool_), False)[place]
+    left = np.append(is_of(needs["state"], "left"), False)[place]
     times = np.stack((back, again, np.where(left, np.inf, ended), np.where(left, ended, np.inf)))
     first, until = times.min(axis=0), panel.until[owner]
     came = np.where(first <= until, times.argmin(axis=0), -1)
@@ -239,12 +239,10 @@ def _who_found(panel: Panel, journal: pd.DataFrame) -> tuple[Ints, Ints, Floats,
     time = journal["end"].to_numpy(dtype=np.float64)
     rows = rows[time[rows] <= panel.until[owner[rows]]]
     journal, owner, time = journal.iloc[rows], owner[rows], time[rows]
-    activity = journal["activity"].astype(str).to_numpy()
-    state = journal["state"].astype(str).to_numpy()
-    is_fall, grew = activity == "fell", activity == "escalated"
-    found = (activity == "entered") & (state != "fallen")
-    ended = np.isin(activity, ("resolved", "unfounded", "left"))
-    cleared = activity == "taken_up"
+    activity = journal["activity"]
+    is_fall, grew, cleared = (is_of(activity, name) for name in ("fell", "escalated", "taken_up"))
+    found = is_of(activity, "entered") & ~is_of(journal["state"], "fallen")
+    ended = is_of(activity, "resolved", "unfounded", "left")
     known = coded(journal["need"], names := names_in(journal["need"])) >= 0
     told = np.flatnonzero((is_fall | grew | found | ended | cleared) & known)
     key = panel.need_keys(journal.iloc[told], owner[told], names)
@@ -261,7 +259,7 @@ def _who_found(panel: Panel, journal: pd.DataFrame) -> tuple[Ints, Ints, Floats,
     risen = np.cumsum(grew[told])
     escalated = risen[np.where(there, end, last)] > risen[fall]
     whose = owner[told[fall]]
-    by_worker = _at_a_meeting(journal, owner, time, activity, whose, over_at)
+    by_worker = _at_a_meeting(journal, owner, time, whose, over_at)
     at_once = time[told[end - 1]] == over_at
     who = np.where(by_worker >= 0, by_worker, WHO.index("client"))
     who = np.where(at_once & grew[told[end - 1]], WHO.index("grew"), who)
@@ -270,14 +268,12 @@ def _who_found(panel: Panel, journal: pd.DataFrame) -> tuple[Ints, Ints, Floats,
     return whose, who, over_at - time[told[fall]], escalated.astype(np.float64)
 
 
-def _at_a_meeting(
-    journal: pd.DataFrame, owner: Ints, time: Floats, activity: object, whose: Ints, when: Floats
-) -> Ints:
+def _at_a_meeting(journal: pd.DataFrame, owner: Ints, time: Floats, whose: Ints, when: Floats) -> Ints:
     """Who ended a piece of work with the client at just that time, as a number in WHO; -1: nobody."""
     import pandas as pd
 
-    done = np.flatnonzero(np.asarray(activity) == "finished")
-    visit = (journal["what"].iloc[done] == "coordination").to_numpy(dtype=np.bool_)
+    done = np.flatnonzero(is_of(journal["activity"], "finished"))
+    visit = is_of(journal["what"].iloc[done], "coordination")
     who = np.where(visit, WHO.index("coordinator"), WHO.index("caseworker"))
     met = pd.DataFrame({"owner": owner[done], "time": time[done], "who": who})
     asked = pd.DataFrame({"owner": whose, "time": when})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from socsim.analysis.cohort import GROUPS
+from socsim.analysis.cohort import GROUPS, Bools
 from socsim.analysis.intervals import estimate
 from socsim.scenario.blueprint import Floats, Ints
 
@@ -201,6 +201,11 @@ def coded(column: pd.Series, names: Sequence[str]) -> Ints:
         return codes
     found: Ints = known.get_indexer(column.astype(object)).astype(np.int64)
     return found
+
+
+def is_of(column: pd.Series, *names: str) -> Bools:
+    """Which values are one of these names."""
+    return coded(column, names) >= 0
 
 
 def names_in(*columns: pd.Series) -> list[str]:
