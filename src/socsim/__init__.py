@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from socsim.answers.breakeven import Breakeven, breakeven
+    from socsim.answers.robust import Robust, robust
     from socsim.experiment.charting import draw_charts
     from socsim.experiment.opened import open_results
     from socsim.experiment.precision import Goal
@@ -26,6 +27,7 @@ __all__ = [
     "Breakeven",
     "Goal",
     "Results",
+    "Robust",
     "Scenario",
     "ScenarioError",
     "Sweep",
@@ -35,6 +37,7 @@ __all__ = [
     "draw_charts",
     "load",
     "open_results",
+    "robust",
     "run",
     "sweep",
     "warm_up",
@@ -53,6 +56,8 @@ _HOME = {
     "sweep": "socsim.experiment.sweep",
     "WarmUp": "socsim.experiment.warm_up",
     "warm_up": "socsim.experiment.warm_up",
+    "Robust": "socsim.answers.robust",
+    "robust": "socsim.answers.robust",
     "ScenarioError": "socsim.scenario.errors",
     "load": "socsim.scenario.reading",
     "Scenario": "socsim.scenario.schema",

@@ -29,7 +29,26 @@ GROUPS = ("needs=1", "needs=2+")
 STATES = tuple(f"state={name}" for name in OPEN_STATES)
 UNITS = sorted({metric.measured_in for metric in METRICS.values()} - {"money"})
 MADE = {  # names that are made at run time, as the code makes them, and all that can come of it
-    "group.{group}": [f"group.{group}" for group in ("all", *GROUPS)],
+    "group.{group}": [f"group.{group}" for group in ("all", *GROUPS, "needs=2", "needs=3", "needs=4+")],
+    "robust.{name}": [
+        f"robust.{name}"
+        for name in (
+            "what",
+            "better",
+            "undecided",
+            "worse",
+            "sets",
+            "parameter",
+            "correlation",
+            "chance",
+            "low_third",
+            "high_third",
+            "corner",
+            "difference",
+        )
+    ],
+    "robust.{key}": ["robust.worst", "robust.best"],
+    "robust.{part}": ["robust.better", "robust.undecided", "robust.worse"],
     "screen.{group}": [f"screen.{group}" for group in ("all", *GROUPS)],
     "verdict.{group}": [f"verdict.{group}" for group in GROUPS],
     "check.{role}": [f"check.{role}" for role in ("caseworker", "actor", "manager", "coordinator")],

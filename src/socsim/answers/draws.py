@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from socsim.experiment.points import Sampling, spread
+from socsim.experiment.points import spread
 from socsim.experiment.trials import Variant
 from socsim.scenario.blueprint import Floats
 from socsim.scenario.errors import UserError
@@ -17,6 +18,10 @@ from socsim.scenario.parameters import Parameter, changes_of, parameters
 
 if TYPE_CHECKING:
     from socsim.scenario.reading import Loaded
+
+BLOCK = 32
+"""Points of a Latin hypercube."""
+MOST_BLOCKS = 100_000
 
 
 @dataclass(frozen=True)
@@ -48,15 +53,22 @@ class Draws:
         ]
 
 
-def draw(what: Sequence[Parameter], number: int, seed: int, sampling: Sampling = "sobol") -> Draws:
+def draw(what: Sequence[Parameter], number: int, seed: int) -> Draws:
     """Draw parameters independently of each other.
+
+    In blocks of BLOCK points, each a Latin hypercube (McKay, Beckman and Conover 1979), so that more points
+    go on from fewer. Sobol points would do that too, but with more parameters than points some of their
+    columns are nearly the same, and what one parameter does is laid at another's door.
 
     Parameters
     ----------
-    number : points. Of scrambled Sobol points (Owen 1998) the first are the same however many there are, so
-        that more points go on from fewer.
+    number : points.
     """
-    return Draws(tuple(what), np.asarray(spread(sampling, len(what), number, seed), dtype=np.float64))
+    blocks = [
+        spread("lhs", len(what), BLOCK, seed * MOST_BLOCKS + block)
+        for block in range(math.ceil(number / BLOCK))
+    ]
+    return Draws(tuple(what), np.concatenate(blocks)[:number])
 
 
 def chosen_parameters(loaded: Loaded, only: Sequence[str] = ()) -> tuple[Parameter, ...]:

@@ -90,6 +90,17 @@ class About:
         """Whether there are paired differences with intervals to speak of."""
         return bool(self.others) and self.replications > 1
 
+    @property
+    def origin(self) -> str:
+        """Which scenario, replications, seed and version the numbers come from."""
+        said = [
+            self.title,
+            self.say_count("source.replications", self.replications),
+            self.say("source.seed", seed=self.seed),
+            f"socsim {self.version}",
+        ]
+        return self.say("source", parts=" · ".join(part for part in said if part))
+
     def source(self, note: str = "", *, title_of: str = "") -> str:
         """The line under a chart: where its numbers come from, and what intervals and title rest on.
 
@@ -98,15 +109,8 @@ class About:
         note : what else must be said of the figures.
         title_of : the metric that the title is about.
         """
-        said = [
-            self.title,
-            self.say_count("source.replications", self.replications),
-            self.say("source.seed", seed=self.seed),
-            f"socsim {self.version}",
-        ]
-        line = self.say("source", parts=" · ".join(part for part in said if part))
         interval = self.say("source.interval" if self.replications > 1 else "source.no_interval")
         paired = self.say("source.paired") if self.compares else ""
         rule = "source.judged" if title_of in self.judged else "source.together"
         title = self.say(rule) if title_of and self.compares else ""
-        return " ".join(part for part in (line, note, interval, paired, title) if part)
+        return " ".join(part for part in (self.origin, note, interval, paired, title) if part)

@@ -74,6 +74,12 @@ Between = Annotated[
     tuple[str, str],
     typer.Option(metavar="A B", help="The two organisations: by how much is B above A?", show_default=False),
 ]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATTERN", help="Vary only numbers with such keys, as behaviour.*; may be repeated."
+    ),
+]
 Answers = Annotated[
     Path | None,
     typer.Option(

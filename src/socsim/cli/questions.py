@@ -20,6 +20,8 @@ from socsim.cli.options import (
     Language,
     Languages,
     Metric,
+    Only,
+    Organisation,
     Quiet,
     Replications,
     Set,
@@ -76,5 +78,63 @@ def breakeven(
         cluster=cluster,
         budget=seconds_of(budget),
         engine=engine.value,
+    )
+    leave(code)
+
+
+@app.command()
+def robust(
+    file: File,
+    metric: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="By which to judge, the most important first; left out: the file's."
+        ),
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(metavar="GROUP", help="Of whom, as needs=4+; left out: by number of needs."),
+    ] = None,
+    points: Annotated[int, typer.Option(metavar="N", min=1, help="Sets of numbers that are drawn.")] = 128,
+    between: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="A B", help="These two only: is B better than A?")
+    ] = None,
+    organisation: Organisation = None,
+    only: Only = None,
+    replications: Annotated[
+        int | None, typer.Option(metavar="N", min=2, help="Of each organisation at each point; left out: 2.")
+    ] = None,
+    set_: Set = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    budget: BudgetOption = None,
+    out: Answers = None,
+    engine: EngineOption = Engine.auto,
+    language: Language = Languages.en,
+    quiet: Quiet = False,
+) -> None:
+    """Say in what share of the plausible ranges which organisation is better, and what decides it."""
+    from socsim.answers.asking import answer_file
+    from socsim.answers.robust import robust
+    from socsim.experiment.goals import seconds_of
+
+    code = answer_file(
+        robust,
+        file,
+        metrics=tuple(metric or ()),
+        groups=tuple(group or ()),
+        points=points,
+        between=between,
+        organisations=tuple(organisation or ()),
+        only=tuple(only or ()),
+        replications=replications,
+        set=list(set_ or []),
+        jobs=jobs,
+        cluster=cluster,
+        budget=seconds_of(budget),
+        out=out,
+        engine=engine.value,
+        language=language.value,
+        quiet=quiet,
     )
     leave(code)
