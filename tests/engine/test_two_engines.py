@@ -78,19 +78,35 @@ def opened(blueprint: Blueprint) -> world.World:
 def test_plain_offices_are_told_from_others(file: str) -> None:
     office = opened(plainly(file))
     rows = {**office.tables, "world": office.memory}
-    assert plain.is_plain(office.record, office.tables)
+    assert plain.is_plain(office.record, office.tables, office.room)
     for table, fields in plain.OFF.items():
         for field in fields:
             kept = rows[table][field][-1]
             rows[table][field][-1] = kept + 1
-            assert not plain.is_plain(office.record, office.tables), (table, field)
+            assert not plain.is_plain(office.record, office.tables, office.room), (table, field)
             rows[table][field][-1] = kept
-    assert plain.is_plain(office.record, office.tables)
+    assert plain.is_plain(office.record, office.tables, office.room)
+    assert not plain.is_plain(office.record, office.tables, 2)  # somebody may come with more needs
 
 
-def test_who_gives_up_in_a_plain_office() -> None:
+@pytest.mark.parametrize("file", ["a", "b"])
+def test_what_never_changes_in_plain_offices(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the code for all offices leaves it, of people who are still there and of who has been."""
+    monkeypatch.setattr(plain, "is_plain", lambda *_: False)
+    office = opened(plainly(file))
+    office.run(office.blueprint.horizon / 2.0)
+    used = {"needs": office.record["needs"]["count"], "clients": office.record["next_client"]}
+    for table, fields in plain.STEADY.items():
+        rows = office.tables[table][: used.get(table)]
+        assert len(rows) >= 10
+        for field, value in fields.items():
+            assert (rows[field] == value).all(), (table, field)
+
+
+def test_who_gives_up_in_an_office_that_is_plain_otherwise() -> None:
     blueprint = plainly("a", "needs.case.patience=1 h")
-    assert plain.is_plain(opened(blueprint).record, opened(blueprint).tables)
+    office = opened(blueprint)
+    assert not plain.is_plain(office.record, office.tables, office.room)
     journal = agree(blueprint, seed=2025)
     assert (np.asarray(journal["activity"]) == FELL).sum() > 100
 

@@ -8,7 +8,7 @@ from socsim.engine import journal as j
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.journal_book import at, note
 from socsim.engine.compiled.memory import int_at, store_int
-from socsim.engine.compiled.records import NONE, Record, World, client_of, fault_at, new_row
+from socsim.engine.compiled.records import NONE, Record, World, client_of, fault_at, new_row, own_of
 from socsim.scenario.quantities import DAYS_A_MONTH
 
 
@@ -33,13 +33,13 @@ def faulty(w: World, n: Record, u: Record, step: Record, origin: int) -> int:
     """It is faulty, and whose fault it is; the number of its row."""
     if w.keeps_journal:
         note(
-            w, j.FAULTY, n.client, n.kind, n.spell, n.step, u.index, n.holder, NONE, float(origin)
+            w, j.FAULTY, n.client, n.kind, n.spell, n.step, u.index, own_of(w, n).holder, NONE, float(origin)
         )  # fmt: skip
     _count(w, u, 1)
     fault = new_row(w, w.faults)
     row = fault_at(w, fault)
     row.client, row.need, row.spell, row.step = n.client, n.kind, n.spell, step.index
-    row.unit, row.worker, row.at, row.origin = u.index, n.holder, w.now, origin
+    row.unit, row.worker, row.at, row.origin = u.index, own_of(w, n).holder, w.now, origin
     row.found_level = NONE
     row.out = row.found_at = math.nan
     row.surfaced = row.reported = False

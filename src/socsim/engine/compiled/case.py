@@ -26,6 +26,7 @@ from socsim.engine.compiled import (
 )
 from socsim.engine.compiled.compiler import kernel
 from socsim.engine.compiled.draws import uniform
+from socsim.engine.compiled.fields import is_for_plain_offices
 from socsim.engine.compiled.laws import quantile
 from socsim.engine.compiled.memory import float_at, int_at, store_int
 from socsim.engine.compiled.need import (
@@ -58,6 +59,7 @@ from socsim.engine.compiled.records import (
     item_of,
     kind_of,
     need_of,
+    own_of,
     paper_at,
     step_of,
     unit_of,
@@ -93,7 +95,7 @@ def go_on(w: World, number: int, said: int) -> None:
     at = n.at
     if at == AT_WORK:
         worked(w, n, said)
-    elif at == BORN:
+    elif at == BORN or is_for_plain_offices():  # where stories pause nowhere else
         comes(w, n)
     elif at == AT_FOLLOW_UP:
         followed_up(w, n)
@@ -197,7 +199,7 @@ def accept(w: World, n: Record, u: Record, step: Record) -> None:
     """A unit is responsible from now on, beginning with this step."""
     if n.worker != NONE or n.passed_on:
         need.leave_unit(w, n)
-    n.holder = NONE
+    own_of(w, n).holder = NONE
     n.unit = u.index
     n.weight = step.load
     book.accepted(w, n, u)

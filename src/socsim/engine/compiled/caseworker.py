@@ -20,6 +20,7 @@ from socsim.engine.compiled import (
     unit,
 )
 from socsim.engine.compiled.compiler import kernel
+from socsim.engine.compiled.fields import is_for_plain_offices
 from socsim.engine.compiled.records import (
     AWAY,
     IDLE,
@@ -41,11 +42,17 @@ from socsim.scenario.names import REVIEW_WORK, UNMET_WORK
 
 
 @kernel
+def is_need(job: int) -> bool:
+    """Whether a job is a piece of work on a need; in plain offices there are no others."""
+    return job >= 0 or is_for_plain_offices()
+
+
+@kernel
 def give(w: World, worker: Record, job: int) -> None:
     """Put a piece of work on the desk; it starts now if nothing else is going on."""
     if worker.job == IDLE:
         begin(w, worker, job)
-    elif job >= 0:
+    elif is_need(job):
         n = need_of(w, job)
         need.queued(w, n)
         queues.append(w, worker.first_queue + n.priority, job, n.version)
@@ -61,7 +68,7 @@ def begin(w: World, worker: Record, job: int) -> None:
     """Work on a piece until it, or its slice, is done."""
     worker.job = job
     worker.busy_since = w.now
-    if job >= 0:
+    if is_need(job):
         n = need_of(w, job)
         hours = n.left
         if hours < 0.0:
@@ -97,7 +104,7 @@ def finished(w: World, worker: Record) -> None:
     job = worker.job
     if worker.budget != NONE:
         gatekeeping.pay(w, budget_of(w, worker.budget), worker.going * worker.pay)
-    if job >= 0:
+    if is_need(job):
         n = need_of(w, job)
         n.desk = NONE
         holds = n.at != need.ENDED
@@ -264,7 +271,7 @@ def _next_in(w: World, worker: Record, queue: int) -> bool:
 @kernel
 def holds_still(w: World, job: int, version: int) -> bool:
     """Whether what was planned for a job has not been overtaken."""
-    if job >= 0:
+    if is_need(job):
         return need_of(w, job).version == version
     if job <= MEETINGS:
         return seat_of(w, MEETINGS - job).version == version

@@ -143,14 +143,19 @@ def contacts(w: World, c: Record) -> int:
         plan = joint_plan.holding(w, c)
         if plan != NONE:
             return joint_plan.contacts(w, c, plan)
-    distinct = seen = 0
-    for kind in range(w.n_kinds):
-        number = open_need(w, c, kind)
-        if number != NONE and need_of(w, number).holder != NONE:
-            holder = need_of(w, number).holder
-            mark = _mark(holder)
-            distinct += not (seen & mark and held_before(w, c, kind, holder))
-            seen |= mark
+    first = c.index * w.n_kinds
+    held = distinct = seen = 0
+    for own in range(first, first + w.n_kinds):  # without jumps, which the processor would have to guess
+        holder = own_at(w, own).holder
+        mark = _mark(holder) if holder != NONE else 0
+        distinct += mark & ~seen != 0
+        held += mark != 0
+        seen |= mark
+    if distinct < held:  # somebody has several, or two have the same mark
+        distinct = 0
+        for kind in range(w.n_kinds):
+            holder = own_at(w, first + kind).holder
+            distinct += holder != NONE and not held_before(w, c, kind, holder)
     return distinct + (c.coordination != NONE)
 
 
@@ -163,9 +168,8 @@ def _mark(worker: int) -> int:
 @kernel
 def held_before(w: World, c: Record, kind: int, worker: int) -> bool:
     """Whether a need of an earlier kind has the same holder."""
-    for earlier in range(kind):
-        number = open_need(w, c, earlier)
-        if number != NONE and need_of(w, number).holder == worker:
+    for earlier in range(kind):  # noqa: SIM110 - numba knows no any
+        if own_at(w, c.index * w.n_kinds + earlier).holder == worker:
             return True
     return False
 

@@ -48,7 +48,7 @@ class _Part(JITCodeLibrary):
     def _get_module_for_linking(self) -> Any:
         if self._shared_module is None:
             for function in self._final_module.functions:
-                if not function.is_declaration:
+                if not function.is_declaration and function.linkage != llvm.Linkage.weak_odr:
                     function.linkage = "linkonce_odr"
             self._shared_module = self._final_module
         return self._shared_module

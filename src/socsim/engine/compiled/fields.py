@@ -14,6 +14,7 @@ import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core.imputils import lower_getattr_generic, lower_setattr_generic
+from numba.extending import intrinsic
 from numba.np import arrayobj
 from numba.np.numpy_support import from_dtype
 
@@ -78,6 +79,16 @@ def _mark(builder: Any, access: Any, field: str) -> None:
     root = module.add_metadata(["socsim"])
     node = module.add_metadata([field, root])
     access.set_metadata("tbaa", module.add_metadata([node, node, ir.Constant(ir.IntType(64), 0)]))
+
+
+@intrinsic
+def is_for_plain_offices(_context: Any) -> Any:
+    """Whether this code is compiled for them only."""
+
+    def code(_context: Any, builder: Any, _signature: Any, _args: Any) -> Any:
+        return _is_plain(builder)
+
+    return types.boolean(), code
 
 
 def _is_plain(builder: Any) -> Any:

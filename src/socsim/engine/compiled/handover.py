@@ -29,6 +29,7 @@ from socsim.engine.compiled.records import (
     docket_of,
     kind_of,
     need_of,
+    own_of,
     place_of,
     plan_of,
     queue_of,
@@ -132,7 +133,7 @@ def hand_over(w: World, c: Record, first: int, last: int, worker: Record) -> Non
         if _is_case(w, c, kind, worker.index):
             n = need_of(w, client.open_need(w, c, kind))
             book.released(w, n, worker)
-            n.worker = n.holder = NONE
+            n.worker = own_of(w, n).holder = NONE
             unit.lighten(w, n, u, worker)
             n.passed_on = LET_GO
     for kind in range(first, last):

@@ -21,6 +21,7 @@ from socsim.engine.compiled.records import (
     docket_of,
     need_of,
     new_row,
+    own_at,
     paper_at,
     plan_of,
     seat_of,
@@ -395,13 +396,12 @@ def contacts(w: World, c: Record, number: int) -> int:
     p = plan_of(w, number)
     together, others = p.guided, 0
     for kind in range(w.n_kinds):
-        index = client.open_need(w, c, kind)
-        if index != NONE and need_of(w, index).holder != NONE:
-            n = need_of(w, index)
-            if covers(w, number, n.unit):
+        own = own_at(w, c.index * w.n_kinds + kind)
+        if own.holder != NONE:
+            if covers(w, number, need_of(w, own.need).unit):
                 together = 1
             else:
-                others += not client.held_before(w, c, kind, n.holder)
+                others += not client.held_before(w, c, kind, own.holder)
     return together + others + (c.coordination != NONE and not p.guided)
 
 

@@ -1,4 +1,4 @@
-"""Records at an address, as a C program has them, and a call of a function by its address.
+"""Records at an address, as a C program has them, and a call of a function that stands further up.
 
 An agent's record is a pointer to a row of a structured array that `world.py` owns: reading a field costs
 a load, handing an agent on costs a register, and nothing is counted or copied. What is read must lie
@@ -100,32 +100,42 @@ def clear(_context: Any, record: Any) -> Any:
     return types.void(record), code
 
 
+_LATER = "socsim.later"
+"""What the function is called that `call` calls, in all the code that is compiled together."""
+
+
 @intrinsic
-def address_of(_context: Any, function: Any, world: Any) -> Any:
-    """Find the address of a compiled `function(world, int, int)`, which may be called by `call`."""
+def is_called(_context: Any, function: Any, world: Any) -> Any:
+    """Say which compiled `function(world, int, int)` it is that `call` calls."""
     dispatcher, args = function.dispatcher, (world, types.int64, types.int64)
     dispatcher.get_call_template(args, {})
 
     def code(context: Any, builder: Any, _signature: Any, _args: Any) -> Any:
         compiled = dispatcher.overloads[args]
         context.active_code_library.add_linking_library(compiled.library)
-        return builder.ptrtoint(context.declare_function(builder.module, compiled.fndesc), _WORD)
+        known = context.declare_function(builder.module, compiled.fndesc)
+        later = ir.Function(builder.module, known.function_type, _LATER)
+        later.linkage = "weak_odr"  # it stays where nobody has called it yet
+        inside = ir.IRBuilder(later.append_basic_block())
+        inside.ret(inside.call(known, later.args))
+        return context.get_dummy_value()
 
-    return types.int64(function, world), code
+    return types.none(function, world), code
 
 
 @intrinsic
-def call(_context: Any, address: Any, world: Any, who: Any, what: Any) -> Any:
-    """Call the function at an address: numba cannot type functions of several files that call each other."""
+def call(_context: Any, world: Any, who: Any, what: Any) -> Any:
+    """Call it: numba cannot type functions of several files that call each other."""
     kinds = (world, types.int64, types.int64)
 
     def code(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
         convention = context.call_conv
-        pointer = convention.get_function_type(types.none, kinds).as_pointer()
-        function = builder.inttoptr(args[0], pointer)
-        status, _ = convention.call_function(builder, function, types.none, kinds, args[1:])
+        later = cgutils.get_or_insert_function(
+            builder.module, convention.get_function_type(types.none, kinds), _LATER
+        )
+        status, _ = convention.call_function(builder, later, types.none, kinds, args)
         with builder.if_then(status.is_error, likely=False):
             convention.return_status_propagate(builder, status)
         return context.get_dummy_value()
 
-    return types.none(types.int64, *kinds), code
+    return types.none(*kinds), code

@@ -37,7 +37,7 @@ from socsim.engine.compiled.records import (
     kind_of,
     need_of,
     new_row,
-    own_at,
+    own_of,
     plan_of,
     step_of,
     unit_of,
@@ -96,7 +96,7 @@ def birth(w: World, c: Record, kind: int, spell: int, key: int, severity: int, h
     n.client, n.kind, n.spell, n.key, n.severity = c.index, kind, spell, key, severity
     n.priority = acute_class(kind_of(w, kind).priority, severity, w.acute_from)
     n.until, n.since, n.at = c.until, w.now, BORN
-    n.row = n.unit = n.worker = n.holder = n.step = n.sent_by = NONE
+    n.row = n.unit = n.worker = n.step = n.sent_by = NONE
     n.fall_row = n.more = n.desk = n.last_worker = n.timer = NONE
     n.state, n.face = UNSEEN, KNOWN
     n.weight = n.awaiting = n.attended = n.known = n.unfounded = n.falls = n.tries = n.fallen = n.asking = 0
@@ -109,7 +109,8 @@ def birth(w: World, c: Record, kind: int, spell: int, key: int, severity: int, h
         store_int(w.visits, number * w.longest + place, 0)
     if w.drafting:
         faults.born(w, n)
-    own_at(w, c.index * w.n_kinds + kind).need = number
+    own = own_of(w, n)
+    own.need, own.holder = number, NONE
     c.open += 1
     return n
 
@@ -143,7 +144,7 @@ def _is_unfounded(w: World, n: Record) -> bool:
 @kernel
 def go_on(w: World, n: Record, said: int) -> None:
     """Go on with the story, within this instant and before whatever comes next here."""
-    call(w.go_on, w, n.index, said)
+    call(w, n.index, said)
 
 
 # -- time ------------------------------------------------------------------------------------------
@@ -256,7 +257,8 @@ def end(w: World, n: Record, state: int) -> None:
         leave_unit(w, n)
     supported = n.state == IN_SUPPORT
     n.state = state
-    own_at(w, c.index * w.n_kinds + n.kind).need = NONE
+    own = own_of(w, n)
+    own.need = own.holder = NONE
     c.open -= 1
     if w.has_plans and docket_of(w, c.index).plan != NONE:
         joint_plan.review(w, plan_of(w, docket_of(w, c.index).plan), True)
@@ -310,7 +312,7 @@ def assigned(w: World, n: Record, worker: int) -> None:
     """The case has its caseworker."""
     n.attended = 1
     n.assigned_at = w.now
-    n.holder = worker
+    own_of(w, n).holder = worker
     book.assigned(w, n)
 
 
@@ -318,7 +320,7 @@ def assigned(w: World, n: Record, worker: int) -> None:
 def leave_unit(w: World, n: Record) -> None:
     """Nobody is responsible, and no caseworker has the case."""
     left, worker, awaited = n.unit, n.worker, n.awaiting
-    n.unit = n.worker = n.holder = NONE
+    n.unit = n.worker = own_of(w, n).holder = NONE
     n.awaiting = 0
     if left != NONE and worker != NONE:
         book.released(w, n, worker_of(w, worker))
@@ -375,7 +377,7 @@ def queued(w: World, n: Record) -> None:
         book.in_line(w, n)
     if n.state != IN_SUPPORT:
         enter(w, n, WAITING)
-    if not n.attended and kind_of(w, n.kind).patience.code >= 0:
+    if kind_of(w, n.kind).impatient and not n.attended:
         lose_patience_later(w, n)
 
 
@@ -419,8 +421,9 @@ def begun_by(w: World, n: Record, worker: Record) -> float:
         n.hours *= transition.factor(w, w.now)
     c = client_of(w, n.client)
     _faces(w, n, c, worker)
-    if n.holder != worker.index:
-        n.holder = worker.index
+    own = own_of(w, n)
+    if own.holder != worker.index:
+        own.holder = worker.index
         n.attended = 1
         book.held(w, n)
     if w.counts_hands:
@@ -485,4 +488,5 @@ def pace_of_recovery(w: World, n: Record) -> float:
 @kernel
 def control(w: World, n: Record) -> float:
     """How control-oriented whoever has the case is; where nobody has it, as the unit is on average [22]."""
-    return unit_of(w, n.unit).control if n.holder == NONE else worker_of(w, n.holder).control
+    holder = own_of(w, n).holder
+    return unit_of(w, n.unit).control if holder == NONE else worker_of(w, holder).control

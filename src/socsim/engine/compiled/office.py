@@ -21,7 +21,8 @@ from socsim.engine.compiled import (
     transition,
 )
 from socsim.engine.compiled.compiler import entry, kernel, plain_entry
-from socsim.engine.compiled.memory import address_of, byte_at, float_at, int_at, word_at
+from socsim.engine.compiled.fields import is_for_plain_offices
+from socsim.engine.compiled.memory import byte_at, float_at, int_at, is_called, word_at
 from socsim.engine.compiled.records import (
     AWAY,
     IDLE,
@@ -62,7 +63,7 @@ def run_plainly(w: World, until: float) -> bool:
 
 @kernel
 def _run_to(w: World, until: float) -> bool:
-    w.go_on = address_of(case.go_on, w)
+    is_called(case.go_on, w)
     if w.sequence == 0:
         if w.n_clients > 0:
             calendar.put_at(w, float_at(w.people_arrival, 0), calendar.ARRIVAL, 0, 0)
@@ -85,7 +86,7 @@ def _run_to(w: World, until: float) -> bool:
         if what == calendar.WORK_DONE:
             if worker_of(w, who).go == version:
                 caseworker.finished(w, worker_of(w, who))
-        elif what == calendar.ARRIVAL:
+        elif what == calendar.ARRIVAL or is_for_plain_offices():  # where nothing else happens
             _arrive(w)
         else:
             _ring(w, what, who, version, turn)
@@ -172,7 +173,7 @@ def _arrive(w: World) -> None:
         client.leave_later(w, c)
     for kind in range(w.n_kinds):
         own = own_at(w, index * w.n_kinds + kind)
-        own.need, own.spells = NONE, 0
+        own.need, own.spells, own.holder = NONE, 0, NONE
     for number in range(int_at(w.people_need_start, index), int_at(w.people_need_start, index + 1)):
         _birth(w, c, number)
     for kind in range(w.n_kinds):

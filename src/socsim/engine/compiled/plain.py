@@ -7,10 +7,13 @@ and which offices it is for.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+
+from socsim.scenario.names import STEP_WORK
 
 Rows = np.ndarray[Any, np.dtype[Any]]
 
@@ -28,18 +31,32 @@ OFF: dict[str, dict[str, float]] = {
         "acute_interrupts acute_moves_up notes_goes drafting counts_hands paced triage_again has_households "
         "leaving presents_after",
     )
-    | _all(1, "n_tables n_triage n_districts"),
-    "kinds": _all(0, "hazardous doubtful obstacle relapse"),
+    | _all(1, "n_tables n_triage n_districts")
+    | _all(4, "acute_from"),  # more than any is
+    "kinds": _all(0, "hazardous doubtful impatient obstacle relapse"),
     "steps": _all(0, "has_entry has_exit is_support decides drafts has_deadline charge per_member")
     | _all(1, "is_plain")
     | _all(_NONE, "adviser topic places"),
-    "units": _all(0, "by_client turns_away changes referral absent") | _all(1, "pooled"),
+    "units": _all(0, "by_client turns_away changes referral absent reading") | _all(1, "pooled"),
     "workers": _all(0, "agency") | _all(1, "pace") | _all(_NONE, "budget first_down"),
 }
 """Fields by table, with the value that they have in every row of a plain office, from first day to last."""
 
+STEADY: dict[str, dict[str, float]] = {
+    "needs": _all(
+        0,
+        "hidden unfounded awaiting passed_on place weight known falls tries fallen asking advised begun "
+        "assigned_at duplicate progress reading",
+    )
+    | _all(_NONE, "worker sent_by fall_row more timer")
+    | _all(STEP_WORK, "what"),
+    "clients": _all(0, "hidden known_needs coordinations gone") | _all(_NONE, "coordination papers ties"),
+    "workers": _all(math.inf, "slice"),
+}
+"""Fields that follow from these: what every need, client and worker of a plain office has, all the time."""
+
 MOVING: dict[str, str] = {
-    "world": "now sequence gap go_on tight passed next_client spare_place spare_need born_later spilling "
+    "world": "now sequence gap tight passed next_client spare_place spare_need born_later spilling "
     "spilling_at spare_plan spare_seat plan_year plans_met plans_under_way plan_last",
     "table": "count",
     "steps": "taken",
@@ -48,8 +65,10 @@ MOVING: dict[str, str] = {
 """The fields that change while time passes, of the tables of which most fields do not."""
 
 
-def is_plain(world: Any, tables: Mapping[str, Rows]) -> bool:
-    """Whether this office is one."""
+def is_plain(world: Any, tables: Mapping[str, Rows], room: int) -> bool:
+    """Whether this office is one, in which no event takes more rows of a table than there is room for."""
+    if world["n_kinds"] + 2 > room:  # somebody who comes with all kinds of needs, and what comes next
+        return False
     rows = {**tables, "world": world}
     return all(
         (np.asarray(rows[table][field]) == value).all()

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from socsim.engine.compiled.compiler import kernel
-from socsim.engine.compiled.fields import describe
+from socsim.engine.compiled.fields import describe, is_for_plain_offices
 from socsim.engine.compiled.memory import record_at, row_of
-from socsim.engine.compiled.plain import MOVING, OFF
+from socsim.engine.compiled.plain import MOVING, OFF, STEADY
 from socsim.engine.journal import JOURNAL
 from socsim.engine.ledger import CLIENTS, FALLS, FAULTS, NEEDS, PLANS, WORK
 from socsim.scenario.names import OPEN_STATES
@@ -61,8 +61,8 @@ KIND = _record(
     first_step="i8", steps="i8",
     priority="i8",  # its class, among those that occur
     recovery="f8", escalation=("f8", (3,)), alone=("f8", (3,)), hazardous="i8", doubtful="i8",
-    crisis="i8", right="i8", obstacle="i8", relapse="f8", severity=("f8", (3,)), reminders="i8",
-    member_items="f8", patience=DISTRIBUTION, response=DISTRIBUTION,
+    impatient="i8", crisis="i8", right="i8", obstacle="i8", relapse="f8", severity=("f8", (3,)),
+    reminders="i8", member_items="f8", patience=DISTRIBUTION, response=DISTRIBUTION,
     first_spill="i8", last_spill="i8", first_hinder="i8", last_hinder="i8",
     need_salt="u8",
 )  # fmt: skip
@@ -173,7 +173,7 @@ CLIENT = _record(
     met_marks="i8",  # a bit for each whom the client has met; several have the same
     **_of("i4", "open hidden known_needs coordinations gone"),
 )  # fmt: skip
-OWN = _record(need="i4", spells="i4")  # of each client and kind
+OWN = _record(**_of("i4", "need spells holder"))  # of each client and kind; who works on it or has the case
 MET = _record(workers=("i4", (6,)), count="i4", next="i4")
 PAPER = _record(item="i8", unit="i8", since="f8", next="i8")
 TIE = _record(unit="i8", worker="i8", cases="i8", next="i8")  # a caseworker for all of a client's cases
@@ -186,7 +186,7 @@ NEED = _record(
     at="i4",  # where its story pauses
     what="i4", **_of("f8", "ready start hours"),
     # none at birth
-    row="i8", **_of("i4", "unit worker holder step desk last_worker sent_by fall_row more"), timer="i8",
+    row="i8", **_of("i4", "unit worker step desk last_worker sent_by fall_row more"), timer="i8",
     # nought at birth
     **_of("f8", "left reading duplicate begun assigned_at progress"),
     **_of("i4", "state face attended awaiting unfounded weight known falls tries fallen asking"),
@@ -278,7 +278,7 @@ PEOPLE = (
 
 WORLD = _record(
     **_of("f8", "now horizon warm_up window_end follow_up"),
-    **_of("i8", "sequence gap go_on keeps_journal tight passed"),
+    **_of("i8", "sequence gap keeps_journal tight passed"),
     **_of("i8", "next_client spare_place spare_need visits marks born_later"),
     **_of("i8", "n_clients n_kinds n_units n_groups classes longest most_items"),
     **_of("i8", "n_districts n_profiles n_tables n_triage n_steps triage_again"),
@@ -311,7 +311,12 @@ WORLD = _record(
 )  # fmt: skip
 
 for _name, _dtype in {"world": WORLD, "table": TABLE, **FIXED, **GROWING}.items():
-    describe(_name, _dtype, frozenset(MOVING[_name].split()) if _name in MOVING else None, OFF.get(_name, {}))
+    describe(
+        _name,
+        _dtype,
+        frozenset(MOVING[_name].split()) if _name in MOVING else None,
+        OFF.get(_name, {}) | STEADY.get(_name, {}),
+    )
 
 
 def _fixed(table: str) -> Callable[..., Record]:
@@ -342,6 +347,12 @@ written_at = kernel(lambda w, number: _written(w.written, number))
 
 
 @kernel
+def own_of(w: World, n: Record) -> Record:
+    """What stands beside the client's need of this kind."""
+    return own_at(w, n.client * w.n_kinds + n.kind)
+
+
+@kernel
 def new_row(w: World, table: Record) -> int:
     """The number of a new row; the world is told when there are not many left.
 
@@ -352,7 +363,7 @@ def new_row(w: World, table: Record) -> int:
     row = table.count
     if row >= table.soft:
         w.tight = 1
-        if row >= table.room:
+        if row >= table.room and not is_for_plain_offices():  # where no event takes as many
             raise OutOfRoomError
     table.count = row + 1
     return row

@@ -155,6 +155,7 @@ def _kinds(bp: Blueprint) -> Rows:
         priority=[classes.index(priority) for priority in bp.kind_priority.tolist()],
         recovery=bp.kind_recovery, escalation=escalation, alone=bp.kind_alone,
         hazardous=bp.kind_escalation.any(axis=1) | bp.kind_alone.any(axis=1), doubtful=unfounded,
+        impatient=bp.kind_patience[:, 0] >= 0,
         right=bp.kind_right, obstacle=_obstacles(bp),
         crisis=bp.kind_crisis, relapse=bp.kind_relapse, severity=bp.kind_severity,
         reminders=bp.kind_reminders, member_items=bp.kind_member_items,

@@ -143,7 +143,7 @@ class World:
 
     def run(self, until: float) -> None:
         """Let time pass until that day."""
-        run_to = office.run_plainly if plain.is_plain(self.record, self.tables) else office.run_to
+        run_to = office.run_plainly if plain.is_plain(self.record, self.tables, self.room) else office.run_to
         while not run_to(self.record, until):
             for name in GROWING:
                 table = self.record[name]
