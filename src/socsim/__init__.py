@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from socsim.answers.breakeven import Breakeven, breakeven
     from socsim.answers.robust import Robust, robust
     from socsim.experiment.charting import draw_charts
+    from socsim.experiment.export import export
     from socsim.experiment.opened import open_results
     from socsim.experiment.precision import Goal
     from socsim.experiment.results import Results
@@ -35,6 +36,7 @@ __all__ = [
     "__version__",
     "breakeven",
     "draw_charts",
+    "export",
     "load",
     "open_results",
     "robust",
@@ -51,6 +53,7 @@ _HOME = {
     "run": "socsim.experiment.run",
     "draw_charts": "socsim.experiment.charting",
     "open_results": "socsim.experiment.opened",
+    "export": "socsim.experiment.export",
     "Goal": "socsim.experiment.precision",
     "Sweep": "socsim.experiment.sweep",
     "sweep": "socsim.experiment.sweep",

@@ -18,8 +18,10 @@ from babel.messages.pofile import read_po
 import socsim
 from socsim.analysis.metrics import METRICS
 from socsim.analysis.warm_up import SERIES
+from socsim.engine.journal import ACTIVITIES
+from socsim.experiment.event_log import LIFECYCLE
 from socsim.locale import LANGUAGES, catalogues, fixed, number, plain, say, say_count, say_or, text
-from socsim.scenario.names import CAUSES, OPEN_STATES, PAYERS
+from socsim.scenario.names import CAUSES, OPEN_STATES, PAYERS, WORK
 
 PACKAGE = Path(socsim.__file__).parent
 SOURCES = [path for path in sorted(PACKAGE.rglob("*.py")) if "engine" not in path.parts]
@@ -66,6 +68,10 @@ MADE = {  # names that are made at run time, as the code makes them, and all tha
         f"{chart}.{way}" for chart in ("survival", "falls", "costs") for way in ("less", "more")
     ],
     "validate.{name}": [f"validate.{name}" for name in ("figure", "target", "simulated", "met", "origin")],
+    "event={event}": [f"event={name}" for name in ACTIVITIES if name not in LIFECYCLE],
+    "work={stage}": [f"work={name}" for name in ("all", *LIFECYCLE)],
+    "what={what}": [f"what={name}" for name in WORK if name != "step"],
+    "cause={cause}": [f"cause={name}" for name in CAUSES],
     "validate.{row['origin']}": ["validate.set", "validate.emerges"],
 }
 FROM_TABLES = [*STATES, *(f"cause={name}" for name in CAUSES)]  # the name of a group is the message's

@@ -1,14 +1,15 @@
-"""The commands that look at what a run has left: charts."""
+"""The commands that look at what a run has left: charts, export."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from socsim.cli.app import app
-from socsim.cli.options import Language, Languages, Quiet
+from socsim.cli.options import Engine, EngineOption, Language, Languages, Quiet
 
 Result = Annotated[
     Path, typer.Argument(metavar="RESULT", help="A folder that a run has made.", show_default=False)
@@ -40,4 +41,66 @@ def charts(
         language=lang.value,
         out=out,
         quiet=quiet,
+    )
+
+
+class Formats(StrEnum):
+    """The choices of `--format`."""
+
+    csv = "csv"
+    xes = "xes"
+    ocel = "ocel"
+    ocel_sqlite = "ocel-sqlite"
+
+
+@app.command()
+def export(
+    result: Result,
+    format_: Annotated[
+        Formats, typer.Option("--format", help="csv; xes: IEEE 1849-2016; ocel: OCEL 2.0 as JSON.")
+    ] = Formats.csv,
+    organisation: Annotated[
+        str | None, typer.Option(metavar="NAME", help="This one only; left out: a file for each.")
+    ] = None,
+    replication: Annotated[
+        int | None, typer.Option(metavar="N", help="Which one; left out: the first that there is.")
+    ] = None,
+    clients: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Only the first N clients of the cohort; left out: everybody."),
+    ] = None,
+    epoch: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="The date of the simulation's first day; left out: 2000-01-01."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH", help="A folder, or a file for one organisation; left out: RESULT/export."
+        ),
+    ] = None,
+    lang: Language = Languages.en,
+    engine: EngineOption = Engine.auto,
+    quiet: Quiet = False,
+) -> None:
+    """Write what happened in a replication as an event log for process-mining tools."""
+    from socsim.experiment.event_log import date_of
+    from socsim.experiment.export import export as write
+    from socsim.locale import say_count
+
+    def tell(path: str, events: int) -> None:
+        if not quiet:
+            typer.echo(say_count("export.written", lang.value, events, path=path))
+
+    write(
+        result,
+        format_.value,
+        organisation=organisation,
+        replication=replication,
+        clients=clients,
+        epoch=date_of(epoch),
+        out=out,
+        language=lang.value,
+        engine=engine.value,
+        tell=tell,
     )

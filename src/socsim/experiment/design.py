@@ -76,6 +76,10 @@ class Design:
         missing = {piece.replication for piece in self.pieces if not store.path(piece.name).exists()}
         return replace(self, replications=tuple(n for n in self.replications if n not in missing))
 
+    def with_journal(self, engine: Choice = "auto") -> Design:
+        """The same, with a row for each event."""
+        return replace(self, journal=True, engine=_engine(engine))
+
     def task(self, piece: Piece, folder: Path | None) -> Task:
         """What simulates a piece and puts it into the folder; without one, only its figures are wanted."""
         return Task(
