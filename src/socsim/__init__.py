@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from socsim.experiment.run import run
     from socsim.experiment.sweep import Sweep, sweep
     from socsim.experiment.warm_up import WarmUp, warm_up
+    from socsim.reports.report import Report, report
     from socsim.scenario.errors import ScenarioError
     from socsim.scenario.reading import load
     from socsim.scenario.schema import Scenario
@@ -27,6 +28,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Breakeven",
     "Goal",
+    "Report",
     "Results",
     "Robust",
     "Scenario",
@@ -39,6 +41,7 @@ __all__ = [
     "export",
     "load",
     "open_results",
+    "report",
     "robust",
     "run",
     "sweep",
@@ -54,6 +57,8 @@ _HOME = {
     "draw_charts": "socsim.experiment.charting",
     "open_results": "socsim.experiment.opened",
     "export": "socsim.experiment.export",
+    "Report": "socsim.reports.report",
+    "report": "socsim.reports.report",
     "Goal": "socsim.experiment.precision",
     "Sweep": "socsim.experiment.sweep",
     "sweep": "socsim.experiment.sweep",

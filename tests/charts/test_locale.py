@@ -21,17 +21,20 @@ from socsim.analysis.warm_up import SERIES
 from socsim.engine.journal import ACTIVITIES
 from socsim.experiment.event_log import LIFECYCLE
 from socsim.locale import LANGUAGES, catalogues, fixed, number, plain, say, say_count, say_or, text
+from socsim.reports.background import LIMITS
+from socsim.reports.checklist import ITEMS
 from socsim.scenario.names import CAUSES, OPEN_STATES, PAYERS, WORK
 
 PACKAGE = Path(socsim.__file__).parent
 SOURCES = [path for path in sorted(PACKAGE.rglob("*.py")) if "engine" not in path.parts]
 FILES = {language: sorted((PACKAGE / "locale" / language).rglob("*.po")) for language in LANGUAGES}
 
-GROUPS = ("needs=1", "needs=2+")
+GROUPS = ("needs=1", "needs=2", "needs=3", "needs=4+", "needs=2+")
+JUDGED = ("needs=1", "needs=2+")
+ASKED = ("why", "depends", "takes")
 STATES = tuple(f"state={name}" for name in OPEN_STATES)
 UNITS = sorted({metric.measured_in for metric in METRICS.values()} - {"money"})
 MADE = {  # names that are made at run time, as the code makes them, and all that can come of it
-    "group.{group}": [f"group.{group}" for group in ("all", *GROUPS, "needs=2", "needs=3", "needs=4+")],
     "robust.{name}": [
         f"robust.{name}"
         for name in (
@@ -51,8 +54,9 @@ MADE = {  # names that are made at run time, as the code makes them, and all tha
     ],
     "robust.{key}": ["robust.worst", "robust.best"],
     "robust.{part}": ["robust.better", "robust.undecided", "robust.worse"],
-    "screen.{group}": [f"screen.{group}" for group in ("all", *GROUPS)],
-    "verdict.{group}": [f"verdict.{group}" for group in GROUPS],
+    "group.{group}": [f"group.{group}" for group in ("all", *GROUPS)],
+    "screen.{group}": [f"screen.{group}" for group in ("all", *JUDGED)],
+    "verdict.{group}": [f"verdict.{group}" for group in JUDGED],
     "check.{role}": [f"check.{role}" for role in ("caseworker", "actor", "manager", "coordinator")],
     "state={state}": STATES,
     "payer={payer}": [f"payer={name}" for name in PAYERS],
@@ -73,6 +77,19 @@ MADE = {  # names that are made at run time, as the code makes them, and all tha
     "what={what}": [f"what={name}" for name in WORK if name != "step"],
     "cause={cause}": [f"cause={name}" for name in CAUSES],
     "validate.{row['origin']}": ["validate.set", "validate.emerges"],
+    "measured.{unit}": [f"measured.{unit}" for unit in UNITS],
+    "metric.{name}": [f"metric.{name}" for name in METRICS],
+    "report.{name}": [f"report.{name}" for name in ASKED],
+    "report.{name}.intro": [f"report.{name}.intro" for name in ASKED],
+    "report.limits.{name}": [f"report.limits.{name}" for name in LIMITS],
+    "report.assumptions.{word}": [
+        f"report.assumptions.{word}" for word in ("number", "value", "range", "source")
+    ],
+    "report.explorer.{METRICS[name].better}": ["report.explorer.lower", "report.explorer.higher"],
+    "report.whom.{word}": [f"report.whom.{word}" for word in ("better", "equal", "worse")],
+    "report.stress.part{group}": [f"report.stress.part{group}" for group, _ in ITEMS],
+    "report.stress.{name}": [f"report.stress.{name}" for _, name in ITEMS],
+    "report.stress.{name}.said": [f"report.stress.{name}.said" for _, name in ITEMS],
 }
 FROM_TABLES = [*STATES, *(f"cause={name}" for name in CAUSES)]  # the name of a group is the message's
 

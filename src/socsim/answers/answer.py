@@ -108,7 +108,8 @@ class Answer(ABC):
             with whole_file(folder / name) as temporary:
                 frame.to_csv(temporary, index=False, float_format=FIGURES, lineterminator="\n")
         with whole_file(folder / f"{self.name}.json") as temporary:
-            temporary.write_text(json.dumps(self.manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
+            about = self.manifest | {"chart": language}
+            temporary.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", "utf-8")
         with styled():
             figure = self.chart(language)
         for name in names[-2:]:

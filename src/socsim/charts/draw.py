@@ -142,6 +142,19 @@ def _pixels(figure: Figure) -> npt.NDArray[np.uint8]:
     return np.frombuffer(drawn.getbuffer(), dtype=np.uint8).reshape(height, width, 4)
 
 
+def svg(figure: Figure) -> str:
+    """A figure as the text of an SVG file."""
+    drawn = io.StringIO()
+    with styled():
+        figure.savefig(drawn, format="svg", dpi=DPI, metadata={UNDATED["svg"]: None}, facecolor="white")
+    return light(drawn.getvalue())
+
+
+def words_of(figure: Figure) -> str:
+    """What is written largest on a figure: its title and what stands under it."""
+    return " ".join(text.get_text().replace("\n", " ") for text in figure.texts[:2])
+
+
 def png(figure: Figure) -> bytes:
     """A figure as the bytes of a PNG."""
     from matplotlib.image import imsave

@@ -1,4 +1,4 @@
-"""The commands that look at what a run has left: charts, export."""
+"""The commands that look at what a run has left: charts, export, report."""
 
 from __future__ import annotations
 
@@ -104,3 +104,22 @@ def export(
         engine=engine.value,
         tell=tell,
     )
+
+
+@app.command()
+def report(
+    result: Result,
+    answers: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Answers to tell of; left out: RESULT-answers, where it is."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where it goes; left out: RESULT.")] = None,
+    lang: Language = Languages.en,
+    quiet: Quiet = False,
+) -> None:
+    """Write a report on a run that is there already, as one page and as PDF."""
+    from socsim.reports.report import report_of_folder
+
+    for path in report_of_folder(result, answers=answers, language=lang.value, out=out):
+        if not quiet:
+            typer.echo(path)

@@ -43,7 +43,8 @@ def open_results(folder: Path | str) -> Results:
     done = design.done(store)
     if not done.replications:
         raise OutputError(store.folder, "holds no replication of this run: run it again")
-    return Results(done, store, started=str(about.get("started", "")), seconds=about.get("seconds"))
+    started, seconds = str(about.get("started", "")), about.get("seconds")
+    return Results(done, store, started=started, seconds=seconds, manifest=about)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class Results:
         started: str = "",
         seconds: Mapping[str, float] | None = None,
         precision: Precision | None = None,
+        manifest: Mapping[str, Any] | None = None,
     ) -> None:
         self.design = design
         self.store = store
@@ -52,6 +53,7 @@ class Results:
         self.started = started
         self.seconds = dict(seconds or {})
         self.precision = precision
+        self._manifest = manifest
 
     @property
     def pieces(self) -> Iterator[Piece]:
@@ -197,7 +199,9 @@ class Results:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """The scenario as run, hashes, seed, versions, times."""
+        """The scenario as run, hashes, seed, versions, times; as it was, where results were opened again."""
+        if self._manifest is not None:
+            return dict(self._manifest)
         from socsim.experiment.manifest import manifest
 
         return manifest(self)

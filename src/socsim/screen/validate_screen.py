@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -30,25 +30,33 @@ def show_targets(rows: pd.DataFrame, meta: Mapping[str, Any], console: Console, 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("figure", "target", "simulated", "met", "origin"):
         table.add_column(about.say(f"validate.{name}"), justify="left" if name == "figure" else "right")
+    for cells in target_rows(rows, about):
+        table.add_row(*cells)
+    console.print(table)
+    for number, row in enumerate(rows.to_dict("records"), start=1):
+        console.print(Text(f"  {number}. {row['source']}", "dim"))
+    console.print(Text(about.say("validate.face", number=about.number(about.replications, 1)), "dim"))
+
+
+def target_rows(rows: pd.DataFrame, about: About) -> Iterator[tuple[str, str, str, str, str]]:
+    """The cells of each target: figure, target, simulated, met, origin."""
     for row in rows.to_dict("records"):
         share = METRICS[row["metric"]].measured_in == "share"
-        figure = METRICS[row["metric"]].label(language)
+        figure = METRICS[row["metric"]].label(about.language)
         group = str(row["group"])
         if row["statistic"] != "mean":
             figure += f" ({row['statistic']})"
-        where = [] if group == "all" else [say_or(f"group.{group}", language, group)]
+        key, _, name = group.partition("=")
+        spoken = about.labels.get(name, group) if key == "need" else group
+        where = [] if group == "all" else [say_or(f"group.{group}", about.language, spoken)]
         where.append(about.organisation(row["organisation"]))
-        table.add_row(
+        yield (
             f"{figure}: {', '.join(where)}",
             f"{_number(row['target'], share, about)} ± {_number(row['tolerance'], share, about)}",
             _simulated(row, share, about),
             about.say("validate.yes" if row["met"] else "validate.no"),
             about.say(f"validate.{row['origin']}"),
         )
-    console.print(table)
-    for number, row in enumerate(rows.to_dict("records"), start=1):
-        console.print(Text(f"  {number}. {row['source']}", "dim"))
-    console.print(Text(about.say("validate.face", number=about.number(about.replications, 1)), "dim"))
 
 
 def _simulated(row: Mapping[Any, Any], share: bool, about: About) -> str:

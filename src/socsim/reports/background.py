@@ -1,0 +1,103 @@
+"""The sections of a report that say what its figures rest on: assumptions, limits, how to get them again."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+from socsim.experiment.store import NUMBERS_VERSION
+from socsim.reports.document import Block, Command, Paragraph, Points, Section, Table
+from socsim.reports.material import Material
+from socsim.scenario.keypaths import find
+
+LIMITS = ("face", "intervals", "assumed", "same_money", "crises", "left_out", "steady", "people")
+
+
+def assumptions(material: Material) -> Section:
+    """Every number with a range or a source, as the file has it."""
+    about = material.about
+    loaded = material.results.design.loaded
+    assert loaded is not None  # results are opened from a folder, whose scenario is a file
+    counts = loaded.counts
+    made: list[Block] = [
+        Paragraph(
+            about.say(
+                "report.assumptions.intro",
+                sourced=counts.sourced,
+                assumed=counts.assumptions,
+                not_stated=counts.not_stated,
+            )
+        )
+    ]
+    headings = [about.say(f"report.assumptions.{word}") for word in ("number", "value", "range", "source")]
+    for section, rows in _by_section(material):
+        caption = about.say("report.assumptions.of", section=section, number=len(rows))
+        made.append(Table(caption, headings, rows, numbers=False, folded=True))
+    return Section("assumptions", about.say("report.assumptions"), made)
+
+
+def _by_section(material: Material) -> Iterator[tuple[str, list[list[str]]]]:
+    about = material.about
+    loaded = material.results.design.loaded
+    assert loaded is not None
+    found: dict[str, list[list[str]]] = {}
+    for key, source in loaded.sources.items():
+        top, _, below = key.partition(".")
+        if source.low is None or source.high is None:
+            spread = "–"
+        else:
+            spread = about.say("report.assumptions.between", low=source.low, high=source.high)
+            if source.dist is not None:
+                spread += f" ({source.dist})"
+        said = (source.source or about.say("report.assumptions.not_stated")).strip()
+        if source.kind == "assumption" and material.language != "en":
+            said = said.replace("assumption", about.say("report.assumptions.assumption"), 1)
+        meaning = _meaning(key)
+        name = f"{below or top}" + (f": {meaning}" if meaning else "")
+        found.setdefault(top, []).append([name, str(source.value), spread, said])
+    yield from found.items()
+
+
+def _meaning(key: str) -> str:
+    """The sentence of `socsim explain`, for readers of English as of the file itself."""
+    spot = find(tuple(key.split(".")))
+    return "" if spot is None or spot.field is None else (spot.field.description or "")
+
+
+def limits(material: Material) -> Section:
+    """What the figures do not say."""
+    about = material.about
+    texts = [about.say(f"report.limits.{name}") for name in LIMITS]
+    return Section("limits", about.say("report.limits"), [Points(texts)])
+
+
+def reproduce(material: Material) -> Section:
+    """How to get the same figures again, to the last bit."""
+    about = material.about
+    manifest = material.manifest
+    scenario: dict[str, Any] = manifest["scenario"]
+    file = str(scenario.get("file", "FILE"))
+    design = material.results.design
+    words = ["socsim", "run", file, "--replications", str(len(design.replications))]
+    words += ["--seed", str(design.scenario.run.seed)]
+    versions = manifest["versions"]
+    rows = [
+        [about.say("report.reproduce.version"), f"{versions['socsim']} ({NUMBERS_VERSION})"],
+        [about.say("report.reproduce.seed"), str(design.scenario.run.seed)],
+        [about.say("report.reproduce.engine"), str(manifest["engine"])],
+        [about.say("report.reproduce.python"), str(versions["python"])],
+        *([name, str(versions[name])] for name in ("simpy", "numpy", "scipy", "pandas") if name in versions),
+        *([path, digest] for path, digest in scenario.get("files", {}).items()),
+        *([about.organisation(name), design.hashes[name]] for name in design.blueprints),
+    ]
+    heads = [about.say("report.reproduce.what"), about.say("report.reproduce.is")]
+    return Section(
+        "reproduce",
+        about.say("report.reproduce"),
+        [
+            Paragraph(about.say("report.reproduce.intro")),
+            Command(shlex.join(words)),
+            Table(about.say("report.reproduce.table"), heads, rows, numbers=False),
+        ],
+    )
