@@ -79,6 +79,12 @@ class Loaded:
         own = spots.get(".".join(path))
         return (key,) if own is None else tuple(name for name, spot in spots.items() if spot == own)
 
+    @property
+    def stated(self) -> dict[str, Any]:
+        """The scenario as written, everything inherited and set, without sources: what `at` changes."""
+        plain: dict[str, Any] = self._root.plain()
+        return plain
+
     def at(self, changes: Mapping[str, Any]) -> Scenario:
         """Return the scenario with other values at some keys, checked as a file is, but ten times sooner.
 
