@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from socsim.answers.breakeven import Breakeven, breakeven
     from socsim.answers.robust import Robust, robust
+    from socsim.answers.why import Why, why
     from socsim.experiment.charting import draw_charts
     from socsim.experiment.export import export
     from socsim.experiment.opened import open_results
@@ -35,6 +36,7 @@ __all__ = [
     "ScenarioError",
     "Sweep",
     "WarmUp",
+    "Why",
     "__version__",
     "breakeven",
     "draw_charts",
@@ -46,12 +48,15 @@ __all__ = [
     "run",
     "sweep",
     "warm_up",
+    "why",
 ]
 
 # name -> module: imported when first asked for, so that `socsim --help` answers at once
 _HOME = {
     "Breakeven": "socsim.answers.breakeven",
     "breakeven": "socsim.answers.breakeven",
+    "Why": "socsim.answers.why",
+    "why": "socsim.answers.why",
     "Results": "socsim.experiment.results",
     "run": "socsim.experiment.run",
     "draw_charts": "socsim.experiment.charting",

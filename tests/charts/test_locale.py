@@ -16,6 +16,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 import socsim
+from socsim.analysis.cohort import GROUPS as CLIENTS
 from socsim.analysis.metrics import METRICS
 from socsim.analysis.warm_up import SERIES
 from socsim.engine.journal import ACTIVITIES
@@ -23,6 +24,7 @@ from socsim.experiment.event_log import LIFECYCLE
 from socsim.locale import LANGUAGES, catalogues, fixed, number, plain, say, say_count, say_or, text
 from socsim.reports.background import LIMITS
 from socsim.reports.checklist import ITEMS
+from socsim.scenario.mechanisms import MECHANISMS, THEMES
 from socsim.scenario.names import CAUSES, OPEN_STATES, PAYERS, WORK
 
 PACKAGE = Path(socsim.__file__).parent
@@ -76,6 +78,10 @@ MADE = {  # names that are made at run time, as the code makes them, and all tha
     "work={stage}": [f"work={name}" for name in ("all", *LIFECYCLE)],
     "what={what}": [f"what={name}" for name in WORK if name != "step"],
     "cause={cause}": [f"cause={name}" for name in CAUSES],
+    "part.{one}": [f"part.{one}" for one in ("structure", "rest", "difference", *THEMES, *MECHANISMS)],
+    "whom.{group}": [f"whom.{group}" for group in CLIENTS],
+    "why.{statistic}": ["why.p50", "why.p90"],
+    "why.{way}": ["why.lower", "why.higher"],
     "validate.{row['origin']}": ["validate.set", "validate.emerges"],
     "measured.{unit}": [f"measured.{unit}" for unit in UNITS],
     "metric.{name}": [f"metric.{name}" for name in METRICS],

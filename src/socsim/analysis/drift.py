@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from socsim.analysis.cohort import ratio
+from socsim.analysis.cohort import Bools, ratio
+from socsim.analysis.intervals import estimate
 from socsim.analysis.sheet import Sheet
 from socsim.analysis.warm_up import weekly
 from socsim.engine.ledger import Ledger
-from socsim.scenario.blueprint import Blueprint
+from socsim.scenario.blueprint import Blueprint, Floats
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,22 @@ def drift(sheet: Sheet, ledger: Ledger, blueprint: Blueprint) -> None:
             first, last = series[name][:third], series[name][-third:]
             change = float(last.mean() - first.mean())
             sheet.add(metric, "all", ratio(change, float(series[name].mean())))
+
+
+def grows(changes: Floats) -> Bools:
+    """Which figures are still growing: by a tenth or more, and not by chance.
+
+    Parameters
+    ----------
+    changes : shape (n, replications), as `drift` has them; NaN where there is none.
+
+    >>> import numpy as np
+    >>> grows(np.array([[0.2, 0.3, 0.25], [0.02, 0.03, 0.02], [0.9, -0.9, 0.3]])).tolist()
+    [True, False, False]
+    """
+    found = estimate(changes)
+    growing: Bools = (found.mean > FELT) & (found.low > 0.0)
+    return growing
 
 
 def still_settling(summary: pd.DataFrame) -> list[tuple[str, str, float]]:

@@ -138,3 +138,62 @@ def robust(
         quiet=quiet,
     )
     leave(code)
+
+
+@app.command()
+def why(
+    file: File,
+    between: Between,
+    metric: Metric = "lead_to_all_supported_days",
+    group: Group = "all",
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Over this theme or mechanism, or A+B together; may be repeated."),
+    ] = None,
+    split: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="THEME",
+            help="Each mechanism by itself of seeing, passage, demands, relations, skill, staff, coordination or "
+            "growth; may be repeated.",
+        ),
+    ] = None,
+    orders: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Draw so many orders a replication, not all combinations."),
+    ] = None,
+    replications: Replications = None,
+    set_: Set = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    budget: BudgetOption = None,
+    out: Answers = None,
+    engine: EngineOption = Engine.auto,
+    language: Language = Languages.en,
+    quiet: Quiet = False,
+) -> None:
+    """Share out the difference between two organisations over what makes it."""
+    from socsim.answers.asking import answer_file
+    from socsim.answers.why import why as question
+    from socsim.experiment.goals import seconds_of
+
+    code = answer_file(
+        question,
+        file,
+        set=set_ or [],
+        out=out,
+        language=language.value,
+        quiet=quiet,
+        between=between,
+        metric=metric,
+        group=group,
+        only=only or [],
+        split=split or [],
+        orders=orders,
+        replications=replications,
+        jobs=jobs,
+        cluster=cluster,
+        budget=seconds_of(budget),
+        engine=engine.value,
+    )
+    leave(code)

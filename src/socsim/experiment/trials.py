@@ -47,7 +47,7 @@ class Variant:
     organisations: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
-        return hash((tuple(self.changes.items()), self.organisations))
+        return hash((repr(self.changes), self.organisations))
 
 
 class Trials:
