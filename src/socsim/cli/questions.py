@@ -154,8 +154,8 @@ def why(
         list[str] | None,
         typer.Option(
             metavar="THEME",
-            help="Each mechanism by itself of seeing, passage, demands, relations, skill, staff, coordination "
-            "or growth; may be repeated.",
+            help="Each mechanism by itself of seeing, passage, demands, relations, skill, staff, "
+            "coordination or growth; may be repeated.",
         ),
     ] = None,
     orders: Annotated[
