@@ -8,6 +8,7 @@ from socsim.analysis.closer.curves import competing_outcomes, kaplan_meier_bands
 from socsim.analysis.closer.failure_demand import failure_demand, flow_efficiency
 from socsim.analysis.closer.falls import after_falls, falls_by_cause, found_again
 from socsim.analysis.closer.faults import faults_by_level
+from socsim.analysis.closer.flow import flow_between_units
 from socsim.analysis.closer.inequality import inequality_between_caseworkers, inequality_between_districts
 from socsim.analysis.closer.load import load_by_unit, load_over_time
 from socsim.analysis.closer.money import money_by_payer_and_kind
@@ -22,6 +23,7 @@ __all__ = [
     "failure_demand",
     "falls_by_cause",
     "faults_by_level",
+    "flow_between_units",
     "flow_efficiency",
     "found_again",
     "inequality_between_caseworkers",
