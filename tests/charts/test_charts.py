@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 from scipy import stats
 
 from socsim.analysis.intervals import FAMILY_WISE, holm
@@ -25,6 +23,7 @@ from socsim.charts.headline import claimed, headline, judged
 from socsim.charts.states import states
 from socsim.charts.style import text_width, wrap
 from socsim.charts.survival import curves, survival
+from tests.charts.looks import assert_readable, texts
 from tests.charts.synthetic import FOLLOW_UP, Made, made
 
 METRIC = "lead_to_all_supported_days"
@@ -45,36 +44,13 @@ def _figures(run: Made, language: str) -> dict[str, Figure | None]:
     }
 
 
-def _texts(figure: Figure) -> list[Text]:
-    """The texts that are drawn: ticks outside the axes are not."""
-    hidden = set()
-    for axes in figure.axes:
-        for axis, limits in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
-            for tick in axis.get_major_ticks():
-                if not min(limits) <= tick.get_loc() <= max(limits) or not tick.label1.get_visible():
-                    hidden |= {tick.label1, tick.label2}
-    found = figure.findobj(Text)
-    return [text for text in found if text.get_text().strip() and text.get_visible() and text not in hidden]
-
-
 @pytest.mark.parametrize(("organisations", "language"), [(1, "en"), (3, "en"), (5, "sv")])
 def test_no_text_is_cut_or_covered(organisations: int, language: str) -> None:
     for name, figure in _figures(made(organisations, replications=4), language).items():
         if figure is None:
             assert (name, organisations) == ("differences", 1)
             continue
-        figure.draw_without_rendering()
-        renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-        boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in _texts(figure)]
-        for words, box in boxes:
-            assert box.x0 >= 0, (name, words)
-            assert box.y0 >= 0, (name, words)
-            assert box.x1 <= figure.bbox.x1, (name, words)
-            assert box.y1 <= figure.bbox.y1, (name, words)
-        for (first, one), (second, other) in combinations(boxes, 2):
-            width = min(one.x1, other.x1) - max(one.x0, other.x0)
-            height = min(one.y1, other.y1) - max(one.y0, other.y0)
-            assert width <= 1 or height <= 1, (name, first, second)
+        assert_readable(figure, name)
 
 
 def test_the_title_names_what_is_shown_for_whom() -> None:
@@ -345,7 +321,7 @@ def test_dollars_in_a_name_are_dollars() -> None:
     figure = costs(run.summary, run.comparison, About.from_meta(meta, "en"))
     assert figure is not None
     figure.draw_without_rendering()
-    assert not any(text.get_parse_math() for text in _texts(figure))
+    assert not any(text.get_parse_math() for text in texts(figure))
 
 
 def test_follow_up_is_the_right_edge() -> None:

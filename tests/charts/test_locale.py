@@ -16,6 +16,8 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 import socsim
+from socsim.analysis.closer.curves import OUTCOMES
+from socsim.analysis.closer.failure_demand import FAILURES
 from socsim.analysis.cohort import GROUPS as CLIENTS
 from socsim.analysis.metrics import METRICS
 from socsim.analysis.warm_up import SERIES
@@ -34,6 +36,7 @@ FILES = {language: sorted((PACKAGE / "locale" / language).rglob("*.po")) for lan
 GROUPS = ("needs=1", "needs=2", "needs=3", "needs=4+", "needs=2+")
 JUDGED = ("needs=1", "needs=2+")
 ASKED = ("why", "depends", "takes")
+HEADLINES = ("survival", "falls", "costs", "load", "queue")
 STATES = tuple(f"state={name}" for name in OPEN_STATES)
 UNITS = sorted({metric.measured_in for metric in METRICS.values()} - {"money"})
 MADE = {  # names that are made at run time, as the code makes them, and all that can come of it
@@ -66,12 +69,20 @@ MADE = {  # names that are made at run time, as the code makes them, and all tha
     "measured.{measured_in}": [f"measured.{unit}" for unit in UNITS],
     "metric.{self.name}": [f"metric.{name}" for name in METRICS],
     "series.{series}": [f"series.{series}" for series in SERIES],
+    "failure.{kind}": [f"failure.{kind}" for kind in FAILURES],
+    "efficiency.{name}": [f"efficiency.{name}" for name in ("value_adding", "again", "wait")],
+    "outcome.{name}": [f"outcome.{name}" for name in (*OUTCOMES, "not_yet")],
+    "inequality.{name}": [f"inequality.{name}" for name in ("total", "caseworkers", "districts")],
+    "inequality.between_{who}": [f"inequality.between_{who}" for who in ("caseworkers", "districts")],
+    "flow.{node.name}": [f"flow.{name}" for name in ("arrives", "supported", "open", "others")],
+    "{kind.name}.alone": ["load.alone", "queue.alone"],
+    "{kind.name}.subtitle": ["load.subtitle", "queue.subtitle"],
     "drift.{series}": ["drift.hours", "drift.queue"],
     "side.{word}": ["side.better", "side.worse"],
     "differences.{side}": ["differences.better", "differences.worse"],
-    "{chart}.sentence": [f"{chart}.sentence" for chart in ("survival", "falls", "costs")],
+    "{chart}.sentence": [f"{chart}.sentence" for chart in HEADLINES],
     "{chart}.{'less' if one.difference < 0 else 'more'}": [
-        f"{chart}.{way}" for chart in ("survival", "falls", "costs") for way in ("less", "more")
+        f"{chart}.{way}" for chart in HEADLINES for way in ("less", "more")
     ],
     "validate.{name}": [f"validate.{name}" for name in ("figure", "target", "simulated", "met", "origin")],
     "event={event}": [f"event={name}" for name in ACTIVITIES if name not in LIFECYCLE],

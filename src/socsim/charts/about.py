@@ -101,16 +101,17 @@ class About:
         ]
         return self.say("source", parts=" · ".join(part for part in said if part))
 
-    def source(self, note: str = "", *, title_of: str = "") -> str:
+    def source(self, note: str = "", *, title_of: str = "", paired: bool = True) -> str:
         """The line under a chart: where its numbers come from, and what intervals and title rest on.
 
         Parameters
         ----------
         note : what else must be said of the figures.
         title_of : the metric that the title is about.
+        paired : whether differences are shown.
         """
         interval = self.say("source.interval" if self.replications > 1 else "source.no_interval")
-        paired = self.say("source.paired") if self.compares else ""
+        differences = self.say("source.paired") if paired and self.compares else ""
         rule = "source.judged" if title_of in self.judged else "source.together"
         title = self.say(rule) if title_of and self.compares else ""
-        return " ".join(part for part in (self.origin, note, interval, paired, title) if part)
+        return " ".join(part for part in (self.origin, note, interval, differences, title) if part)

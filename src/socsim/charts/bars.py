@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -106,11 +106,19 @@ def draw(
     subtitle: str,
     axis: str,
     *,
-    title_of: str,
+    title_of: str = "",
+    source: Callable[[str], str] | None = None,
+    total: str = "",
 ) -> Figure:
     """The chart: parts with their intervals in figures where there is room, totals with theirs drawn.
 
     Nothing here can be less than 0, so a t-interval that goes below is cut there, and that is said.
+
+    Parameters
+    ----------
+    title_of : the metric that the title is about.
+    source : the line under the chart, out of what else must be said; without, that of `about`.
+    total : what stands over the totals, where they are not the sum.
     """
     kept = [at for at in range(len(parts)) if any(bar.values[at] > 0 for panel in made for bar in panel.bars)]
     called = [bar.name for panel in made for bar in panel.bars]
@@ -122,7 +130,7 @@ def draw(
     pitch = max(PITCH, max(text_height(name) for name in names) + 0.08)
     totals = [_total_text(about, bar) for panel in made for bar in panel.bars]
     intervals = any(math.isfinite(bar.interval[0]) for panel in made for bar in panel.bars)
-    column = about.say("bars.total" if intervals else "bars.sum")
+    column = total or about.say("bars.total" if intervals else "bars.sum")
     column_lines = wrap(column, 1.0, SMALL)
     right = max(text_width(text) for text in [*totals, *column_lines.split("\n")]) + 0.12
     width = WIDTH - 2 * MARGIN - left - right
@@ -132,7 +140,8 @@ def draw(
     body = key * 0.2 + 0.12 + sum(HEADING + len(panel.bars) * pitch for panel in made) + 0.15 + 0.45
     cut = any(bar.interval[0] < 0 for panel in made for bar in panel.bars)
     note = about.say("bars.cut") if cut else ""
-    on = page(title, subtitle, about.source(note, title_of=title_of), body)
+    line = about.source(note, title_of=title_of) if source is None else source(note)
+    on = page(title, subtitle, line, body)
     most = max(
         max(bar.total, sum(bar.values), _finite(bar.interval[1])) for panel in made for bar in panel.bars
     )

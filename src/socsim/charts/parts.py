@@ -38,7 +38,6 @@ def name_parts(
 ) -> None:
     """Write each part's name, with a swatch, above the first bar and tie it to its place there."""
     from matplotlib.lines import Line2D
-    from matplotlib.patches import Rectangle
 
     box = axes.get_position()
     left, right = box.x0 * WIDTH, box.x1 * WIDTH
@@ -56,20 +55,49 @@ def name_parts(
         for at, centre in zip(members, centres, strict=True):
             x = centre - widths[at] / 2 + 0.1
             part, value = first[at]
-            swatch = Rectangle(
-                (x / WIDTH, (y - SWATCH / 2) / on.height),
-                SWATCH / WIDTH,
-                SWATCH / on.height,
-                transform=on.figure.transFigure,
-                facecolor=part.fill.colour,
-                hatch=part.fill.hatch * 2,
-                edgecolor=INK,
-                linewidth=0.6,
-            )
-            on.figure.add_artist(swatch)
+            swatch(on, x, y, part.fill)
             on.write(x + SWATCH + 0.05, y, part.label, SMALL, va="center")
             if value > 0 and rows == 1:  # from an upper row the line would cross the names below
                 xs, ys = [x + SWATCH / 2, middles[at]], [y - SWATCH / 2 - 0.02, bar_top]
                 on.figure.add_artist(
                     Line2D([v / WIDTH for v in xs], [v / on.height for v in ys], color=SOFT, linewidth=0.6)
                 )
+
+
+def swatch_rows(parts: Sequence[Part], width: float) -> list[list[int]]:
+    """Which names stand on which row of a key of this width."""
+    widths = _key_widths([part.label for part in parts])
+    rows: list[list[int]] = [[]]
+    for at in range(len(parts)):
+        if rows[-1] and sum(widths[one] for one in rows[-1]) + widths[at] > width:
+            rows.append([])
+        rows[-1].append(at)
+    return rows
+
+
+def swatches(on: Page, left: float, top: float, parts: Sequence[Part], width: float) -> None:
+    """The names of the parts beside samples of their fills, in rows of 0.2 inches."""
+    widths = _key_widths([part.label for part in parts])
+    for row, members in enumerate(swatch_rows(parts, width)):
+        x, y = left, top - 0.08 - row * 0.2
+        for at in members:
+            swatch(on, x, y, parts[at].fill)
+            on.write(x + SWATCH + 0.05, y, parts[at].label, SMALL, va="center")
+            x += widths[at]
+
+
+def swatch(on: Page, x: float, y: float, fill: Fill) -> None:
+    """A sample of a fill, its left edge at x and its middle at y."""
+    from matplotlib.patches import Rectangle
+
+    sample = Rectangle(
+        (x / WIDTH, (y - SWATCH / 2) / on.height),
+        SWATCH / WIDTH,
+        SWATCH / on.height,
+        transform=on.figure.transFigure,
+        facecolor=fill.colour,
+        hatch=fill.hatch * 2,
+        edgecolor=INK,
+        linewidth=0.6,
+    )
+    on.figure.add_artist(sample)

@@ -129,7 +129,7 @@ def _with_interval(each: Floats) -> tuple[Floats, Floats, Floats]:
 def _panel(on: Page, axes: Axes, lines: Sequence[Curve], about: About, *, labelled: bool) -> None:
     axes.set_xlim(0, about.follow_up)
     axes.set_ylim(0, 1)
-    axes.set_xticks(_ticks(about.follow_up))
+    axes.set_xticks(ticks(about.follow_up))
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
     axes.xaxis.set_major_formatter(lambda value, _: plain(value, about.language))
     axes.yaxis.set_major_formatter(
@@ -170,7 +170,7 @@ def look_of(about: About) -> dict[str, Line]:
     return {name: LINES[at % len(LINES)] for at, name in enumerate(about.organisations)}
 
 
-def _ticks(follow_up: float) -> list[float]:
+def ticks(follow_up: float) -> list[float]:
     """At most five steps of a length that people count in."""
     step = next((tick for tick in TICKS if follow_up / tick <= 5), follow_up)
     return [at * float(step) for at in range(int(follow_up / step + 1e-9) + 1)]
