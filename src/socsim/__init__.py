@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from socsim.answers.breakeven import Breakeven, breakeven
     from socsim.answers.robust import Robust, robust
+    from socsim.answers.value import Value, value
     from socsim.answers.why import Why, why
     from socsim.experiment.charting import draw_charts
     from socsim.experiment.export import export
@@ -35,6 +36,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Sweep",
+    "Value",
     "WarmUp",
     "Why",
     "__version__",
@@ -47,6 +49,7 @@ __all__ = [
     "robust",
     "run",
     "sweep",
+    "value",
     "warm_up",
     "why",
 ]
@@ -57,6 +60,8 @@ _HOME = {
     "breakeven": "socsim.answers.breakeven",
     "Why": "socsim.answers.why",
     "why": "socsim.answers.why",
+    "Value": "socsim.answers.value",
+    "value": "socsim.answers.value",
     "Results": "socsim.experiment.results",
     "run": "socsim.experiment.run",
     "draw_charts": "socsim.experiment.charting",

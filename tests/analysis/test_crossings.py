@@ -157,8 +157,11 @@ def test_a_map_has_its_frontier_and_its_areas() -> None:
     assert sum(shares.values()) == pytest.approx(1.0)
     assert shares[-1] < 0.45 < shares[-1] + shares[0]  # 45 % of the plane is below nought
     for second in (0.0, 0.5, 1.0):
-        (part,) = (part for part in stretches(of.along(second)) if part.crossed)
+        (part,) = (part for part in stretches(of.along(0, second)) if part.crossed)
         assert part.start <= 0.2 + 0.5 * second <= part.end
+    for first in (0.3, 0.6):
+        (part,) = (part for part in stretches(of.along(1, first)) if part.crossed)
+        assert part.start <= 2.0 * (first - 0.2) <= part.end
     assert of.at_place((0.45, 0.5))[0] == pytest.approx(noise.mean())
 
 

@@ -21,6 +21,7 @@ from socsim.analysis.closer.failure_demand import FAILURES
 from socsim.analysis.cohort import GROUPS as CLIENTS
 from socsim.analysis.metrics import METRICS
 from socsim.analysis.warm_up import SERIES
+from socsim.answers.value import EFFECTS
 from socsim.engine.journal import ACTIVITIES
 from socsim.experiment.event_log import LIFECYCLE
 from socsim.locale import LANGUAGES, catalogues, fixed, number, plain, say, say_count, say_or, text
@@ -93,6 +94,19 @@ MADE = {  # names that are made at run time, as the code makes them, and all tha
     "whom.{group}": [f"whom.{group}" for group in CLIENTS],
     "why.{statistic}": ["why.p50", "why.p90"],
     "why.{way}": ["why.lower", "why.higher"],
+    "value.{code}": [
+        f"value.{cost}_{effect}"
+        for cost in ("cheaper", "level", "dearer")
+        for effect in ("better", "level", "worse")
+    ],
+    "value.cost_{way}": [f"value.cost_{way}" for way in ("more", "level", "less")],
+    "value.{effect}_{way}": [
+        f"value.{effect}_{way}" for effect in EFFECTS for way in ("more", "level", "less")
+    ],
+    **{
+        f"value.{name}_{{effect}}": [f"value.{name}_{effect}" for effect in EFFECTS]
+        for name in ("per", "gain", "price", "title", "axis")
+    },
     "validate.{row['origin']}": ["validate.set", "validate.emerges"],
     "measured.{unit}": [f"measured.{unit}" for unit in UNITS],
     "metric.{name}": [f"metric.{name}" for name in METRICS],

@@ -52,10 +52,11 @@ class Surface:
         found: Ints = np.asarray(Delaunay(self.at).simplices, dtype=np.int64)
         return found
 
-    def along(self, second: float, lines: int = FINE) -> Band:
-        """The surface along the first number, where the second is at this share of its range."""
+    def along(self, number: int, share: float, lines: int = FINE) -> Band:
+        """The surface along one of the numbers (0 or 1), where the other is at this share of its range."""
         at = np.linspace(0.0, 1.0, lines)
-        mean, low, high = self._between(np.column_stack([at, np.full(lines, second)]))
+        places = [at, np.full(lines, share)]
+        mean, low, high = self._between(np.column_stack(places if number == 0 else places[::-1]))
         there = np.isfinite(mean)
         fewest = np.full(int(there.sum()), self.replications.min(initial=0))
         return Band(at[there], mean[there], low[there], high[there], fewest)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from socsim.analysis.crossings import Band, Stretch, stretches
+from socsim.analysis.crossings import Stretch, stretches
 from socsim.analysis.metrics import METRICS
 from socsim.charts.about import About
 from socsim.charts.breakeven import Drawn
@@ -60,10 +61,11 @@ class Words:
             )
         if len(parts) == 1:
             return about.say("breakeven.nowhere", **common, amount=self._amount(parts[0].most))
-        sides = capital(about.listed([self._side(part, number) for part in parts]))
+        sides = about.listed([self._side(part, number) for part in parts])
         places = self._places(parts, number)
         if places:
-            return about.say("breakeven.equal", **common, places=about.listed(places), sides=sides)
+            said = about.listed(places)
+            return about.say("breakeven.equal", **common, places=said, sides=capital(sides))
         return about.say("breakeven.not_shown", **common, sides=sides)
 
     def _map(self) -> str:
@@ -171,14 +173,7 @@ class Words:
         """Parts of the range, or lines through the map."""
         about = self.about
         if len(self.numbers) == 2:
-            one, other = self.numbers
-            lines = [at / (LINES - 1) for at in range(LINES)]
-            values = [other.low + share * (other.high - other.low) for share in lines]
-            cells = [
-                (self._number(other, value, unit=True), self._along(self.of.surface.along(share), one))
-                for share, value in zip(lines, values, strict=True)
-            ]
-            return (self.names[1], about.say("breakeven.along", name=self.names[0])), cells
+            return self._lines()
         number = self.numbers[0]
         headings = (
             self.names[0],
@@ -205,10 +200,24 @@ class Words:
             )
         return headings, rows
 
-    def _along(self, of: Band, number: Parameter) -> str:
-        width = number.high - number.low
-        ends = Band(number.low + of.at * width, of.mean, of.low, of.high, of.replications)
-        return "; ".join(self._side(part, number) for part in stretches(ends))
+    def _lines(self) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+        """Lines through the map, along the number on which more of them cross the frontier."""
+        shares = [at / (LINES - 1) for at in range(LINES)]
+        parts = [[stretches(self.of.surface.along(number, share)) for share in shares] for number in (0, 1)]
+        crossed = [sum(part.crossed for line in lines for part in line) for lines in parts]
+        along = int(crossed[1] > crossed[0])
+        one, other = self.numbers[along], self.numbers[1 - along]
+        rows = []
+        for share, line in zip(shares, parts[along], strict=True):
+            at = self._number(other, other.low + share * (other.high - other.low), unit=True)
+            width = one.high - one.low
+            moved = [
+                replace(part, start=one.low + part.start * width, end=one.low + part.end * width)
+                for part in line
+            ]
+            rows.append((at, "; ".join(self._side(part, one) for part in moved)))
+        about = self.about
+        return (self.names[1 - along], about.say("breakeven.along", name=self.names[along])), rows
 
     def drawn(self) -> Drawn:
         """What stands around the chart."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 HEIGHT, MAP = 3.3, 4.2  # inches: of the curve, and of the map
-UNDECIDED = "#e4e4e4"
+UNDECIDED, FAINT_HATCH = "#e4e4e4", "#8a8a8a"
 SPARE = 0.06  # of the height, above and below the curve
 
 
@@ -145,7 +145,10 @@ def _stated(axes: Axes, axis: Axis, on: Page, about: About) -> None:
             [inches(low) / WIDTH, inches(high) / WIDTH], [y / on.height] * 2, color=SOFT, linewidth=3
         )
         on.figure.add_artist(line)
-        on.write(inches(high) + 0.06, y, about.say("breakeven.own_range"), SMALL - 1, color=SOFT, va="center")
+        words, after = about.say("breakeven.own_range"), high < (axis.low + axis.high) / 2 or low <= axis.low
+        after = after and inches(high) + 1.2 < on.right
+        x, side = (inches(high) + 0.06, "left") if after else (inches(low) - 0.06, "right")
+        on.write(x, y, words, SMALL - 1, color=SOFT, va="center", ha=side)
 
 
 def _sides(axes: Axes, on: Page, words: Drawn, about: About) -> None:
@@ -209,15 +212,14 @@ def _areas(axes: Axes, x: Any, y: Any, of: Surface) -> None:
     from matplotlib.tri import Triangulation
 
     triangles = Triangulation(x, y, of.triangles())
-    shown = np.minimum(of.high, -of.low)  # above nought where the interval holds nought
+    corners = [(x.min(), y.min()), (x.max(), y.min()), (x.max(), y.max()), (x.min(), y.max())]
+    axes.fill(
+        *zip(*corners, strict=True), facecolor=UNDECIDED, edgecolor=FAINT_HATCH, hatch="////", linewidth=0
+    )
     largest = float(np.abs(np.concatenate([of.low, of.high])).max()) * 2.0 + 1e-9
     for surface, colour in ((-of.high, COLOURS[0]), (of.low, COLOURS[1])):
         if surface.max() > 0.0:
             axes.tricontourf(triangles, surface, levels=[0.0, largest], colors=[colour], zorder=1)
-    if shown.max() > 0.0:
-        axes.tricontourf(
-            triangles, shown, levels=[0.0, largest], colors=[UNDECIDED], hatches=["////"], zorder=1
-        )
     if of.mean.min() < 0.0 < of.mean.max():
         axes.tricontour(triangles, of.mean, levels=[0.0], colors=[INK], linewidths=1.8, zorder=2)
 

@@ -63,6 +63,22 @@ class Sampling(StrEnum):
     sobol = "sobol"
 
 
+class Effects(StrEnum):
+    """The choices of `--effect`."""
+
+    recovered = "recovered"
+    gap_days = "gap_days"
+
+
+class Payers(StrEnum):
+    """The choices of `--payer`."""
+
+    all = "all"
+    municipality = "municipality"
+    region = "region"
+    state = "state"
+
+
 EngineOption = Annotated[
     Engine, typer.Option(help="auto: the compiled engine where numba is there; the results are the same.")
 ]

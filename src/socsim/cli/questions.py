@@ -12,6 +12,7 @@ from socsim.cli.options import (
     Between,
     BudgetOption,
     Cluster,
+    Effects,
     Engine,
     EngineOption,
     File,
@@ -22,6 +23,7 @@ from socsim.cli.options import (
     Metric,
     Only,
     Organisation,
+    Payers,
     Quiet,
     Replications,
     Set,
@@ -190,6 +192,62 @@ def why(
         only=only or [],
         split=split or [],
         orders=orders,
+        replications=replications,
+        jobs=jobs,
+        cluster=cluster,
+        budget=seconds_of(budget),
+        engine=engine.value,
+    )
+    leave(code)
+
+
+@app.command()
+def value(
+    file: File,
+    between: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="A B", help="What B costs and does more than A; left out: all, against the reference."
+        ),
+    ] = None,
+    effect: Annotated[
+        Effects,
+        typer.Option(help="recovered: clients who recover; gap_days: days in a gap that do not come."),
+    ] = Effects.recovered,
+    payer: Annotated[Payers, typer.Option(help="Whose costs count.")] = Payers.all,
+    group: Group = "all",
+    points: Annotated[int, typer.Option(metavar="N", min=2, help="Draws of the uncertain numbers.")] = 64,
+    each: Annotated[int, typer.Option(metavar="N", min=2, help="Replications of each draw.")] = 2,
+    only: Only = None,
+    replications: Replications = None,
+    set_: Set = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    budget: BudgetOption = None,
+    out: Answers = None,
+    engine: EngineOption = Engine.auto,
+    language: Language = Languages.en,
+    quiet: Quiet = False,
+) -> None:
+    """Say what one gets for the money: cost against effect, who pays, and who is best at which price."""
+    from socsim.answers.asking import answer_file
+    from socsim.answers.value import value as question
+    from socsim.experiment.goals import seconds_of
+
+    code = answer_file(
+        question,
+        file,
+        set=set_ or [],
+        out=out,
+        language=language.value,
+        quiet=quiet,
+        between=between,
+        effect=effect.value,
+        payer=payer.value,
+        group=group,
+        points=points,
+        each=each,
+        only=only or [],
         replications=replications,
         jobs=jobs,
         cluster=cluster,
