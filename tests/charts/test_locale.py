@@ -112,6 +112,7 @@ MADE = {  # names that are made at run time, as the code makes them, and all tha
     "metric.{name}": [f"metric.{name}" for name in METRICS],
     "report.{name}": [f"report.{name}" for name in ASKED],
     "report.{name}.intro": [f"report.{name}.intro" for name in ASKED],
+    "explore.{name}": [f"explore.{name}" for name in ("differences", "survival", "states", "falls", "costs")],
     "report.limits.{name}": [f"report.limits.{name}" for name in LIMITS],
     "report.assumptions.{word}": [
         f"report.assumptions.{word}" for word in ("number", "value", "range", "source")

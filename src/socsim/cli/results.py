@@ -1,4 +1,4 @@
-"""The commands that look at what a run has left: charts, export, report."""
+"""The commands with which one looks: at what a run has left, and at a scenario as it runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from socsim.cli.app import app
-from socsim.cli.options import Engine, EngineOption, Language, Languages, Quiet
+from socsim.cli.options import Engine, EngineOption, File, Language, Languages, Quiet, Set, changes, leave
 
 Result = Annotated[
     Path, typer.Argument(metavar="RESULT", help="A folder that a run has made.", show_default=False)
@@ -123,3 +123,22 @@ def report(
     for path in report_of_folder(result, answers=answers, language=lang.value, out=out):
         if not quiet:
             typer.echo(path)
+
+
+@app.command()
+def explore(
+    file: File,
+    set_: Set = None,
+    port: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, max=65535, help="Left out: the first that is free from 8501."),
+    ] = None,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
+    ] = True,
+    lang: Language = Languages.en,
+) -> None:
+    """Open a page on this machine on which numbers are turned and charts follow."""
+    from socsim.explore.serve import serve
+
+    leave(serve(file, set=changes(set_, None), language=lang.value, port=port, browser=browser))

@@ -1,0 +1,148 @@
+"""The page: numbers to turn on the left, what becomes of each organisation on the right."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from socsim.charts.about import About
+from socsim.explore.session import Session, meaning
+from socsim.locale import say, say_count
+from socsim.scenario.errors import UserError
+from socsim.scenario.parameters import Parameter
+from socsim.screen.figures import blocks
+from socsim.screen.run_screen import notes
+
+if TYPE_CHECKING:
+    from socsim.experiment.results import Results
+
+CHARTS = ("differences", "survival", "states", "falls", "costs")
+MOST, STEPS = 20, 40
+_MARKUP = re.compile(r"([\\`*\[\]<>|$~])")  # few: what reads a page aloud reads these strokes, too
+
+
+def plainly(text: str) -> str:
+    """Text that comes from a file, so that nothing in it is read as markup, link or picture."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+@st.cache_resource(show_spinner=False)
+def session_of(file: str, changes: tuple[str, ...]) -> Session:
+    """The scenario, read once for all who look at the page."""
+    from socsim.scenario.reading import load
+
+    return Session(load(file, set=changes))
+
+
+def page(file: str, changes: Sequence[str] = (), language: str = "en") -> None:
+    """Draw the page."""
+    try:
+        session = session_of(file, tuple(changes))
+    except UserError as error:
+        for line in error.lines:
+            st.error(plainly(line))
+        return
+    title = session.loaded.scenario.title.in_language(language)
+    st.set_page_config(page_title=f"socsim: {title}", layout="wide")
+    st.title(plainly(title), anchor=False)
+    st.write(say("explore.intro", language))
+    numbers, replications = _numbers(session, language)
+    try:
+        with st.spinner(say("explore.running", language)):
+            results = session.run(numbers, replications)
+    except UserError as error:
+        for line in error.lines:
+            st.error(plainly(line))
+        return
+    _shown(results, language)
+    moved = session.changes(numbers)
+    st.download_button(
+        say("explore.save", language),
+        session.saved(numbers),
+        file_name=f"{session.loaded.path.stem}-explored.yaml",
+        mime="application/yaml",
+        help=say_count("explore.save_help", language, len(moved)),
+        on_click="ignore",
+    )
+
+
+def _numbers(session: Session, language: str) -> tuple[dict[str, float], int]:
+    """The sliders, and what they are set to."""
+    bar = st.sidebar
+    bar.header(say("explore.numbers", language), anchor=False)
+    chosen = bar.multiselect(
+        say("explore.choose", language), list(session.parameters), default=session.first, key="chosen"
+    )
+    numbers = {name: _slider(bar, session.parameters[name]) for name in chosen}
+    bar.divider()
+    replications = bar.slider(
+        say("explore.replications", language), 2, MOST, 4, help=say("explore.replications_help", language)
+    )
+    return numbers, int(replications)
+
+
+def _slider(bar: Any, parameter: Parameter) -> float:
+    label = plainly(f"{parameter.name} ({parameter.unit})" if parameter.unit else parameter.name)
+    said = plainly(meaning(parameter))
+    if parameter.whole:
+        low, high, value = (int(end) for end in (parameter.low, parameter.high, parameter.value))
+        return float(bar.slider(label, low, high, value, help=said, key=parameter.name))
+    step = (parameter.high - parameter.low) / STEPS
+    return float(
+        bar.slider(
+            label,
+            parameter.low,
+            parameter.high,
+            parameter.value,
+            step=step,
+            format="%.4g",
+            help=said,
+            key=parameter.name,
+        )
+    )
+
+
+def _shown(results: Results, language: str) -> None:
+    about = About.from_meta(results.meta, language)
+    said = results.verdict_in(language)
+    about = replace(about, judged=frozenset(one.metric for one in said.findings))
+    st.subheader(say("explore.verdict", language), anchor=False)
+    st.write(plainly(said.sentence))
+    names = [plainly(name) for name in about.organisations.values()]
+    _chart(results, language)
+    for block in blocks(results.summary, results.comparison, about, said.findings):
+        lines = [f"| {plainly(block.heading)} | {' | '.join(names)} |", "|---|" + "---:|" * len(names)]
+        for row in block.rows:
+            cells = (
+                " ".join(part for part in (cell.value, cell.difference, cell.interval) if part)
+                + ("*" if cell.marked else "")
+                for cell in row.cells
+            )
+            lines.append(f"| {plainly(row.label)} | {' | '.join(plainly(cell) for cell in cells)} |")
+        st.markdown("\n".join(lines))
+    for note in notes(results.summary, about, said.findings):
+        st.caption(plainly(note))
+
+
+def _chart(results: Results, language: str) -> None:
+    labels = {name: say(f"explore.{name}", language) for name in CHARTS}
+    chart = st.segmented_control(
+        say("explore.chart", language), CHARTS, default=CHARTS[0], format_func=labels.__getitem__, key="chart"
+    )
+    figure = results.chart(chart or CHARTS[0], language)
+    if figure is None:
+        st.info(say("explore.nothing", language))
+    else:
+        from socsim.charts.draw import png, words_of
+
+        st.image(png(figure), width="stretch")
+        st.caption(plainly(words_of(figure)))
+
+
+if __name__ == "__main__":
+    page(sys.argv[1], sys.argv[3:], sys.argv[2])
