@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from socsim.answers.breakeven import Breakeven, breakeven
     from socsim.answers.robust import Robust, robust
+    from socsim.answers.sensitivity import Sensitivity, sensitivity
     from socsim.answers.value import Value, value
     from socsim.answers.why import Why, why
     from socsim.experiment.charting import draw_charts
@@ -35,6 +36,7 @@ __all__ = [
     "Robust",
     "Scenario",
     "ScenarioError",
+    "Sensitivity",
     "Sweep",
     "Value",
     "WarmUp",
@@ -48,6 +50,7 @@ __all__ = [
     "report",
     "robust",
     "run",
+    "sensitivity",
     "sweep",
     "value",
     "warm_up",
@@ -76,6 +79,8 @@ _HOME = {
     "warm_up": "socsim.experiment.warm_up",
     "Robust": "socsim.answers.robust",
     "robust": "socsim.answers.robust",
+    "Sensitivity": "socsim.answers.sensitivity",
+    "sensitivity": "socsim.answers.sensitivity",
     "ScenarioError": "socsim.scenario.errors",
     "load": "socsim.scenario.reading",
     "Scenario": "socsim.scenario.schema",

@@ -58,6 +58,26 @@ MADE = {  # names that are made at run time, as the code makes them, and all tha
             "difference",
         )
     ],
+    "sensitivity.{name}": [
+        f"sensitivity.{name}"
+        for name in (
+            "number",
+            "range",
+            "at_low",
+            "at_high",
+            "first",
+            "total",
+            "factor",
+            "effect",
+            "over_points",
+            "over_replications",
+            "chance",
+            "low_end",
+            "high_end",
+        )
+    ],
+    "sensitivity.{what}": ["sensitivity.sections", "sensitivity.numbers"],
+    "sensitivity.over_{done}": [f"sensitivity.over_{done}" for done in ("single", "ends", "indices")],
     "robust.{key}": ["robust.worst", "robust.best"],
     "robust.{part}": ["robust.better", "robust.undecided", "robust.worse"],
     "group.{group}": [f"group.{group}" for group in ("all", *GROUPS)],

@@ -19,6 +19,7 @@ from socsim.charts.style import (
     Page,
     page,
     settled,
+    shortened,
     styled,
     text_height,
     text_width,
@@ -284,16 +285,6 @@ def _decides(
         axes.plot(ends[1:], [y], "o", color=blue, markersize=6, zorder=5, clip_on=False)
         name = shortened(str(row["parameter"]), width - 0.15)
         on.write(left + 0.05, top - (place + 0.5) * LINE + 0.13, name, SMALL, va="center")
-
-
-def shortened(key: str, width: float, size: float = SMALL) -> str:
-    """A dotted key that fits in this width: from its end, which says most, with an ellipsis before."""
-    parts = key.split(".")
-    for skipped in range(len(parts)):
-        name = ("…" if skipped else "") + ".".join(parts[skipped:])
-        if text_width(name, size) <= width:
-            return name
-    return "…" + parts[-1]
 
 
 def _versus(pair: tuple[str, str], about: About) -> str:

@@ -161,6 +161,16 @@ def wrap(text: str, width: float, size: float = BODY, *, bold: bool = False) -> 
     return "\n".join(lines)
 
 
+def shortened(key: str, width: float, size: float = SMALL) -> str:
+    """A dotted key that fits in this width: its end, which says most, with an ellipsis before it."""
+    parts = key.split(".")
+    for skipped in range(len(parts)):
+        name = ("…" if skipped else "") + ".".join(parts[skipped:])
+        if text_width(name, size) <= width:
+            return name
+    return "…" + parts[-1]
+
+
 def _fitting(words: Sequence[str], width: float, size: float, *, bold: bool) -> int:
     """How many of the words fit on a line, one at least: guessed, since to measure a text takes long."""
     letters = width * 72 / (size * LETTER)

@@ -255,3 +255,60 @@ def value(
         engine=engine.value,
     )
     leave(code)
+
+
+@app.command()
+def sensitivity(
+    file: File,
+    metric: Metric = None,
+    group: Group = "all",
+    between: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="A B", help="Of the difference: how far is B above A?"),
+    ] = None,
+    organisation: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Of this one; left out: the reference.")
+    ] = None,
+    only: Only = None,
+    trajectories: Annotated[int, typer.Option(metavar="N", min=2, help="Of Morris's screening.")] = 4,
+    points: Annotated[int, typer.Option(metavar="N", min=2, help="Of Sobol's indices, a power of two.")] = 32,
+    top: Annotated[int, typer.Option(metavar="N", min=1, help="Of how many numbers the indices are.")] = 6,
+    replications: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Of each organisation at each point; left out: 2.")
+    ] = None,
+    set_: Set = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    budget: BudgetOption = None,
+    out: Answers = None,
+    engine: EngineOption = Engine.auto,
+    language: Language = Languages.en,
+    quiet: Quiet = False,
+) -> None:
+    """Say which numbers move a figure, or the difference between two organisations, and by how much."""
+    from socsim.answers.asking import answer_file
+    from socsim.answers.sensitivity import sensitivity as question
+    from socsim.experiment.goals import seconds_of
+
+    code = answer_file(
+        question,
+        file,
+        metric=metric,
+        group=group,
+        between=between,
+        organisation=organisation,
+        only=tuple(only or ()),
+        trajectories=trajectories,
+        points=points,
+        top=top,
+        replications=replications,
+        set=list(set_ or []),
+        jobs=jobs,
+        cluster=cluster,
+        budget=seconds_of(budget),
+        out=out,
+        engine=engine.value,
+        language=language.value,
+        quiet=quiet,
+    )
+    leave(code)
