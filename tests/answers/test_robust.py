@@ -142,6 +142,29 @@ def test_points_that_are_no_scenario_are_counted_and_said(folder: Path) -> None:
     assert f"{found.points.unfit.sum()} sets are no scenario" in found.sentences()[-1]
 
 
+TARGET = """
+targets:
+  - {metric: lead_to_decision_days, group: needs=1, organisation: desks, value: 4, tolerance: 1,
+     source: assumption, origin: emerges}
+"""
+
+
+def test_only_sets_near_the_known_figures_count_where_that_is_asked(folder: Path, found: Robust) -> None:
+    """Two desks take as long as the referral: within three days of four, it takes one to seven."""
+    known = folder / "known.yaml"
+    known.write_text(BOARD_OR_DESKS + TARGET, "utf-8")
+    near = asked(known, folder, calibrated=True)
+    assert near.asked.trials.runs == 0  # what is known changes nothing of what happens
+    delay = near.more_tables["points"]["behaviour.referral.delay"].to_numpy()
+    assert np.array_equal(near.points.near, (delay > 0.9) & (delay < 6.9))
+    assert row(near)["points"] == near.points.near.sum() > 0
+    assert row(near)["worse"] == 0.0 < row(found)["worse"]
+    assert f"{near.points.near.sum()} of {POINTS} sets" in near.sentences()[-1]
+    every = asked(known, folder)
+    assert row(every)["points"] == POINTS
+    assert "come within three times the tolerance" in every.sentences()[-1]
+
+
 def test_the_budget_is_kept(scenario: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = iter(range(100_000))
     monkeypatch.setattr(budgets.Budget, "spent", property(lambda self: next(ticks) * 0.1))
@@ -161,6 +184,7 @@ def test_the_budget_is_kept(scenario: Path, tmp_path: Path, monkeypatch: pytest.
         ({"groups": ["needs=9"]}, "--group needs=9"),
         ({"only": ["nothing.*"]}, "--only nothing"),
         ({"replications": 1}, "--replications 1"),
+        ({"calibrated": True}, "--calibrated"),
         ({"points": 0}, "--points 0"),
         ({"between": ("board", "none")}, "none"),
         ({"organisations": ["board"]}, "one organisation"),

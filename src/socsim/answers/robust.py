@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 POINTS = 128
 REPLICATIONS = 2
+NEAR = 3.0
+"""Tolerances by which a known figure may be missed; three is usual in history matching (Pukelsheim 1994)."""
 AT_A_TIME = 8  # points that are begun together where there is a budget
 DRIFTS = tuple(Figure(metric) for metric in OF.values())
 BY_NEEDS = ("needs=2+", "needs=1", "needs=2", "needs=3", "needs=4+")
@@ -50,21 +52,29 @@ class Points:
     unfit : they are no scenario.
     finished : all their replications are there.
     settled : whether each organisation's hours and queues had come to rest.
+    near : whether they come near all known figures that the scenario states.
+    calibrated : whether only those that do are looked at.
     """
 
     unfit: Bools
     finished: Bools
     settled: Bools
+    near: Bools
+    calibrated: bool
 
     @property
     def counted(self) -> Bools:
         """Finished, and every organisation has settled."""
-        return self.finished & self.settled.all(axis=1)
+        return self._looked_at & self.settled.all(axis=1)
 
     @property
     def apart(self) -> Bools:
         """Finished, but some organisation has not settled."""
-        return self.finished & ~self.settled.all(axis=1)
+        return self._looked_at & ~self.settled.all(axis=1)
+
+    @property
+    def _looked_at(self) -> Bools:
+        return self.finished & self.near if self.calibrated else self.finished
 
 
 def robust(
@@ -76,6 +86,7 @@ def robust(
     between: Pair | None = None,
     organisations: Sequence[str] = (),
     only: Sequence[str] = (),
+    calibrated: bool = False,
     replications: int | None = None,
     set: Sequence[str] = (),
     jobs: int | None = None,
@@ -97,6 +108,8 @@ def robust(
     between : two organisations; None: all pairs.
     organisations : those to compare, where `between` is None; none: all.
     only : patterns of keys (`behaviour.*`) of the numbers that are drawn; none: all with a range.
+    calibrated : whether to look only at draws that come within NEAR tolerances of every known figure that the
+        scenario states in `targets`, as history matching does (Craig et al. 1997).
     replications : at each point, from 2.
     set, jobs, cluster, budget, out, engine, progress : as in `run`.
 
@@ -129,8 +142,17 @@ def robust(
     pairs = (between,) if between else tuple(combinations(names, 2))
     wanted = figures_wanted(asked.loaded, metrics, groups)
     draws = draw(chosen_parameters(asked.loaded, only), points, asked.loaded.scenario.run.seed)
-    values, unfit = simulated(asked, draws, [*wanted, *DRIFTS])
-    return Robust(asked, draws, pairs, wanted, values, unfit)
+    targets = [one for one in asked.loaded.scenario.targets if one.organisation in names]
+    if calibrated and not targets:
+        raise UserError([f"--calibrated: {asked.loaded.path} states no targets for these organisations"])
+    known = [Figure(one.metric, one.statistic, one.group) for one in targets]
+    values, unfit = simulated(asked, draws, [*wanted, *DRIFTS, *known])
+    first = len(wanted) + len(DRIFTS)
+    near = np.ones(len(values), dtype=np.bool_)
+    for at, one in enumerate(targets, start=first):
+        found = values[:, names.index(one.organisation), :, at].mean(axis=1)
+        near &= np.abs(found - one.value) <= NEAR * one.tolerance
+    return Robust(asked, draws, pairs, wanted, values[..., :first], unfit, near, calibrated=calibrated)
 
 
 def figures_wanted(loaded: Loaded, metrics: Sequence[str], groups: Sequence[str]) -> list[Figure]:
@@ -193,6 +215,9 @@ class Robust(Answer):
         wanted: Sequence[Figure],
         values: Floats,
         unfit: Bools,
+        near: Bools,
+        *,
+        calibrated: bool = False,
     ) -> None:
         super().__init__(asked)
         self.draws, self.pairs = draws, tuple(pairs)
@@ -200,7 +225,7 @@ class Robust(Answer):
         settled = [settling(drifts[:, at]) for at in range(drifts.shape[1])]
         known: Bools = ~np.isnan(values).all(axis=3).reshape(len(values), -1)
         finished = known.all(axis=1) & ~unfit
-        self.points = Points(unfit, finished, np.stack(settled, axis=1))
+        self.points = Points(unfit, finished, np.stack(settled, axis=1), near & finished, calibrated)
         there = np.asarray(~np.isnan(values[..., : len(wanted)]).all(axis=(0, 1, 2)))
         self.figures = tuple(one for one, has in zip(wanted, there, strict=True) if has)
         self.values = values[..., : len(wanted)][..., there]
@@ -214,6 +239,7 @@ class Robust(Answer):
             "pairs": [list(pair) for pair in self.pairs],
             "figures": [one.name for one in self.figures],
             "points": len(self.draws.shares),
+            "calibrated": self.points.calibrated,
             "parameters": [one.name for one in self.draws.parameters],
         }
 
@@ -221,11 +247,12 @@ class Robust(Answer):
     def comparisons(self) -> dict[tuple[Pair, Figure], Compared]:
         """Each pair in each figure, at every point."""
         at = {name: place for place, name in enumerate(self.asked.trials.organisations)}
+        kind = np.asarray(~self.points.settled.all(axis=1), dtype=np.int64)
         return {
             (pair, figure): compared(
                 self.values[:, at[pair[0]], :, k],
                 self.values[:, at[pair[1]], :, k],
-                self.points.apart.astype(np.int64),
+                kind,
                 lower_is_better=METRICS[figure.metric].better == "lower",
             )
             for k, figure in enumerate(self.figures)

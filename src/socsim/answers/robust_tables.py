@@ -140,6 +140,7 @@ def points(answer: Robust) -> pd.DataFrame:
     frame = pd.DataFrame({"point": np.arange(1, len(became) + 1), "became": became})
     for at, name in enumerate(answer.asked.trials.organisations):
         frame[f"{name} settled"] = answer.points.settled[:, at] & answer.points.finished
+    frame["near known figures"] = answer.points.near
     names = [one.name for one in answer.draws.parameters]
     return pd.concat([frame, pd.DataFrame(answer.draws.numbers, columns=names)], axis=1)
 

@@ -99,12 +99,15 @@ def _points(answer: Robust, about: About) -> str:
     if points.apart.any():
         by = [
             about.say("robust.office", organisation=about.organisation(name), number=int(mine.sum()))
-            for name, mine in zip(
-                asked.trials.organisations, (~points.settled[points.finished]).T, strict=True
-            )
+            for name, mine in zip(asked.trials.organisations, (~points.settled[points.apart]).T, strict=True)
             if mine.any()
         ]
         said.append(about.say("robust.unsettled", number=int(points.apart.sum()), said=", ".join(by)))
+    targets = sum(one.organisation in asked.trials.organisations for one in asked.loaded.scenario.targets)
+    if targets:
+        key = "robust.calibrated" if points.calibrated else "robust.near"
+        finished = int(points.finished.sum())
+        said.append(about.say_count(key, int(points.near.sum()), finished=finished, targets=targets))
     if points.unfit.any():
         first = next(iter(asked.trials.unfit.values()))
         said.append(about.say_count("robust.unfit", int(points.unfit.sum()), why=first))

@@ -103,6 +103,9 @@ def robust(
     ] = None,
     organisation: Organisation = None,
     only: Only = None,
+    calibrated: Annotated[
+        bool, typer.Option("--calibrated", help="Only sets that come near all the file's known figures.")
+    ] = False,
     replications: Annotated[
         int | None, typer.Option(metavar="N", min=2, help="Of each organisation at each point; left out: 2.")
     ] = None,
@@ -129,6 +132,7 @@ def robust(
         between=between,
         organisations=tuple(organisation or ()),
         only=tuple(only or ()),
+        calibrated=calibrated,
         replications=replications,
         set=list(set_ or []),
         jobs=jobs,
