@@ -339,6 +339,7 @@ class Robust(Answer):
 
         counts = {
             "numbers": len(self.draws.parameters),
+            "total": len(self.points.counted),
             "counted": int(self.points.counted.sum()),
             "apart": int(self.points.apart.sum()),
         }

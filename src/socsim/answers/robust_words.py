@@ -49,7 +49,14 @@ def _ahead(answer: Robust, figure: Figure, about: About) -> str:
             )
         )
     what = METRICS[figure.metric].label(about.language)
-    return about.say("robust.ahead", what=capital(what), who=who(figure.group, about), said="; ".join(said))
+    return about.say(
+        "robust.ahead",
+        what=capital(what),
+        who=who(figure.group, about),
+        counted=int(answer.points.counted.sum()),
+        total=len(answer.points.counted),
+        said="; ".join(said),
+    )
 
 
 def _decides(answer: Robust, about: About) -> str:
@@ -87,22 +94,17 @@ def _points(answer: Robust, about: About) -> str:
     """How many points count, and what became of the others."""
     points, asked = answer.points, answer.asked
     total = len(points.finished)
-    said = [
-        about.say(
-            "robust.points",
-            counted=int(points.counted.sum()),
-            total=total,
-            numbers=len(answer.draws.parameters),
-            replications=len(asked.replications),
-        )
-    ]
+    numbers, replications = len(answer.draws.parameters), len(asked.replications)
+    said = [about.say("robust.points", numbers=numbers, replications=replications)]
     if points.apart.any():
         by = [
             about.say("robust.office", organisation=about.organisation(name), number=int(mine.sum()))
             for name, mine in zip(asked.trials.organisations, (~points.settled[points.apart]).T, strict=True)
             if mine.any()
         ]
-        said.append(about.say("robust.unsettled", number=int(points.apart.sum()), said=", ".join(by)))
+        said.append(
+            about.say("robust.unsettled", number=int(points.apart.sum()), total=total, said=", ".join(by))
+        )
     targets = sum(one.organisation in asked.trials.organisations for one in asked.loaded.scenario.targets)
     if targets:
         key = "robust.calibrated" if points.calibrated else "robust.near"

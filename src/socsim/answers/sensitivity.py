@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from socsim.screen.answer_screen import Block
 
 TRAJECTORIES, POINTS, TOP, REPLICATIONS = 4, 32, 6, 2
-SINGLY = 32
+SINGLY = 40
 """So many numbers are screened one by one; more, by section of the file first."""
 
 
@@ -178,15 +179,25 @@ class Sensitivity(Answer):
             self.indices = sobol(self._evaluate(self.top, 0), len(self.top), points, seed)
 
     def _in_sections(self, groups: Sequence[str]) -> tuple[Parameter, ...]:
-        """The numbers of the sections that matter most, at most SINGLY but those of one section at least."""
+        """The numbers of the sections that matter most, at most SINGLY but those of one section at least.
+
+        Numbers that move to and fro together add up as squares do: a number of a section has, typically,
+        the section's effect over the root of how many there are.
+        """
         if self.sections is None:
             return ()
+        members = {
+            name: [one for one, own in zip(self.parameters, groups, strict=True) if own == name]
+            for name in self.sections.names
+        }
+        each = {
+            name: size / math.sqrt(len(members[name]))
+            for name, size in zip(self.sections.names, self.sections.size.tolist(), strict=True)
+        }
         chosen: list[Parameter] = []
-        for at in self.sections.order:
-            name = self.sections.names[at]
-            mine = [one for one, own in zip(self.parameters, groups, strict=True) if own == name]
-            if not chosen or len(chosen) + len(mine) <= SINGLY:
-                chosen += mine
+        for name in sorted(each, key=lambda name: -each[name]):
+            if not chosen or len(chosen) + len(members[name]) <= SINGLY:
+                chosen += members[name]
         return tuple(one for one in self.parameters if one in chosen)
 
     def _evaluate(self, what: Sequence[Parameter], later: int) -> Evaluate:

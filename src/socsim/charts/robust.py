@@ -59,7 +59,7 @@ def robust(
     ----------
     shares : the table of `Robust`.
     parameters : a row for each pair, figure and parameter, in order of rank.
-    counts : `numbers` drawn, sets `counted` and `apart`.
+    counts : `numbers` drawn; sets in `total`, `counted` and `apart`.
     """
     about = About.from_meta(meta, language)
     pairs = list(dict.fromkeys(zip(shares["second"], shares["first"], strict=True)))
@@ -80,7 +80,7 @@ def robust(
         if counts["apart"]:
             subtitle += " " + about.say("robust.subtitle_apart", apart=counts["apart"])
         source = f"{about.origin} {about.say('robust.note', replications=about.replications)}"
-        on = page(_title(shares, headline, about), subtitle, source, body)
+        on = page(_title(shares, headline, counts, about), subtitle, source, body)
         _key(on, about)
         top = on.top - 0.3
         for band, head in zip(bands, heads, strict=True):
@@ -128,7 +128,9 @@ def _of(frame: pd.DataFrame, figure: tuple[str, str, str]) -> pd.DataFrame:
     return frame[(frame["metric"] == metric) & (frame["statistic"] == statistic) & (frame["group"] == group)]
 
 
-def _title(shares: pd.DataFrame, headline: tuple[str, str, str], about: About) -> str:
+def _title(
+    shares: pd.DataFrame, headline: tuple[str, str, str], counts: Mapping[str, int], about: About
+) -> str:
     """In what share of the sets the others are better than the reference."""
     rows = _of(shares[shares["settled"]], headline)
     if not rows["points"].any():
@@ -145,7 +147,14 @@ def _title(shares: pd.DataFrame, headline: tuple[str, str, str], about: About) -
         for row in (mine if len(mine) else rows).to_dict("records")
     ]
     what = METRICS[headline[0]].label(about.language)
-    return about.say("robust.title", who=capital(_who(headline[2], about)), what=what, said="; ".join(said))
+    return about.say(
+        "robust.title",
+        who=capital(_who(headline[2], about)),
+        what=what,
+        counted=counts["counted"],
+        total=counts["total"],
+        said="; ".join(said),
+    )
 
 
 def _pair_heads(band: Sequence[tuple[str, str]], names: float, about: About) -> list[str]:
