@@ -13,7 +13,7 @@ import pytest
 
 from socsim.engine import compiled, simpy_engine
 from socsim.engine.agreement import first_difference, first_difference_of_ledgers
-from socsim.engine.compiled import plain, world
+from socsim.engine.compiled import plain, rules, world
 from socsim.engine.compiled.stock import Stock
 from socsim.engine.journal import FELL
 from socsim.engine.ledger import Ledger, Table
@@ -101,6 +101,17 @@ def test_what_never_changes_in_plain_offices(file: str, monkeypatch: pytest.Monk
         assert len(rows) >= 10
         for field, value in fields.items():
             assert (rows[field] == value).all(), (table, field)
+
+
+def test_a_run_leaves_what_the_next_begins_with() -> None:
+    blueprint = plainly("b")
+    settings, tables = rules.read(blueprint)
+    before = [rows.tobytes() for rows in (settings, *tables.values())]
+    office = opened(blueprint)
+    office.run(blueprint.horizon)
+    office.ledger()
+    assert rules.read(blueprint)[0] is settings
+    assert [rows.tobytes() for rows in (settings, *tables.values())] == before
 
 
 def test_who_gives_up_in_an_office_that_is_plain_otherwise() -> None:

@@ -41,7 +41,7 @@ from socsim.engine.compiled.records import (
     seat_of,
     step_of,
     unit_of,
-    work_notes,
+    work_more,
     work_row,
     worker_of,
 )
@@ -695,14 +695,17 @@ def _piece(
         post_of(w, worker.index).agency_busy += days
     worker.pieces += w.warm_up <= end < w.window_end
     if ready_at >= w.warm_up or client_of(w, c).row != NONE:
-        row = work_row(w, new_row(w, w.work))
+        number = new_row(w, w.work)
+        row = work_row(w, number)
         row.client, row.need, row.spell, row.step = c, kind, spell, step
         row.unit, row.worker, row.what = worker.unit, worker.index, what
         row.ready, row.start, row.end = ready_at, start, end
-        row.hours, row.reading, row.duplicate = hours, reading, duplicate
+        row.hours = hours
         row.cohort = client_of(w, c).row != NONE
-        if w.documents:
-            work_notes(w, new_row(w, w.work_notes)).hours = written
+        if reading + duplicate + written > 0.0:
+            more = work_more(w, new_row(w, w.work_more))
+            more.row = number
+            more.reading, more.duplicate, more.documentation = reading, duplicate, written
 
 
 @kernel

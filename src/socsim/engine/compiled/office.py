@@ -176,9 +176,10 @@ def _arrive(w: World) -> None:
         own.need, own.spells, own.holder = NONE, 0, NONE
     for number in range(int_at(w.people_need_start, index), int_at(w.people_need_start, index + 1)):
         _birth(w, c, number)
-    for kind in range(w.n_kinds):
-        if client.open_need(w, c, kind) != NONE:
-            need.begin(w, need_of(w, client.open_need(w, c, kind)))
+    for number in range(int_at(w.people_need_start, index), int_at(w.people_need_start, index + 1)):
+        own = client.open_need(w, c, int_at(w.people_need_kind, number))
+        if own != NONE:
+            need.begin(w, need_of(w, own))
 
 
 @kernel

@@ -117,11 +117,9 @@ def _draw(
         attempt = 0
         while needs == first:  # who would have none is drawn again
             for k in range(kinds):
-                if chance[row, k] >= 1.0 or (
-                    chance[row, k] > 0.0 and uniform(key, has_salt[k], attempt) < chance[row, k]
-                ):
-                    kind[needs] = k
-                    needs += 1
+                kind[needs] = k  # written over, if not: nobody could guess which way to jump
+                p = chance[row, k]
+                needs += p > 0.0 and (p >= 1.0 or uniform(key, has_salt[k], attempt) < p)
             attempt += 1
         for number in range(first, needs):
             k = kind[number]

@@ -230,8 +230,11 @@ def _row(columns: Any) -> np.dtype[Any]:
 
 
 CLIENT_ROW, FALL_ROW, JOURNAL_ROW = _row(CLIENTS), _row(FALLS), _row(JOURNAL)
-WORK_ROW = _row({name: kind for name, kind in WORK.items() if name != "documentation"})
-WRITTEN = _record(hours="f8")  # on notes, in a need's present piece of work, or a row of `work` by its number
+ON_TOP = ("reading", "duplicate", "documentation")
+"""Hours that few pieces of work have; they stand in a second row."""
+WORK_ROW = _row({name: kind for name, kind in WORK.items() if name not in ON_TOP})
+WORK_MORE = _record(row="i8", **dict.fromkeys(ON_TOP, "f8"))
+WRITTEN = _record(hours="f8")  # on notes, in a need's present piece of work
 PLAN_ROW = _row(PLANS)
 FAULT_ROW = _row({**FAULTS, "report": "float64", "blame": "float64", "person": "int64"})
 DAYS = [f"days_{state}" for state in OPEN_STATES]
@@ -265,7 +268,7 @@ GROWING = {
     "coordinations": COORDINATION,
     "met": MET, "papers": PAPER, "ties": TIE, "plans": PLAN, "seats": SEAT,
     "client_rows": CLIENT_ROW, "need_rows": NEED_ROW, "more_rows": MORE_ROW, "falls": FALL_ROW,
-    "work": WORK_ROW, "work_notes": WRITTEN, "faults": FAULT_ROW,
+    "work": WORK_ROW, "work_more": WORK_MORE, "faults": FAULT_ROW,
     "plan_rows": PLAN_ROW, "journal": JOURNAL_ROW,
 }  # fmt: skip
 """Tables that grow while time passes, between two events."""
@@ -341,7 +344,7 @@ tie_at, client_row, need_row = _growing("ties"), _growing("client_rows"), _growi
 more_row, fall_row, plan_row = _growing("more_rows"), _growing("falls"), _growing("plan_rows")
 plan_of, seat_of = _growing("plans"), _growing("seats")
 work_row, journal_row = _growing("work"), _growing("journal")
-work_notes = _growing("work_notes")
+work_more = _growing("work_more")
 _written = record_at(WRITTEN)
 written_at = kernel(lambda w, number: _written(w.written, number))
 

@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
+from weakref import ref
 
 import numpy as np
 
-from socsim.engine.compiled.records import AWAY, FIXED, IDLE, NONE
+from socsim.engine.compiled.records import AWAY, FIXED, IDLE, NONE, WORLD
 from socsim.engine.totals import counts_hands, months
 from socsim.model.draws import child, salt
 from socsim.model.people import NEED, effort_salt, onward_salt
@@ -58,6 +59,25 @@ PLAIN = (
 
 NOTES = ("effort", "per_need", "sent_back", "full_at", "saves_reading", "finds", "keeps")
 """What is known of a unit's documentation."""
+
+
+_READ: dict[int, tuple[ref[Blueprint], Rows, dict[str, Rows]]] = {}
+"""What has been read of the Blueprints that are still there, by their identity."""
+
+
+def read(bp: Blueprint) -> tuple[Rows, dict[str, Rows]]:
+    """The world's own record, with the settings in it, and the tables, as a run begins; to be copied.
+
+    A Blueprint is read once, however many runs begin with it.
+    """
+    kept = _READ.get(id(bp))
+    if kept is None:
+        world = np.zeros(1, WORLD)
+        for name, value in settings(bp):
+            world[name] = value
+        number = id(bp)
+        kept = _READ[number] = ref(bp, lambda _: _READ.pop(number, None)), world, tables(bp)
+    return kept[1], kept[2]
 
 
 def tables(bp: Blueprint) -> dict[str, Rows]:

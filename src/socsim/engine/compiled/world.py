@@ -16,6 +16,7 @@ from socsim.engine.compiled.records import (
     GROWING,
     NONE,
     OFTEN,
+    ON_TOP,
     PEOPLE,
     WORLD,
 )
@@ -60,13 +61,13 @@ class World:
         self.tables: dict[str, Rows] = {}
         self._buffers: dict[str, Buffer] = {}
         """What those of the tables stand in that later runs may use."""
-        self.memory = np.zeros(1, WORLD)
+        self.memory = np.empty(1, WORLD)
         """The world's own record."""
         self.record = self.memory[0]
-        for name, value in rules.settings(blueprint):
-            self.record[name] = value
-        for name, rows in rules.tables(blueprint).items():
-            self._place(name, rows)
+        settings, tables = rules.read(blueprint)
+        self.memory[:] = settings
+        for name, rows in tables.items():
+            self._place(name, rows.copy())
         if blueprint.has_style:
             self.tables["workers"]["control"] = controls(blueprint, people)
         self.tables["posts"]["key"] = rules.desk_keys(blueprint, int(people.staff[0]))
@@ -184,7 +185,7 @@ class World:
         busy = workers["busy"] + workers["busy_slices"] + workers["busy_unfinished"]
         agency = posts["agency_busy"] + posts["agency_slices"] + posts["agency_unfinished"]
         falls, work, clients = self._rows("falls"), self._rows("work"), self._rows("client_rows")
-        work_table = _work_table(work, self._rows("work_notes"))
+        work_table = _work_table(work, self._rows("work_more"))
         plans = self._rows("plan_rows")
         faults = self._rows("faults")
         faults = faults[(faults["at"] >= self.blueprint.warm_up) | (faults["cohort"] != 0)]
@@ -243,10 +244,19 @@ class World:
         return {name: _column(name, rows, more)[order] for name in NEEDS}
 
 
-def _work_table(work: Rows, notes: Rows) -> Table:
-    """The table of pieces of work; hours on notes stand in rows of their own, where there are any."""
-    written = notes["hours"] if len(notes) else np.broadcast_to(np.array(0.0), len(work))
-    return {name: written if name == "documentation" else work[name] for name in WORK}
+def _work_table(work: Rows, more: Rows) -> Table:
+    """The table of pieces of work, of which some have a second row."""
+    on_top = {name: _filled(0.0, WORK[name], len(work), more["row"], more[name]) for name in ON_TOP}
+    return {name: on_top[name] if name in on_top else work[name] for name in WORK}
+
+
+def _filled(usual: float, dtype: str, count: int, places: Column, values: Column) -> Column:
+    """A column with one value everywhere, but for some places."""
+    if not len(places):
+        return np.broadcast_to(np.array(usual, dtype), count)
+    column = np.full(count, usual, dtype)
+    column[places] = values
+    return column
 
 
 USUAL = {"decided": math.nan, "supported": math.nan, "supported_by": NONE}
@@ -257,9 +267,5 @@ def _column(name: str, rows: Rows, more: Rows) -> Column:
     """A column of the table of needs, from the rows that all have and the second rows that some have."""
     if name in OFTEN:
         return rows[name]
-    dtype, usual = NEEDS[name], USUAL.get(name, 0)
-    if not len(more):
-        return np.broadcast_to(np.array(usual, dtype), len(rows))
-    column = np.full(len(rows), usual, dtype)
-    column[more["row"]] = more["days"][:, DAYS.index(name)] if name in DAYS else more[name]
-    return column
+    values = more["days"][:, DAYS.index(name)] if name in DAYS else more[name]
+    return _filled(USUAL.get(name, 0), NEEDS[name], len(rows), more["row"], values)
