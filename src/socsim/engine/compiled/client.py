@@ -121,7 +121,9 @@ def held(w: World, c: Record, item: int, by: int) -> tuple[int, int]:
 @kernel
 def hold(w: World, c: Record, item: int, by: int, since: float) -> None:
     """The unit has a copy of an item, as of then."""
-    own, _ = held(w, c, item, by)
+    own = c.papers
+    while own != NONE and not (paper_at(w, own).item == item) & (paper_at(w, own).unit == by):
+        own = paper_at(w, own).next
     if own == NONE:
         own = new_row(w, w.papers)
         paper = paper_at(w, own)

@@ -51,12 +51,36 @@ def _is_case(w: World, c: Record, kind: int, index: int) -> bool:
 
 
 @kernel
+def _mark_clients(w: World, worker: int) -> tuple[int, int]:
+    """Mark those with cases at the desk; from which client they are, and before which.
+
+    There are fewer needs, whose records are used again, than clients who ever came.
+    """
+    first, after = w.next_client, 0
+    for number in range(w.needs.count):
+        n = need_of(w, number)
+        if n.worker == worker:
+            client_of(w, n.client).marked = 1
+            first, after = min(first, n.client), max(after, n.client + 1)
+    return first, after
+
+
+@kernel
+def _was_marked(c: Record) -> bool:
+    """Whether the client is marked, which they are no longer."""
+    marked = c.marked != 0
+    c.marked = 0
+    return marked
+
+
+@kernel
 def hand_over_all(w: World, worker: Record, lost: float) -> None:
     """Clear a desk at which nobody sits: to colleagues with room, or else into the unit's queue."""
     by_client = unit_of(w, worker.unit).by_client
-    for index in range(w.next_client):
+    first, after = _mark_clients(w, worker.index)
+    for index in range(first, after):
         c = client_of(w, index)
-        if c.open:
+        if _was_marked(c):
             for kind in range(w.n_kinds):
                 if _is_case(w, c, kind, worker.index):
                     _forgotten(w, need_of(w, client.open_need(w, c, kind)), lost)
@@ -166,13 +190,15 @@ def reorganise(w: World, u: Record) -> None:
     for index in range(u.first_worker, u.last_worker):
         worker = worker_of(w, index)
         here = worker.job != AWAY
-        for number in range(w.next_client):
+        first, after = _mark_clients(w, index)
+        for number in range(first, after):
             c = client_of(w, number)
-            if c.open and u.by_client:
-                _reorganise(w, u, c, 0, w.n_kinds, worker)
-            elif c.open:
-                for kind in range(w.n_kinds):
-                    _reorganise(w, u, c, kind, kind + 1, worker)
+            if _was_marked(c):
+                if u.by_client:
+                    _reorganise(w, u, c, 0, w.n_kinds, worker)
+                else:
+                    for kind in range(w.n_kinds):
+                        _reorganise(w, u, c, kind, kind + 1, worker)
         for queue in range(worker.first_queue, worker.first_queue + w.classes):
             _clear(w, worker, queue, False)
         if here and worker.job == AWAY:
@@ -206,9 +232,10 @@ def _reorganise(w: World, u: Record, c: Record, first: int, last: int, worker: R
 @kernel
 def change_hands(w: World, worker: Record, lost: float) -> None:
     """The cases of a desk pass to another person at the same desk; nobody is at work there."""
-    for index in range(w.next_client):
+    first, after = _mark_clients(w, worker.index)
+    for index in range(first, after):
         c = client_of(w, index)
-        if c.open:
+        if _was_marked(c):
             for kind in range(w.n_kinds):
                 if _is_case(w, c, kind, worker.index):
                     n = need_of(w, client.open_need(w, c, kind))

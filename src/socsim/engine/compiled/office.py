@@ -162,7 +162,7 @@ def _arrive(w: World) -> None:
     if _follows(w, index):
         c.until = w.now + w.follow_up
         book.open_client(w, c)
-    c.open = c.hidden = c.known_needs = c.coordinations = c.gone = 0
+    c.open = c.hidden = c.known_needs = c.coordinations = c.gone = c.marked = 0
     c.coordination = c.met = c.papers = c.ties = NONE
     c.met_marks = 0
     if w.has_plans:

@@ -172,6 +172,7 @@ CLIENT = _record(
     **_of("i4", "met papers ties"),  # the first of each list
     met_marks="i8",  # a bit for each whom the client has met; several have the same
     **_of("i4", "open hidden known_needs coordinations gone"),
+    marked="i4",  # while the clients of a desk are gone through
 )  # fmt: skip
 OWN = _record(**_of("i4", "need spells holder"))  # of each client and kind; who works on it or has the case
 MET = _record(workers=("i4", (6,)), count="i4", next="i4")
