@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from socsim.experiment.precision import Goal
     from socsim.experiment.results import Results
     from socsim.experiment.run import run
+    from socsim.experiment.story import Story, story
     from socsim.experiment.sweep import Sweep, sweep
     from socsim.experiment.warm_up import WarmUp, warm_up
     from socsim.reports.report import Report, report
@@ -37,6 +38,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Sensitivity",
+    "Story",
     "Sweep",
     "Value",
     "WarmUp",
@@ -51,6 +53,7 @@ __all__ = [
     "robust",
     "run",
     "sensitivity",
+    "story",
     "sweep",
     "value",
     "warm_up",
@@ -73,6 +76,8 @@ _HOME = {
     "Report": "socsim.reports.report",
     "report": "socsim.reports.report",
     "Goal": "socsim.experiment.precision",
+    "Story": "socsim.experiment.story",
+    "story": "socsim.experiment.story",
     "Sweep": "socsim.experiment.sweep",
     "sweep": "socsim.experiment.sweep",
     "WarmUp": "socsim.experiment.warm_up",

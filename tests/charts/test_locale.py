@@ -20,8 +20,10 @@ from socsim.analysis.closer.curves import OUTCOMES
 from socsim.analysis.closer.failure_demand import FAILURES
 from socsim.analysis.cohort import GROUPS as CLIENTS
 from socsim.analysis.metrics import METRICS
+from socsim.analysis.story import PICKS
 from socsim.analysis.warm_up import SERIES
 from socsim.answers.value import EFFECTS
+from socsim.charts.story import SIGNS
 from socsim.engine.journal import ACTIVITIES
 from socsim.experiment.event_log import LIFECYCLE
 from socsim.locale import LANGUAGES, catalogues, fixed, number, plain, say, say_count, say_or, text
@@ -29,6 +31,8 @@ from socsim.reports.background import LIMITS
 from socsim.reports.checklist import ITEMS
 from socsim.scenario.mechanisms import MECHANISMS, THEMES
 from socsim.scenario.names import CAUSES, OPEN_STATES, PAYERS, WORK
+from socsim.scenario.names import STATES as ALL_STATES
+from socsim.screen.story_screen import ROWS
 
 PACKAGE = Path(socsim.__file__).parent
 SOURCES = [path for path in sorted(PACKAGE.rglob("*.py")) if "engine" not in path.parts]
@@ -107,6 +111,12 @@ MADE = {  # names that are made at run time, as the code makes them, and all tha
     ],
     "validate.{name}": [f"validate.{name}" for name in ("figure", "target", "simulated", "met", "origin")],
     "event={event}": [f"event={name}" for name in ACTIVITIES if name not in LIFECYCLE],
+    "story.pick={rule}": [f"story.pick={rule}" for rule in (*PICKS, "median_alone", "client")],
+    "story.cause={CAUSES[mark.cause]}": [f"story.cause={name}" for name in CAUSES],
+    "story.state={STATES[course.at_end(key)]}": [f"story.state={name}" for name in ALL_STATES],
+    "story.{way}{least}": [
+        f"story.{way}{least}" for way in ("earlier", "later") for least in ("", "_at_least")
+    ],
     "work={stage}": [f"work={name}" for name in ("all", *LIFECYCLE)],
     "what={what}": [f"what={name}" for name in WORK if name != "step"],
     "cause={cause}": [f"cause={name}" for name in CAUSES],
@@ -143,7 +153,12 @@ MADE = {  # names that are made at run time, as the code makes them, and all tha
     "report.stress.{name}": [f"report.stress.{name}" for _, name in ITEMS],
     "report.stress.{name}.said": [f"report.stress.{name}.said" for _, name in ITEMS],
 }
-FROM_TABLES = [*STATES, *(f"cause={name}" for name in CAUSES)]  # the name of a group is the message's
+OF_STORY = [sign.message for sign in SIGNS.values()] + list(ROWS.values())
+FROM_TABLES = [
+    *OF_STORY,
+    *STATES,
+    *(f"cause={name}" for name in CAUSES),
+]  # the name of a group is the message's
 
 
 def _catalogue(language: str) -> dict[str, Message]:

@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from socsim.cli.app import app
-from socsim.cli.options import Engine, EngineOption, File, Language, Languages, Quiet, Set, changes, leave
+from socsim.cli.options import (
+    Engine,
+    EngineOption,
+    File,
+    Language,
+    Languages,
+    Organisation,
+    Quiet,
+    Set,
+    changes,
+    leave,
+)
 
 Result = Annotated[
     Path, typer.Argument(metavar="RESULT", help="A folder that a run has made.", show_default=False)
@@ -123,6 +134,57 @@ def report(
     for path in report_of_folder(result, answers=answers, language=lang.value, out=out):
         if not quiet:
             typer.echo(path)
+
+
+class Picks(StrEnum):
+    """The choices of `--pick`."""
+
+    median = "median"
+    gains = "gains"
+    loses = "loses"
+
+
+@app.command()
+def story(
+    file: File,
+    client: Annotated[
+        int | None, typer.Option(metavar="ID", help="A client's number; left out: one is picked.")
+    ] = None,
+    pick: Annotated[
+        Picks, typer.Option(help="Whose time until all needs are in support changes: as the median, or most.")
+    ] = Picks.median,
+    between: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="A B", help="From A to B; left out: from the reference to the last organisation."
+        ),
+    ] = None,
+    organisation: Organisation = None,
+    replication: Annotated[int, typer.Option(metavar="N", min=1, help="Which one.")] = 1,
+    set_: Set = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where it goes; left out: results/<file stem>-story.")
+    ] = None,
+    lang: Language = Languages.en,
+    engine: EngineOption = Engine.auto,
+    quiet: Quiet = False,
+) -> None:
+    """Tell what happens to one client, with the same needs and luck, in each organisation."""
+    from socsim.experiment.story import story_file
+
+    story_file(
+        file,
+        client=client,
+        pick=pick.value,
+        between=between,
+        organisations=tuple(organisation or ()),
+        replication=replication,
+        set=set_ or (),
+        out=out,
+        language=lang.value,
+        engine=engine.value,
+        quiet=quiet,
+    )
 
 
 @app.command()
