@@ -27,7 +27,6 @@ from socsim.scenario.names import CAUSES, FALLEN, STATES, UNSEEN
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
     from rich.console import Console
 
     from socsim.engine import Choice
@@ -162,8 +161,8 @@ class Story:
             said += [f"{about.organisation(name)}: {lines[0]}", *lines[1:]] if name else lines
         return said + self.conclusion(language)
 
-    def chart(self, language: str = "en") -> Figure:
-        """The lanes of each organisation, one above the other."""
+    def chart(self, language: str = "en") -> Any:
+        """A matplotlib figure: the lanes of each organisation, one above the other."""
         from socsim.charts.story import story as draw
 
         teller = self._teller(language)
