@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,10 +13,11 @@ from matplotlib.figure import Figure
 from socsim.charts.about import About
 from socsim.charts.failure_demand import FLOW_FILLS, failure_demand, flow_efficiency
 from socsim.charts.flow import LEAK, ON, UNFINISHED, WELL, flow
+from socsim.charts.gallery import CHARTS
 from socsim.charts.inequality import inequality
 from socsim.charts.levels import Level, told_apart
 from socsim.charts.levels import title as title_of
-from socsim.charts.load import LOAD, QUEUE, load
+from socsim.charts.load import LOAD, QUEUE, _smooth, load
 from socsim.charts.outcomes import LOOKS, ORDER, outcomes
 from socsim.charts.states import STATE_FILLS
 from socsim.charts.style import FILLS
@@ -151,6 +154,17 @@ def test_only_the_largest_units_are_drawn_and_the_rest_is_said() -> None:
     assert load(over_time[:0], tables.over_window(2), made(2).comparison, about_of(2)) is None
 
 
+def test_lines_are_means_of_four_weeks() -> None:
+    over_time = tables.over_time(1)
+    rows = over_time[(over_time["unit"] == "money") & (over_time["measure"] == "waiting")]
+    days, value, low, high = _smooth(rows.sample(frac=1.0, random_state=1))
+    assert len(days) == 5
+    assert value[0] == pytest.approx(rows["value"].iloc[:4].mean())
+    assert value[-1] == pytest.approx(rows["value"].iloc[16:].mean())
+    assert days[0] == pytest.approx(14.0 / 365.25)
+    assert np.all((low < value) & (value < high))
+
+
 def test_the_whole_time_is_drawn_and_its_parts_add_up() -> None:
     figure = flow_efficiency(tables.efficiency(2), about_of(2))
     assert figure is not None
@@ -185,6 +199,11 @@ def test_all_panels_of_the_flow_have_one_scale(organisations: int) -> None:
     arrive = [max(bar.get_height() for bar in axes.patches if hasattr(bar, "get_height"))
               for axes in figure.axes]  # fmt: skip
     assert arrive == pytest.approx([arrive[0]] * organisations)
+
+
+def test_the_page_names_every_chart() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "charts.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", page, re.M) == list(CHARTS)
 
 
 def test_without_anything_to_show_there_is_no_chart() -> None:

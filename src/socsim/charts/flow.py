@@ -144,7 +144,8 @@ def _number(about: About, value: float, half: float) -> str:
     if not math.isfinite(half):
         return about.number(value, 2)
     places = min(max(decimals(half, 1), decimals(value, 2)), 1)
-    return f"{fixed(value, about.language, places)} ±{fixed(half, about.language, places)}"
+    interval = f"\N{NO-BREAK SPACE}±{fixed(half, about.language, places)}"
+    return fixed(value, about.language, places) + interval
 
 
 def _graph(rows: pd.DataFrame) -> tuple[Columns, Bands]:

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 from socsim.analysis.closer.load import ALL, WEEK
 from socsim.analysis.cohort import YEAR
 from socsim.charts.about import About
@@ -34,8 +37,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+WEEKS = 4
+"""How many make a point: from week to week the work goes up and down, as visits come every other week."""
 MOST = 8
 """Units that are drawn, all of them together apart: those with the most hours."""
+Floats = npt.NDArray[np.float64]
 MANAGERS = " (managers)"
 """What a unit of managers has behind the name of the unit whose managers they are."""
 COLUMNS, FIGURES = 3, 0.62  # panels side by side, and inches beside each for the figures at its end
@@ -123,11 +129,10 @@ def _panel(on: Page, axes: Axes, rows: pd.DataFrame, beside: pd.DataFrame, about
     looks = look_of(about)
     ends: list[tuple[float, str, str]] = []
     for name in about.organisations:
-        own = rows[rows["organisation"] == name].sort_values("day")
+        own = rows[rows["organisation"] == name]
         if own.empty:
             continue
-        days = (own["day"].to_numpy(dtype=float) + WEEK / 2) / YEAR
-        value, low, high = (own[column].to_numpy(dtype=float) for column in ("value", "low", "high"))
+        days, value, low, high = _smooth(own)
         look = looks[name]
         axes.fill_between(days, low.clip(0.0), high, color=look.colour, alpha=0.18, linewidth=0)
         axes.plot(days, value, color=look.colour, linestyle=look.dashes, linewidth=1.1)
@@ -142,6 +147,17 @@ def _panel(on: Page, axes: Axes, rows: pd.DataFrame, beside: pd.DataFrame, about
     axes.set_axisbelow(True)
     axes.set_xlabel(about.say("load.x"), fontsize=SMALL, labelpad=2)
     _ends(on, axes, ends)
+
+
+def _smooth(rows: pd.DataFrame) -> tuple[Floats, Floats, Floats, Floats]:
+    """Means of some weeks: their middle in years, and the value with an interval that is wide enough.
+
+    The mean of the weeks' intervals is never narrower than the interval of the weeks' mean.
+    """
+    weeks = rows["day"].to_numpy(dtype=float) // WEEK
+    means = rows[["day", "value", "low", "high"]].groupby(weeks // WEEKS, sort=True).mean()
+    days, value, low, high = (means[column].to_numpy(dtype=np.float64) for column in means)
+    return (days + WEEK / 2) / YEAR, value, low, high
 
 
 def _figure(beside: pd.DataFrame, name: str, about: About, kind: Kind) -> str:

@@ -66,7 +66,11 @@ def outcomes(table: pd.DataFrame, about: About) -> Figure | None:
     groups = by_needs(table)
     if not len(table) or not any(len(rows) for rows in groups.values()):
         return None
-    there = [name for name in ORDER if (table.loc[table["outcome"] == name, "share"] >= LEAST).any()]
+    there = [
+        name
+        for name in ORDER
+        if any((rows.loc[rows["outcome"] == name, "share"] >= LEAST).any() for rows in groups.values())
+    ]
     parts = [Part(name, about.say(f"outcome.{name}"), LOOKS[name]) for name in there]
     names = [name for name in about.organisations if (table["organisation"] == name).any()]
     columns = min(COLUMNS, len(names))
