@@ -186,6 +186,15 @@ def test_what_leaks_out_of_the_flow_is_drawn_below_all_units() -> None:
     assert "48 ±2 fall a year; 24 of them have support" in words(figure).replace("\N{NO-BREAK SPACE}", " ")
 
 
+def test_large_numbers_stay_on_the_page() -> None:
+    ways = tables.ways(1)
+    many = ways["clients"] * 1234.5
+    few = ways[(ways["position"] < 2) | ((ways["position"] == 2) & (ways["target"] != "health"))]
+    figure = flow(few.assign(clients=many, low=many - 1e3, high=many + 1e3), about_of(1, "sv"))
+    assert figure is not None
+    assert_readable(figure, "flow")
+
+
 def test_the_flow_of_an_office_where_nobody_falls() -> None:
     figure = flow(tables.ways(2, falls=0.0), about_of(2))
     assert figure is not None

@@ -216,7 +216,8 @@ def _panel(axes: Axes, columns: Columns, bands: Bands, inches: float, height: fl
         x = at * step
         for node in order:
             _bar(axes, x, node)
-        _names(axes, x + BAR + 0.04, order, height, step - BAR - 0.12, about)
+        room = (LABELS if at == len(orders) - 1 else step - BAR) - 0.12
+        _names(axes, x + BAR + 0.04, order, height, room, about)
 
 
 def _order(column: Mapping[str, Node]) -> list[Node]:

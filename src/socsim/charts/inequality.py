@@ -172,9 +172,10 @@ def _panel(on: Page, axes: Axes, rows: Sequence[Row], about: About, name: str) -
         y = box.y1 * on.height - (at + 0.5) * pitch
         on.write(on.right - COLUMN + 0.15, y, _said(about, row), SMALL, va="center")
     if name != "total" and rows:
+        way = 1 if rows[0].chance < axes.get_xlim()[1] / 2 else -1  # away from the edge
         axes.annotate(
-            about.say("inequality.chance"), (rows[0].chance, 0), (0, 9), textcoords="offset points",
-            fontsize=SMALL, color=SOFT, ha="center", va="bottom", annotation_clip=False,
+            about.say("inequality.chance"), (rows[0].chance, 0), (-3 * way, 9), textcoords="offset points",
+            fontsize=SMALL, color=SOFT, ha="left" if way > 0 else "right", va="bottom", annotation_clip=False,
         )  # fmt: skip
 
 
