@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from socsim.answers.best import Best, best
     from socsim.answers.breakeven import Breakeven, breakeven
     from socsim.answers.robust import Robust, robust
     from socsim.answers.sensitivity import Sensitivity, sensitivity
     from socsim.answers.value import Value, value
+    from socsim.answers.staff import Staff, staff
     from socsim.answers.why import Why, why
     from socsim.experiment.charting import draw_charts
     from socsim.experiment.export import export
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "Best",
     "Breakeven",
     "Goal",
     "Report",
@@ -39,11 +42,13 @@ __all__ = [
     "ScenarioError",
     "Sensitivity",
     "Story",
+    "Staff",
     "Sweep",
     "Value",
     "WarmUp",
     "Why",
     "__version__",
+    "best",
     "breakeven",
     "draw_charts",
     "export",
@@ -54,6 +59,7 @@ __all__ = [
     "run",
     "sensitivity",
     "story",
+    "staff",
     "sweep",
     "value",
     "warm_up",
@@ -68,6 +74,10 @@ _HOME = {
     "why": "socsim.answers.why",
     "Value": "socsim.answers.value",
     "value": "socsim.answers.value",
+    "Best": "socsim.answers.best",
+    "best": "socsim.answers.best",
+    "Staff": "socsim.answers.staff",
+    "staff": "socsim.answers.staff",
     "Results": "socsim.experiment.results",
     "run": "socsim.experiment.run",
     "draw_charts": "socsim.experiment.charting",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from socsim.analysis.sequential import error_each, leaving, screen, select, width_factor
+from socsim.analysis.sequential import error_each, leaving, looking, screen, select, width_factor
 
 ERROR = 0.05
 FALSE_ALARM = 1e-4
@@ -67,6 +67,21 @@ def test_what_is_far_from_the_limit_takes_no_more_than_the_first() -> None:
     assert found.verdict == ("kept", "broken")
     assert found.after.tolist() == [10, 10]
     assert screen(values[:, :9], 0.0, 1.0, 0.01).verdict == ("open", "open")
+
+
+def test_what_is_far_from_the_limit_is_found_so_although_it_varies_much() -> None:
+    values = np.array([[-40.0], [40.0]]) + 15.0 * np.random.default_rng(4).standard_normal((2, 40))
+    found = screen(values, 0.0, 1.0, 0.001)
+    assert found.verdict == ("kept", "broken")
+    assert found.longest.min() > 1000  # as long as it would take to see that they lie within the tolerance
+
+
+def test_a_look_is_wrong_no_more_often_than_is_said() -> None:
+    values = np.random.default_rng(9).standard_normal((TIMES * 4, 170))
+    found = looking(values, ERROR)
+    assert (found.side < 0).sum() <= most(TIMES * 4)
+    assert (found.side > 0).sum() <= most(TIMES * 4)
+    assert set(found.after.tolist()) == {0, 10, 20, 40, 80, 160}
 
 
 def test_the_candidates_order_and_the_direction_do_not_matter() -> None:

@@ -43,6 +43,7 @@ JUDGED = ("needs=1", "needs=2+")
 ASKED = ("why", "depends", "takes")
 HEADLINES = ("survival", "falls", "costs", "load", "queue")
 STATES = tuple(f"state={name}" for name in OPEN_STATES)
+VERDICTS = ("kept", "broken", "near", "open")
 UNITS = sorted({metric.measured_in for metric in METRICS.values()} - {"money"})
 MADE = {  # names that are made at run time, as the code makes them, and all that can come of it
     "robust.{name}": [
@@ -137,6 +138,13 @@ MADE = {  # names that are made at run time, as the code makes them, and all tha
         f"value.{name}_{{effect}}": [f"value.{name}_{effect}" for effect in EFFECTS]
         for name in ("per", "gain", "price", "title", "axis")
     },
+    "best.{fate}": [f"best.{fate}" for fate in ("chosen", "left", "broken", "near", "open")],
+    "best.{way}.{among}": [
+        f"best.{way}.{among}" for way in ("lowest", "highest") for among in ("among", "of_all")
+    ],
+    "best.{way}.so_far": [f"best.{way}.so_far" for way in ("lowest", "highest")],
+    "staff.now_{office.verdicts[office.now]}": [f"staff.now_{name}" for name in VERDICTS],
+    "staff.{office.verdicts.get(heads, 'open')}": [f"staff.{name}" for name in VERDICTS],
     "validate.{row['origin']}": ["validate.set", "validate.emerges"],
     "measured.{unit}": [f"measured.{unit}" for unit in UNITS],
     "metric.{name}": [f"metric.{name}" for name in METRICS],

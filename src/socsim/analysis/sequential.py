@@ -27,6 +27,8 @@ from socsim.scenario.blueprint import Floats, Ints
 
 FIRST = 10
 """Replications before the first decision: the variance is estimated from them."""
+LOOKS = 5
+"""Plain t-tests of a limit, after FIRST replications, twice as many, four times as many, and so on."""
 Verdict = Literal["kept", "broken", "near", "open"]
 
 
@@ -123,11 +125,44 @@ class Screened:
     longest: Floats
 
 
+def looking(differences: Floats, error: float, first: int = FIRST) -> Left:
+    """Test whether rows have a mean of nought by t-tests, at LOOKS numbers of replications.
+
+    What is far from nought is found so however much it varies; a triangle is made for what is near.
+
+    Parameters
+    ----------
+    differences : shape (rows, replications); those that are NaN are passed over.
+    error : the chance of a wrong side over all looks, which have an equal share of it each.
+    first : replications at the first look.
+    """
+    from scipy.special import stdtrit
+
+    rows, replications = differences.shape
+    after, side = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
+    there = ~np.isnan(differences)
+    count = np.cumsum(there, axis=1)
+    for look in range(LOOKS):
+        number = first * 2**look
+        some = np.where(there & (count <= number), differences, np.nan)
+        enough = (count[:, -1] >= number) & (after == 0) if replications else np.zeros(rows, dtype=bool)
+        if not enough.any():
+            break
+        mean = np.nanmean(some[enough], axis=1)
+        half = stdtrit(number - 1.0, 1.0 - error / LOOKS) * np.nanstd(some[enough], axis=1, ddof=1)
+        told = np.abs(mean) > half / math.sqrt(number)
+        reached = (count[enough] >= number).argmax(axis=1) + 1
+        after[enough] = np.where(told, reached, 0)
+        side[enough] = np.where(told, np.sign(mean), 0.0)
+    return Left(after, side, np.full(rows, np.nan))
+
+
 def screen(values: Floats, limit: float, tolerance: float, error: float, first: int = FIRST) -> Screened:
     """Say of each row whether its mean is below a limit.
 
-    Procedure F twice over: at half the tolerance below the limit and above it, with the other half as what
-    is to be told apart. So `kept` and `broken` are each wrong with a chance of at most `error`, wherever the
+    Half of the error goes to a few t-tests, which find what is far from the limit. The other half goes to
+    procedure F twice over: at half the tolerance below the limit and above it, with the other half as what is
+    to be told apart. So `kept` and `broken` are each wrong with a chance of at most `error`, wherever the
     mean is, and a mean that is farther from the limit than the tolerance is found `near` with no larger one.
 
     Parameters
@@ -137,22 +172,24 @@ def screen(values: Floats, limit: float, tolerance: float, error: float, first: 
     error : of one row.
     """
     half = tolerance / 2.0
-    low = leaving(values - (limit - half), half, error, first)
-    high = leaving(values - (limit + half), half, error, first)
-    found: list[tuple[Verdict, int]] = []
-    for low_after, low_side, high_after, high_side in zip(
-        low.after.tolist(), low.side.tolist(), high.after.tolist(), high.side.tolist(), strict=True
-    ):
-        if low_after and low_side < 0:
-            found.append(("kept", low_after))
-        elif high_after and high_side > 0:
-            found.append(("broken", high_after))
-        elif low_after and high_after:
-            found.append(("near", max(low_after, high_after)))
-        else:
-            found.append(("open", 0))
-    after = np.array([one[1] for one in found], dtype=np.int64)
-    return Screened(tuple(one[0] for one in found), after, low.longest)
+    far = looking(values - limit, error / 2.0, first)
+    low = leaving(values - (limit - half), half, error / 2.0, first)
+    high = leaving(values - (limit + half), half, error / 2.0, first)
+    ends: tuple[tuple[Verdict, Ints], ...] = (
+        ("kept", np.where(far.side < 0, far.after, 0)),
+        ("broken", np.where(far.side > 0, far.after, 0)),
+        ("kept", np.where(low.side < 0, low.after, 0)),
+        ("broken", np.where(high.side > 0, high.after, 0)),
+        ("near", np.where((low.side > 0) & (high.after > 0), np.maximum(low.after, high.after), 0)),
+    )
+    never = values.shape[1] + 1
+    when = np.stack([np.where(after > 0, after, never) for _, after in ends])
+    soonest = when.argmin(axis=0)  # of two at once the one that says more
+    after = when.min(axis=0)
+    verdicts: list[Verdict] = [
+        ends[at][0] if one < never else "open" for at, one in zip(soonest.tolist(), after, strict=True)
+    ]
+    return Screened(tuple(verdicts), np.where(after < never, after, 0).astype(np.int64), low.longest)
 
 
 @dataclass(frozen=True)
@@ -202,11 +239,14 @@ def select(values: Floats, margin: float, error: float, first: int = FIRST) -> S
         return Selected(tuple(range(number)), {}, True, min(first, replications), math.nan)
     one, other = (np.array(side) for side in zip(*pairs, strict=True))
     left = leaving(paired(values[one], values[other]), margin, error, first)
+    means = [_mean(row) for row in values]
+    ends = [
+        (int(after), means[a if side < 0 else b], a if side < 0 else b, b if side < 0 else a)
+        for (a, b), after, side in zip(pairs, left.after.tolist(), left.side.tolist(), strict=True)
+        if side
+    ]
     out: dict[int, Beaten] = {}
-    order = np.lexsort((np.arange(len(pairs)), left.after))
-    for pair in order[np.flatnonzero(left.side[order])].tolist():
-        after, (a, b) = int(left.after[pair]), pairs[pair]
-        winner, loser = (a, b) if left.side[pair] < 0 else (b, a)
+    for after, _, winner, loser in sorted(ends):  # of those who beat it at the same time, the best is named
         gone = out.get(winner)
         if loser not in out and (gone is None or gone.after == after):
             out[loser] = Beaten(winner, after)
@@ -216,8 +256,6 @@ def select(values: Floats, margin: float, error: float, first: int = FIRST) -> S
     last = max([one.after for one in out.values()] + [int(left.after[at]) for at in open_])
     waits = left.longest[open_]
     longest = float(np.max(waits)) if len(waits) and not np.isnan(waits).any() else math.nan
-    with np.errstate(invalid="ignore"):
-        means = {at: _mean(values[at]) for at in still}
     ranked = sorted(still, key=lambda at: (math.isnan(means[at]), means[at], at))
     return Selected(tuple(ranked), out, decided, last if decided else 0, longest)
 

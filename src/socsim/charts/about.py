@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from socsim.locale import listed, number, say, say_count, text
+from socsim.locale import listed, number, say, say_count, say_or, text
 
 SEVERAL, ONE = "needs=2+", "needs=1"
 
@@ -67,6 +67,30 @@ class About:
     def say_count(self, key: str, count: float, *, figures: int = 1, **values: object) -> str:
         """The message `key` in the form that goes with `count`, its `{number}`."""
         return say_count(key, self.language, count, figures=figures, **values)
+
+    def shown_in(self, measured_in: str) -> tuple[float, str]:
+        """What values in a unit are multiplied by where shown, and the unit that they are then in."""
+        if measured_in == "share":
+            return 100.0, "%"
+        if measured_in == self.currency:
+            key = "axis.thousand_sek" if self.currency == "SEK" else "axis.thousand"
+            return 0.001, self.say(key, currency=self.currency)
+        if measured_in == "days":
+            return 1.0, self.say("axis.days")
+        return 1.0, say_or(f"measured.{measured_in}", self.language, measured_in)
+
+    def amount(self, value: float, measured_in: str, figures: int = 3) -> str:
+        """A figure with its unit in words."""
+        scale, _ = self.shown_in(measured_in)
+        if measured_in == "share":
+            return self.say("percent", number=self.number(value * scale, figures))
+        if measured_in == self.currency:
+            key = "unit.thousand_sek" if self.currency == "SEK" else "unit.thousand"
+        elif measured_in == "days":
+            return self.say_count("unit.days", value, figures=figures)
+        else:
+            key = "unit.none"
+        return self.say(key, number=self.number(value * scale, figures), currency=self.currency)
 
     def number(self, value: float, figures: int = 3, *, sign: bool = False) -> str:
         """A number as this language writes it."""

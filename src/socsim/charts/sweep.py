@@ -46,7 +46,7 @@ def lines(rows: pd.DataFrame, key: str, meta: Mapping[str, Any], language: str =
     about = _about(meta, rows, language)
     metric, group = str(rows["metric"].iloc[0]), str(rows["group"].iloc[0])
     values, names = _axis(rows[key])
-    scale, unit = _unit(str(rows["measured_in"].iloc[0]), about)
+    scale, unit = about.shown_in(str(rows["measured_in"].iloc[0]))
     with styled():
         subtitle = capital(about.say("sweep.lines", name=key, who=_who(group, about)))
         title = about.say("sweep.title", what=capital(METRICS[metric].label(language)), name=_short(key))
@@ -88,7 +88,7 @@ def maps(rows: pd.DataFrame, keys: Sequence[str], meta: Mapping[str, Any], langu
     """
     about = _about(meta, rows, language)
     metric, group = str(rows["metric"].iloc[0]), str(rows["group"].iloc[0])
-    scale, unit = _unit(str(rows["measured_in"].iloc[0]), about)
+    scale, unit = about.shown_in(str(rows["measured_in"].iloc[0]))
     others = [name for name in about.others if (rows["organisation"] == name).any()]
     with styled():
         what = capital(METRICS[metric].label(language))
@@ -213,18 +213,6 @@ def _quiet(axes: Axes, about: About, key: str, names: Sequence[str]) -> None:
     else:
         axes.xaxis.set_major_formatter(lambda value, _: plain(float(f"{value:.3g}"), about.language))
     axes.tick_params(labelsize=SMALL)
-
-
-def _unit(measured_in: str, about: About) -> tuple[float, str]:
-    """What values are multiplied by, and the unit that they are then in."""
-    if measured_in == "share":
-        return 100.0, "%"
-    if measured_in == about.currency:
-        key = "axis.thousand_sek" if about.currency == "SEK" else "axis.thousand"
-        return 0.001, about.say(key, currency=about.currency)
-    if measured_in == "days":
-        return 1.0, about.say("axis.days")
-    return 1.0, say_or(f"measured.{measured_in}", about.language, measured_in)
 
 
 def _about(meta: Mapping[str, Any], rows: pd.DataFrame, language: str) -> About:

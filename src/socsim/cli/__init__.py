@@ -14,6 +14,9 @@ from socsim.cli import results  # noqa: F401
 from socsim.cli import questions  # noqa: F401
 
 # isort: split
+from socsim.cli import choosing  # noqa: F401
+
+# isort: split
 from socsim.cli import files  # noqa: F401
 
 # isort: split

@@ -164,6 +164,27 @@ def _stated(key: str, source: Source | None, where: str) -> Varied:
     return _range(key, [str(source.low), str(source.high), str(STEPS)], where)
 
 
+def whole_numbers(text: str, where: str) -> list[int]:
+    """Read `60,65,70` or `LOW:HIGH:STEPS`, whole numbers from 1.
+
+    >>> whole_numbers("60:80:5", "--staffing"), whole_numbers("71, 65", "--staffing")
+    ([60, 65, 70, 75, 80], [71, 65])
+
+    Raises
+    ------
+    UserError : where that is something else.
+    """
+    parts = [part.strip() for part in text.split(":" if ":" in text else ",") if part.strip()]
+    numbers = [int(part) for part in parts if part.isdecimal() and int(part) > 0]
+    span = ":" in text
+    if len(numbers) < len(parts) or not numbers or (span and (len(numbers) != 3 or numbers[2] < 2)):
+        raise UserError([f"{where} {text}: whole numbers from 1: 60,65,70 or LOW:HIGH:STEPS"])
+    if span:
+        low, high, steps = numbers
+        numbers = np.rint(np.linspace(low, high, steps)).astype(int).tolist()
+    return list(dict.fromkeys(numbers))
+
+
 def points(
     what: Sequence[Varied], sampling: Sampling = "grid", number: int = 0, seed: int = 0
 ) -> list[Point]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from socsim.scenario.errors import UserError
 from socsim.scenario.organisation import Organisation, Unit
 from socsim.scenario.schema import Scenario
 
@@ -75,6 +76,44 @@ def staff(scenario: Scenario, organisation: Organisation, asked: dict[Copy, floa
         weighed = {place: hours * _weight(scenario, place) for place, hours in shares.items()}
         people |= _largest_remainder(weighed, organisation.staffing.caseworkers - stated)
     return people
+
+
+def caseworkers_in_all(organisation: Organisation) -> int:
+    """Caseworkers over all units of an organisation."""
+    if organisation.staffing is not None:
+        return organisation.staffing.caseworkers
+    return sum(unit.caseworkers or 0 for unit in organisation.units.values())
+
+
+def fewest_caseworkers(organisation: Organisation) -> int:
+    """The fewest in all: those that units state, and one for each unit that shares in the rest."""
+    stated = [unit.caseworkers for unit in organisation.units.values() if unit.caseworkers is not None]
+    shared = len(organisation.units) - len(stated)
+    return sum(stated) + shared if shared else sum(heads > 0 for heads in stated)
+
+
+def with_caseworkers(name: str, organisation: Organisation, total: int) -> dict[str, int]:
+    """What a file would state, by dotted key, for an organisation to have so many caseworkers in all.
+
+    A total is shared out by load over the units that state no number, as ever. Where all state one, they keep
+    their proportions, so that as many in all as the scenario has are where it has them.
+
+    Raises
+    ------
+    UserError : where there are fewer than units.
+    """
+    units, whole = organisation.units, f"organisations.{name}.staffing.caseworkers"
+    fewest = fewest_caseworkers(organisation)
+    if total < fewest:
+        few = f"{total} caseworkers are too few: it takes {fewest} at least"
+        raise UserError([f"organisations.{name}: {few}"])
+    if any(unit.caseworkers is None for unit in units.values()):
+        return {whole: total}
+    shares: dict[Copy, float] = {(None, at): float(one.caseworkers or 0) for at, one in units.items()}
+    shares = {place: heads for place, heads in shares.items() if heads}
+    heads = _largest_remainder(shares, total)
+    changes = {f"organisations.{name}.units.{at}.caseworkers": own for (_, at), own in heads.items()}
+    return changes if organisation.staffing is None else {**changes, whole: total}
 
 
 def _largest_remainder(shares: dict[Copy, float], total: int) -> dict[Copy, int]:
