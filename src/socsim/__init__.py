@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from socsim.answers.sensitivity import Sensitivity, sensitivity
     from socsim.answers.value import Value, value
     from socsim.answers.staff import Staff, staff
+    from socsim.answers.value import Value, value
     from socsim.answers.why import Why, why
     from socsim.experiment.charting import draw_charts
     from socsim.experiment.export import export
