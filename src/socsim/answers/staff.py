@@ -199,6 +199,8 @@ class Staff(Answer):
         if low == number:
             key = "staff.at_the_end" if number == office.low else "staff.one_less"
             return about.say(key, number=number - 1)
+        if low == number - 1 and low > office.low:
+            return about.say("staff.fewer_one", broken=low - 1, low=low)
         if low == office.low:
             return about.say("staff.fewer_open", low=low, high=number - 1)
         return about.say("staff.fewer", broken=low - 1, low=low, high=number - 1)
