@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from socsim.answers.breakeven import Breakeven, breakeven
     from socsim.answers.robust import Robust, robust
     from socsim.answers.sensitivity import Sensitivity, sensitivity
-    from socsim.answers.value import Value, value
     from socsim.answers.staff import Staff, staff
     from socsim.answers.value import Value, value
     from socsim.answers.why import Why, why
@@ -42,8 +41,8 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Sensitivity",
-    "Story",
     "Staff",
+    "Story",
     "Sweep",
     "Value",
     "WarmUp",
@@ -59,8 +58,8 @@ __all__ = [
     "robust",
     "run",
     "sensitivity",
-    "story",
     "staff",
+    "story",
     "sweep",
     "value",
     "warm_up",
