@@ -199,7 +199,6 @@ class Game:
         there = np.isfinite(figures)
         totals = np.where(there, figures, 0.0).sum(axis=2)
         counts = there.sum(axis=2)
-        hours, queue = (grows(values[..., k].reshape(-1, values.shape[2])) for k in (1, 2))
         return Found(
             levels=figures[-1],
             structure=above[0],
@@ -209,7 +208,7 @@ class Game:
             last=shapley.last(above),
             replications=numbers,
             coalitions=np.where(counts > 0, totals / np.maximum(counts, 1), np.nan),
-            growing=(hours | queue).reshape(values.shape[:2]),
+            growing=_growing(values[..., 1:]),
         )
 
     def _masks(self, number: int) -> list[int]:
@@ -259,3 +258,24 @@ class Game:
         for failure in trials.failures:
             return f"a run failed in every replication: {failure.error}"
         return f"--metric {self.figure.name}: there is no such figure where some mechanisms are taken out"
+
+
+def _growing(changes: Floats) -> Bools:
+    """Where hours or queues were still growing.
+
+    The same people come in every coalition, and by chance more of them in one part of the window than in
+    another: what grows by itself must also grow more than in the organisation as it is, unless that grows.
+
+    Parameters
+    ----------
+    changes : shape (2**n, 2, r, 2), of the organisations as they are last.
+    """
+
+    def each(some: Floats) -> Bools:
+        rows = some.transpose(0, 1, 3, 2)
+        return grows(rows.reshape(-1, rows.shape[-1])).reshape(rows.shape[:-1])
+
+    by_itself = each(changes)
+    beside = each(changes - changes[-1])
+    growing: Bools = (by_itself & (beside | by_itself[-1])).any(axis=2)
+    return growing
