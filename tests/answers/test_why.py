@@ -198,7 +198,7 @@ def test_queues_that_still_grow_are_reported(tmp_path: Path) -> None:
     assert found.found.growing.tolist() == [[False, False], [False, True]]
     assert found.table["on_growing"].tolist() == [0.0, 1.0, 1.0]
     for language in LANGUAGES:
-        assert len(found.sentences(language)) == 3
+        assert len(found.sentences(language)) == 4
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -107,6 +107,14 @@ def test_any_can_be_taken_out_of_every_scenario_file(file: str) -> None:
         loaded.at(without(loaded.stated, [one for one in MECHANISMS if one != kept]))
 
 
+def test_the_page_has_the_whole_table() -> None:
+    page = Path("docs/questions/why.md").read_text("utf-8")
+    for theme in THEMES:
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{theme}` |"))
+        members = [f"`{name}` ({one.number})" for name, one in MECHANISMS.items() if one.theme == theme]
+        assert row.split("|")[3].strip() == ", ".join(members)
+
+
 def test_themes_fit_into_one_answer() -> None:
     assert len(THEMES) <= MOST
     assert set(PAID) <= set(MECHANISMS)

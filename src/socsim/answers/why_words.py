@@ -98,7 +98,7 @@ class Words:
         asked = len(answer.asked.replications)
         if about.replications < asked:
             notes.append(about.say_count("why.incomplete", about.replications, all=asked))
-        return notes
+        return [*notes, about.say("why.chance")]
 
     def rows(self) -> tuple[list[str], list[list[str]]]:
         """From the first organisation's figure, by structure and groups, to the second's."""
