@@ -199,7 +199,7 @@ def test_a_spent_budget_says_how_far_it_came(monkeypatch: pytest.MonkeyPatch, tm
 @pytest.mark.parametrize(
     ("words", "right"),
     [
-        (["--vary", "behaviour.breadth"], "the file states no low and high"),
+        (["--vary", "behaviour.synergy"], "the file states no low and high"),
         (["--vary", "behaviour.breadth=0,1"], "a range is needed"),
         (["--vary", "behaviour.breadth=0:1", "--metric", "hours"], "neither lower nor higher is better"),
         (["--vary", "behaviour.breadth=0:1", "--group", "district=A"], "no such figure"),

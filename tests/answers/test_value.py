@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from socsim import value
+from socsim import load, value
 from socsim.experiment.budget import Budget
 from socsim.locale import LANGUAGES
 from socsim.scenario.errors import UserError
+from socsim.scenario.parameters import parameters
 from tests.command import Command, command_line
 
 SMALL = Path("scenarios/small.yaml")
@@ -78,7 +79,7 @@ def test_it_writes_tables_a_chart_and_sentences(answered: Any, tmp_path: Path) -
     ]  # fmt: skip
     manifest = json.loads((tmp_path / "value.json").read_text())
     assert set(manifest["answer"]) == set(LANGUAGES)
-    assert manifest["settings"]["parameters"] == 2
+    assert manifest["settings"]["parameters"] == len(parameters(answered.asked.loaded)) > 1
     shares = answered.more_tables["acceptability"][list(answered.names)]
     assert shares.sum(axis=1).to_numpy() == pytest.approx(np.ones(len(shares)))
 
@@ -151,8 +152,10 @@ def test_an_effect_or_payer_that_is_none_is_named(tmp_path: Path) -> None:
 
 
 def test_a_file_without_ranges_says_what_is_lacking(tmp_path: Path) -> None:
+    stated = parameters(load(SMALL))
+    plain = [f"{key}={one.source.value}" for one in stated for key in one.keys]
     with pytest.raises(UserError, match="no number states its plausible range"):
-        question(tmp_path, set=[*QUICK, "costs.caseworker=60000 SEK per month"])
+        question(tmp_path, set=[*QUICK, *plain])
 
 
 def test_the_command_shows_what_the_library_finds(socsim: Command, answered: Any) -> None:

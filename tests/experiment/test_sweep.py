@@ -65,7 +65,7 @@ def test_spread_points_fill_their_ranges(how: str) -> None:
         ("behaviour.missed_paperwork=0.1:0.3:1", "the number of steps is a whole number from 2"),
         ("behaviour.missed_paperwork=a:b", "write LOW:HIGH:STEPS"),
         ("behaviour.missed_paperwork=", "no values"),
-        ("behaviour.breadth", "the file states no low and high for it"),
+        ("behaviour.synergy", "the file states no low and high for it"),
         ("run.warm_up=1 day:2 weeks", "low and high stand in different units"),
     ],
 )

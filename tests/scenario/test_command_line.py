@@ -221,6 +221,7 @@ def test_run_hands_every_option_to_the_library(socsim: Command, monkeypatch: pyt
         "journal": True,
         "engine": "simpy",
         "referee": False,
+        "language": "en",
         "quiet": True,
     }
     assert socsim("run", "x.yaml").code == 0
