@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from socsim.locale import listed, number, say, say_count, say_or, text
+
+if TYPE_CHECKING:
+    from socsim.analysis.verdict import Finding
 
 SEVERAL, ONE = "needs=2+", "needs=1"
 
@@ -59,6 +62,10 @@ class About:
             currency=str(meta.get("currency", "SEK")),
             labels={name: text(label, language) for name, label in meta.get("labels", {}).items()},
         )
+
+    def judging(self, findings: Iterable[Finding]) -> About:
+        """The same, with titles that claim what the verdict's findings show."""
+        return replace(self, judged=frozenset(one.metric for one in findings))
 
     def say(self, key: str, **values: object) -> str:
         """The message `key` in this language."""

@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +69,7 @@ def draw_all(
     -------
     The files, in the order of OF_RUN.
     """
-    about = replace(About.from_meta(meta, language), judged=frozenset(one.metric for one in findings))
+    about = About.from_meta(meta, language).judging(findings)
     said = judged(comparison, findings, about.reference)
     with styled():
         made: dict[str, Figure | None] = {
@@ -127,9 +126,10 @@ def save(figure: Figure, path: Path) -> Path:
     if kind == "png":
         return _pack(_pixels(figure), path)
     with _whole(path) as temporary, styled():
-        figure.savefig(temporary, format=kind, dpi=DPI, metadata={UNDATED[kind]: None}, facecolor="white")
         if kind == "svg":
-            temporary.write_text(light(temporary.read_text(encoding="utf-8")), encoding="utf-8")
+            temporary.write_text(svg(figure), encoding="utf-8")
+        else:
+            figure.savefig(temporary, format=kind, dpi=DPI, metadata={UNDATED[kind]: None}, facecolor="white")
     return path
 
 

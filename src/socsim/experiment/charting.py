@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,7 @@ def to_draw(results: Results, language: str = "en") -> Run:
     from socsim.charts.headline import judged
 
     findings = results.verdict.findings
-    about = replace(About.from_meta(results.meta, language), judged=frozenset(one.metric for one in findings))
+    about = About.from_meta(results.meta, language).judging(findings)
     return Run(
         tables=results,
         about=about,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -27,10 +26,7 @@ def html(results: Results, language: str = "en") -> str:
         span = len(about.organisations) + 1
         rows.append(f'<tr><th colspan="{span}" style="text-align: left">{escape(block.heading)}</th></tr>')
         for row in block.rows:
-            cells = "".join(
-                f"<td>{escape(_cell(cell.value, cell.difference, cell.interval, cell.marked))}</td>"
-                for cell in row.cells
-            )
+            cells = "".join(f"<td>{escape(cell.text())}</td>" for cell in row.cells)
             rows.append(f'<tr><td style="text-align: left">{escape(row.label)}</td>{cells}</tr>')
     failed = ""
     if results.failures:
@@ -51,7 +47,7 @@ def _chart(results: Results, about: About, findings: Sequence[Finding]) -> str:
     from socsim.charts.draw import png
     from socsim.charts.headline import judged
 
-    about = replace(about, judged=frozenset(one.metric for one in findings))
+    about = about.judging(findings)
     said = judged(results.comparison, findings, about.reference)
     figure = differences(results.comparison, about, results.design.scenario.comparison.primary, said)
     if figure is None:
@@ -59,8 +55,3 @@ def _chart(results: Results, about: About, findings: Sequence[Finding]) -> str:
     body = b64encode(png(figure)).decode("ascii")
     words = escape(about.say("differences.subtitle", reference=about.organisation(about.reference)))
     return f'<img alt="{words}" style="max-width: 100%" src="data:image/png;base64,{body}">'
-
-
-def _cell(value: str, difference: str, interval: str, marked: bool) -> str:
-    mark = "*" if marked else ""
-    return " ".join(part for part in (value, difference, interval + mark) if part)

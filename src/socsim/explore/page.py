@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -108,9 +107,8 @@ def _slider(bar: Any, parameter: Parameter) -> float:
 
 
 def _shown(results: Results, language: str) -> None:
-    about = About.from_meta(results.meta, language)
     said = results.verdict_in(language)
-    about = replace(about, judged=frozenset(one.metric for one in said.findings))
+    about = About.from_meta(results.meta, language).judging(said.findings)
     st.subheader(say("explore.verdict", language), anchor=False)
     st.write(plainly(said.sentence))
     names = [plainly(name) for name in about.organisations.values()]
@@ -118,12 +116,8 @@ def _shown(results: Results, language: str) -> None:
     for block in blocks(results.summary, results.comparison, about, said.findings):
         lines = [f"| {plainly(block.heading)} | {' | '.join(names)} |", "|---|" + "---:|" * len(names)]
         for row in block.rows:
-            cells = (
-                " ".join(part for part in (cell.value, cell.difference, cell.interval) if part)
-                + ("*" if cell.marked else "")
-                for cell in row.cells
-            )
-            lines.append(f"| {plainly(row.label)} | {' | '.join(plainly(cell) for cell in cells)} |")
+            cells = " | ".join(plainly(cell.text()) for cell in row.cells)
+            lines.append(f"| {plainly(row.label)} | {cells} |")
         st.markdown("\n".join(lines))
     for note in notes(results.summary, about, said.findings):
         st.caption(plainly(note))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,8 +48,7 @@ class Material:
     @cached_property
     def about(self) -> About:
         """The run, as charts and screens speak of it."""
-        found = About.from_meta(self.results.meta, self.language)
-        return replace(found, judged=frozenset(one.metric for one in self.verdict.findings))
+        return About.from_meta(self.results.meta, self.language).judging(self.verdict.findings)
 
     @cached_property
     def verdict(self) -> Verdict:

@@ -84,11 +84,7 @@ def whom(material: Material) -> Section:
     for block in blocks(results.summary, results.comparison, about, material.verdict.findings):
         rows.append([block.heading])
         for row in block.rows:
-            cells = [
-                f"{cell.value}\n{cell.difference} {cell.interval}".strip() + ("*" if cell.marked else "")
-                for cell in row.cells
-            ]
-            rows.append([row.label, *cells])
+            rows.append([row.label, *(cell.text("\n") for cell in row.cells)])
     made.append(Table(about.say("report.whom.table"), ["", *about.organisations.values()], rows))
     made += [Paragraph(note, "note") for note in notes(results.summary, about, material.verdict.findings)]
     made += _explorer(material)

@@ -42,6 +42,16 @@ class Cell:
     marked: bool = False
     """Whether the verdict takes the difference for shown."""
 
+    def text(self, between: str = " ") -> str:
+        """All of it in one, with a star where it is marked.
+
+        Parameters
+        ----------
+        between : what stands between the value and its difference.
+        """
+        beside = " ".join(part for part in (self.difference, self.interval) if part)
+        return between.join(part for part in (self.value, beside) if part) + ("*" if self.marked else "")
+
 
 @dataclass(frozen=True)
 class Row:
