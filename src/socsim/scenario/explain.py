@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
@@ -10,6 +11,7 @@ from pydantic_core import PydanticUndefined
 
 from socsim.scenario.errors import UserError, suggest
 from socsim.scenario.keypaths import Place, root
+from socsim.scenario.keys import Words
 from socsim.scenario.quantities import Distribution
 
 MECHANISMS = {
@@ -77,24 +79,55 @@ def _unknown(path: str, above: list[str], part: str, spot: Place) -> str:
     return f"{path}: {suggest(f'there is no key {part!r} {where}', part, spot.keys())}"
 
 
-def _lines(spot: Place) -> Iterator[str]:
+@dataclass(frozen=True)
+class About:
+    """What there is to say of a key."""
+
+    text: str
+    """What it means."""
+    written: str
+    """How it is written, with examples."""
+    allowed: str
+    """Its limits or the words that it may be; empty where any value goes."""
+    default: str
+    """What it is when it is left out; empty for what is not the key of a section."""
+    mechanism: int | None
+    """Which mechanism of the model it belongs to."""
+    null: Any
+    """The value that does the same as leaving the mechanism out."""
+
+
+def about(spot: Place) -> About:
+    """Return what the schema says of a key."""
     field = spot.field
     extra = field.json_schema_extra if field is not None and isinstance(field.json_schema_extra, dict) else {}
-    if field is not None and field.description:
-        yield field.description
-    elif spot.kind == "section" and spot.annotation.__doc__:
-        yield spot.annotation.__doc__.strip().splitlines()[0]
-    yield f"{'written as':<12} {_written_as(spot, str(extra.get('unit') or ''))}"
-    limits = _limits(spot)
-    if limits:
-        yield f"{'allowed':<12} {limits}"
-    if field is not None:
-        yield f"{'default':<12} {_default(spot)}"
+    text = field.description or "" if field is not None else ""
+    if not text and spot.kind == "section" and spot.annotation.__doc__:
+        text = spot.annotation.__doc__.strip().splitlines()[0]
     mechanism = extra.get("mechanism")
-    if isinstance(mechanism, int):
-        yield f"{'mechanism':<12} {mechanism}, {MECHANISMS[mechanism]}"
-    if extra.get("null") is not None:
-        yield f"{'null value':<12} {extra['null']}, which does the same as leaving the mechanism out"
+    return About(
+        text=text,
+        written=_written_as(spot, str(extra.get("unit") or "")),
+        allowed=_limits(spot),
+        default=_default(spot) if field is not None else "",
+        mechanism=mechanism if isinstance(mechanism, int) else None,
+        null=extra.get("null"),
+    )
+
+
+def _lines(spot: Place) -> Iterator[str]:
+    said = about(spot)
+    if said.text:
+        yield said.text
+    yield f"{'written as':<12} {said.written}"
+    if said.allowed:
+        yield f"{'allowed':<12} {said.allowed}"
+    if said.default:
+        yield f"{'default':<12} {said.default}"
+    if said.mechanism is not None:
+        yield f"{'mechanism':<12} {said.mechanism}, {MECHANISMS[said.mechanism]}"
+    if said.null is not None:
+        yield f"{'null value':<12} {said.null}, which does the same as leaving the mechanism out"
     yield from _keys(spot)
 
 
@@ -119,7 +152,7 @@ def _written_as(spot: Place, unit: str) -> str:
         dist = "{dist: lognormal, mean: ..., cv: 0.6}"
         return f"{unit or 'a quantity or a distribution'}{shown} or {dist}"
     if spot.kind == "section":
-        return "a mapping of keys" + (f", or {_TYPES[str]}" if "sv" in spot.annotation.model_fields else "")
+        return "a text, or {sv: ..., en: ...}" if spot.annotation is Words else "a mapping of keys"
     if spot.kind == "list":
         return "a list"
     if spot.kind == "names":
@@ -155,6 +188,8 @@ def _default(spot: Place) -> str:
         return "none: it must be stated"
     if value is None:
         return "left out"
+    if value in ("", Words()):
+        return "none"
     if isinstance(value, Distribution):
         value = value.expected()
     if isinstance(value, BaseModel):
