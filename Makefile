@@ -1,5 +1,6 @@
 # make run     sets up .venv, then compares the three organisations of scenarios/stockholm.yaml
 # make test    sets up .venv, then runs the tests; `make test-all` adds the long studies
+# make docs    builds the documentation into docs/_build/html; any warning is an error
 # make bench   compares the engines with others; takes half an hour
 PYTHON ?= python3
 VENV := .venv
@@ -7,7 +8,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 ON_ALL_CORES := -n auto --dist worksteal
 
-.PHONY: run test test-all bench lint setup wheel-test
+.PHONY: run test test-all bench docs lint setup wheel-test
 
 run: setup
 	$(BIN)/socsim run scenarios/stockholm.yaml
@@ -20,7 +21,12 @@ bench: setup
 	$(BIN)/python -m benchmarks.run
 
 test-all: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,fast,docs]'
 	$(BIN)/python -m pytest $(ON_ALL_CORES) -m "study or not study"
+
+docs: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,fast,docs]'
+	$(BIN)/sphinx-build -W --keep-going -n docs docs/_build/html
 
 lint: setup
 	$(BIN)/ruff check .
