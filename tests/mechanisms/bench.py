@@ -21,6 +21,7 @@ from socsim.model.draws import child, salt
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.build import blueprints
+from socsim.scenario.checks import findings
 from socsim.scenario.schema import Scenario
 
 from ..engine.both import simulate
@@ -85,7 +86,11 @@ def changed(written: Written, changes: Mapping[str, Any]) -> Written:
 
 
 def blueprint_of(written: Written, organisation: str = "office") -> Blueprint:
-    return blueprints(Scenario.model_validate(written))[organisation]
+    """The organisation in numbers; what a file may not say is not tried."""
+    scenario = Scenario.model_validate(written)
+    wrong = [(".".join(map(str, path)), right) for path, right in findings(scenario, written)]
+    assert not wrong, wrong
+    return blueprints(scenario)[organisation]
 
 
 @dataclass(frozen=True)

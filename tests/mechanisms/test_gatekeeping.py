@@ -152,7 +152,7 @@ def figure(blueprint: Blueprint, ledger: Ledger, metric: str, group: str) -> flo
 
 def test_the_tables_show_who_paid() -> None:
     """[11] Who is turned away costs the unit nothing, and another payer a crisis."""
-    crisis = {"rate": {3: "1000 per year"}, "crisis": {"cost": "5000 SEK", "payer": "region"}}
+    crisis = {"rate": "1000 per year", "crisis": {"cost": "5000 SEK", "payer": "region"}}
     written = changed(
         one_unit({"yearly": "1 SEK", "gate": STRICT}),
         {"needs.money.escalates": crisis, "run.follow_up": "9 days", "run.measure": "1 year"},

@@ -24,7 +24,8 @@ OFFICE = scenario(
                 "intake": {"effort": "1 h"},
                 "decision": {"effort": "4 h", "asks_for": ["a"], "decides": True},
                 "support": {"effort": "0 h", "every": "100 days"},
-            }
+            },
+            "recovers_after": "400 days",
         }
     },
     {"all": {"handles": ["*"], "assignment": "case", "caseworkers": 12}},

@@ -24,6 +24,7 @@ SILOS = "organisations.silos.units"
 BOARD = "organisations.coordinated.units.health"
 SAME = "organisations.coordinated.units"
 ONE = "organisations.one_worker.units.all"
+EXPERTS = "organisations.one_worker.units.experts"
 FOUND = "organisations.coordinated.outreach"
 GROUP = "organisations.coordinated.coordinators"
 LETTERS = "behaviour.paperwork"
@@ -104,7 +105,6 @@ NULLS: dict[str, tuple[Changes, Changes]] = {
         {f"{SILOS}.money.caseload": None, f"{SILOS}.home.caseload": None, f"{ONE}.caseload": None},
         {f"{SILOS}.money.caseload": 9999, f"{SILOS}.home.caseload": 9999, f"{ONE}.caseload": 9999},
     ),
-    "consults": ({f"{ONE}.consults": None}, {f"{ONE}.consults.share": 0}),
     "outreach": (
         {FOUND: None}, {f"{FOUND}.reach": 0, f"{FOUND}.cost": "9 SEK per day"},
     ),
@@ -287,6 +287,16 @@ def test_coordinators_whom_nobody_is_due() -> None:
     without = ledger_of(changed(RICH, {GROUP: None}), "coordinated")
     idle = ledger_of(changed(RICH, {f"{GROUP}.case_manager.for.needs_at_least": 4}), "coordinated")
     at_work = ledger_of(RICH, "coordinated")
+    assert idle.units["busy_area"][-1] == 0.0
+    assert list(differences(without, cut(idle))) == []
+    assert list(differences(without, cut(at_work))) != []
+
+
+def test_experts_whom_nobody_asks() -> None:
+    """Their own rows apart, whoever is consulted in no case might as well not be there."""
+    without = ledger_of(changed(RICH, {f"{ONE}.consults": None, EXPERTS: None}), "one_worker")
+    idle = ledger_of(changed(RICH, {f"{ONE}.consults.share": 0}), "one_worker")
+    at_work = ledger_of(RICH, "one_worker")
     assert idle.units["busy_area"][-1] == 0.0
     assert list(differences(without, cut(idle))) == []
     assert list(differences(without, cut(at_work))) != []

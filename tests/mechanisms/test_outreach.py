@@ -26,14 +26,13 @@ RATE, LEAD = 4.0, 100.0
 
 def found(**outreach: object) -> Written:
     """Money, of severity 3 when help is sought, which grows four times a year and brings health with it."""
-    steps = {"steps": {"one": {"effort": "0 h"}}}
     needs = {
         "money": {
-            **steps,
+            "steps": {"one": {"effort": "0 h"}},
             "severity": {1: 0, 2: 0, 3: 1},
             "escalates": {"rate": f"{RATE} per year", "into": {"health": 0.5}},
         },
-        "health": steps,
+        "health": {"steps": {"one": {"effort": "0 h"}}},
     }
     run = {"warm_up": "150 days", "measure": "200 days", "follow_up": "200 days"}
     written = scenario(needs, POOL, run=run)

@@ -101,7 +101,9 @@ def test_a_fall_leaves_the_place_to_the_next() -> None:
 
 def test_who_goes_away_in_line_leaves_it() -> None:
     """[28] And the place comes to whoever stands behind."""
-    written = changed(home(places=1), {"needs.home.resolves_alone": {1: "0 per year", 2: "9000 per year"}})
+    written = changed(
+        home(places=1), {"needs.home.resolves_alone": {1: "0 per year", 2: "9000 per year", 3: "0 per year"}}
+    )
     clients = [Comes(0, ["home"]), Comes(0, ["home"], {"home": 2}), Comes(0.5, ["home"])]
     ledger = tell(written, *clients)
     closed, supported = column(ledger.needs, "closed"), column(ledger.needs, "supported")
