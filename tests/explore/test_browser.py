@@ -56,12 +56,24 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
 
 
 def settle(page: Page) -> None:
-    page.locator('[data-testid="stStatusWidget"]').wait_for(state="hidden", timeout=120_000)
-    page.locator('[data-testid="stImage"] img').first.wait_for(timeout=120_000)
+    """Until the script has not run for a second: a slider that was moved in steps may start it again."""
+    page.evaluate("delete window.quietSince")
+    page.wait_for_function(
+        """() => {
+            const app = document.querySelector('[data-testid=stApp]');
+            const quiet = app?.getAttribute('data-test-script-state') === 'notRunning';
+            if (!quiet) delete window.quietSince;
+            else window.quietSince ??= performance.now();
+            return quiet && performance.now() - window.quietSince > 1000;
+        }""",
+        timeout=120_000,
+    )
 
 
-def picture(page: Page) -> str:
-    return str(page.locator('[data-testid="stImage"] img').first.get_attribute("src"))
+def picture(page: Page, at: int = 0) -> str:
+    image = page.locator('[data-testid="stImage"] img').nth(at)
+    image.wait_for(timeout=120_000)
+    return str(image.get_attribute("src"))
 
 
 def test_a_slider_is_moved_and_the_chart_changes(watched: Watched) -> None:
@@ -87,6 +99,21 @@ def test_the_saved_file_runs(watched: Watched, tmp_path: Path) -> None:
     loaded = socsim.load(saved)
     assert loaded.sources["behaviour.sight"].value > 0.2
     assert socsim.run(loaded, replications=[1]).summary is not None
+
+
+def test_a_clients_story_is_told_and_another_can_be_picked(watched: Watched) -> None:
+    page = watched.page
+    assert page.locator('[data-testid="stImage"] img').count() == 1
+    page.get_by_text("Follow one client through each organisation").click()
+    first = picture(page, 1)
+    chart = picture(page)
+    page.get_by_role("radio", name="Who loses most").or_(
+        page.get_by_role("button", name="Who loses most")
+    ).first.click()
+    settle(page)
+    assert picture(page, 1) != first
+    assert picture(page) == chart
+    assert page.get_by_text("This is one person").count() == 1
 
 
 def test_nothing_comes_from_outside(watched: Watched) -> None:

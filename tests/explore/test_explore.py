@@ -12,6 +12,7 @@ import socsim
 from socsim.cli import app
 from socsim.engine import chosen
 from socsim.explore.serve import command
+from socsim.explore.page import plainly
 from socsim.explore.session import Session, meaning
 from socsim.scenario.errors import UserError
 from socsim.scenario.saving import as_yaml
@@ -57,6 +58,34 @@ def test_a_slider_is_moved_and_the_figures_follow(file: Path) -> None:
     assert [block.value for block in seen.markdown] != before
     seen.sidebar.slider(key="behaviour.sight").set_value(0.2).run()
     assert [block.value for block in seen.markdown] == before  # the same people with the same luck
+
+
+@pytest.mark.filterwarnings("default")
+def test_one_clients_story_is_told_when_asked_for_and_follows_the_numbers(file: Path) -> None:
+    page = AppTest.from_function(shown, args=(str(file), "sv"), default_timeout=300)
+    seen = page.run()
+    without = [block.value for block in seen.markdown]
+    seen.toggle(key="story").set_value(True).run()
+    told = [block.value for block in seen.markdown if block.value not in without]
+    want = socsim.story(file, pick="median").told("sv")
+    assert any(plainly(" ".join(want["specialised"])) == line for line in told)
+    seen.sidebar.slider(key="behaviour.sight").set_value(0.6).run()
+    assert not seen.exception
+    assert [block.value for block in seen.markdown if block.value not in without] != told
+
+
+def test_a_story_is_of_the_same_person_whatever_the_numbers(file: Path) -> None:
+    session = Session(socsim.load(file))
+    turned = {"behaviour.sight": 0.5}
+    for pick in ("median", "gains", "loses"):
+        before, after = session.story({}, pick), session.story(turned, pick)
+        assert before.client == socsim.story(file, pick=pick).client == after.client
+        again = socsim.story(file, client=after.client, set=["behaviour.sight=0.5"])
+        assert after.lanes.equals(again.lanes)
+        assert not after.lanes.equals(before.lanes)
+    assert session.story(turned, "median", client=before.client).client == before.client
+    with pytest.raises(UserError, match="99999"):
+        session.story(turned, "median", client=99999)
 
 
 @pytest.mark.filterwarnings("default")

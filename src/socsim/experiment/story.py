@@ -272,7 +272,7 @@ def story(
 
     source = load(source, set=set) if isinstance(source, (str, Path)) else source
     design = make_design(source, organisations, (replication,), engine=engine).with_journal(engine)
-    pair = _between(design, between)
+    pair = pair_of(design, between)
     return tell(design, runs_of(design), client, pick, pair)
 
 
@@ -288,14 +288,19 @@ def runs_of(design: Design) -> Runs:
 
 def tell(design: Design, runs: Runs, client: int | None, pick: str, pair: tuple[str, ...]) -> Story:
     """The story of the client of this number, or of the one whom the rule picks."""
-    chosen = _choose(design, {name: ledger for name, (ledger, _) in runs.items()}, client, pick, pair)
+    ledgers = {name: ledger for name, (ledger, _) in runs.items()}
+    return follow(design, runs, choose(design, ledgers, client, pick, pair))
+
+
+def follow(design: Design, runs: Runs, chosen: Chosen) -> Story:
+    """The story of a client who has been chosen."""
     courses = {
         name: course(journal, design.blueprints[name], chosen.client) for name, (_, journal) in runs.items()
     }
     return Story(design, courses, chosen)
 
 
-def _between(design: Design, between: tuple[str, str] | None) -> tuple[str, ...]:
+def pair_of(design: Design, between: tuple[str, str] | None) -> tuple[str, ...]:
     """The two organisations of which the difference counts; one where there are no two."""
     known = tuple(design.blueprints)
     if between is None:
@@ -309,7 +314,7 @@ def _between(design: Design, between: tuple[str, str] | None) -> tuple[str, ...]
     return between
 
 
-def _choose(
+def choose(
     design: Design, ledgers: Mapping[str, Ledger], client: int | None, rule: str, pair: tuple[str, ...]
 ) -> Chosen:
     """The client by number, or by the rule among those with several needs."""

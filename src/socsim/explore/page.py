@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from socsim.analysis.story import PICKS
 from socsim.charts.about import About
+from socsim.experiment.story_text import BY_NUMBER
 from socsim.explore.session import Session, meaning
 from socsim.locale import say, say_count
 from socsim.scenario.errors import UserError
 from socsim.scenario.parameters import Parameter
 from socsim.screen.figures import blocks
 from socsim.screen.run_screen import notes
+from socsim.screen.story_screen import rows_of
 
 if TYPE_CHECKING:
     from socsim.experiment.results import Results
+    from socsim.experiment.story import Story
 
 CHARTS = ("differences", "survival", "states", "falls", "costs")
+RULES = (*PICKS, BY_NUMBER)
 MOST, STEPS = 20, 40
 _MARKUP = re.compile(r"([\\`*\[\]<>|$~])")  # few: what reads a page aloud reads these strokes, too
 
@@ -59,6 +64,7 @@ def page(file: str, changes: Sequence[str] = (), language: str = "en") -> None:
             st.error(plainly(line))
         return
     _shown(results, language)
+    _story(session, numbers, language)
     moved = session.changes(numbers)
     st.download_button(
         say("explore.save", language),
@@ -111,14 +117,10 @@ def _shown(results: Results, language: str) -> None:
     about = About.from_meta(results.meta, language).judging(said.findings)
     st.subheader(say("explore.verdict", language), anchor=False)
     st.write(plainly(said.sentence))
-    names = [plainly(name) for name in about.organisations.values()]
+    names = list(about.organisations.values())
     _chart(results, language)
     for block in blocks(results.summary, results.comparison, about, said.findings):
-        lines = [f"| {plainly(block.heading)} | {' | '.join(names)} |", "|---|" + "---:|" * len(names)]
-        for row in block.rows:
-            cells = " | ".join(plainly(cell.text()) for cell in row.cells)
-            lines.append(f"| {plainly(row.label)} | {cells} |")
-        st.markdown("\n".join(lines))
+        _table(block.heading, names, [[row.label, *(cell.text() for cell in row.cells)] for row in block.rows])
     for note in notes(results.summary, about, said.findings):
         st.caption(plainly(note))
 
@@ -136,6 +138,58 @@ def _chart(results: Results, language: str) -> None:
 
         st.image(png(figure), width="stretch")
         st.caption(plainly(words_of(figure)))
+
+
+@st.fragment
+def _story(session: Session, numbers: dict[str, float], language: str) -> None:
+    """One client's story, which is simulated only where somebody wants to see it."""
+    st.subheader(say("explore.story", language), anchor=False)
+    if not st.toggle(say("explore.story_show", language), key="story"):
+        return
+    names = {rule: say(f"explore.pick={rule}", language) for rule in RULES}
+    rule = st.segmented_control(
+        say("explore.pick", language), RULES, default=RULES[0], format_func=names.__getitem__, key="pick"
+    )
+    client = None
+    if rule == BY_NUMBER:
+        st.session_state.setdefault("client", st.session_state.get("told", 0))  # who was shown last
+        client = int(st.number_input(say("explore.client", language), min_value=0, step=1, key="client"))
+    try:
+        with st.spinner(say("explore.running", language)):
+            told = session.story(numbers, rule if rule in PICKS else PICKS[0], client)
+    except UserError as error:
+        st.info(say("explore.nobody", language))
+        for line in error.lines:
+            st.caption(plainly(line))
+        return
+    st.session_state["told"] = told.client
+    _told(told, language)
+
+
+def _told(story: Story, language: str) -> None:
+    """The lanes, the sentences, and what it comes to."""
+    from socsim.charts.draw import png, words_of
+
+    figure = story.chart(language)
+    st.image(png(figure), width="stretch")
+    st.caption(plainly(words_of(figure)))
+    st.caption(say("explore.same_person", language))
+    sentences = story.told(language)
+    columns = st.columns(len(sentences) - 1)
+    about = About.from_meta(story.design.meta, language)
+    organisations = [name for name in sentences if name]
+    for column, name in zip(columns, organisations, strict=True):
+        column.markdown(f"**{plainly(about.organisation(name))}**")
+        column.write(plainly(" ".join(sentences[name])))
+    st.write(plainly(" ".join(story.conclusion(language))))
+    _table("", [about.organisation(name) for name in organisations], rows_of(story.figures, about))
+
+
+def _table(heading: str, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table with a column for each organisation."""
+    lines = [[heading, *names], *rows]
+    written = [f"| {' | '.join(plainly(cell) for cell in line)} |" for line in lines]
+    st.markdown("\n".join([written[0], "|---|" + "---:|" * len(names), *written[1:]]))
 
 
 if __name__ == "__main__":

@@ -15,12 +15,15 @@ from socsim.experiment.design import make_design
 from socsim.experiment.pool import Where
 from socsim.experiment.run import simulate_all
 from socsim.experiment.simulate import How
+from socsim.experiment.story import Story, choose, follow, pair_of, runs_of
 from socsim.scenario.keypaths import find
 from socsim.scenario.parameters import Parameter, changes_of, parameters
 from socsim.scenario.saving import as_yaml
 
 if TYPE_CHECKING:
+    from socsim.experiment.design import Design
     from socsim.experiment.results import Results
+    from socsim.experiment.story import Runs
     from socsim.scenario.reading import Loaded
 
 FIRST = (
@@ -46,6 +49,7 @@ class Session:
 
     def __post_init__(self) -> None:
         finalize(self, rmtree, self.folder, ignore_errors=True)
+        self._told: dict[tuple[tuple[str, Any], ...], tuple[Design, Runs]] = {}
 
     @cached_property
     def parameters(self) -> dict[str, Parameter]:
@@ -80,6 +84,39 @@ class Session:
         source = self.loaded.at(changes) if changes else self.loaded
         design = make_design(source, replications=range(1, replications + 1))
         return simulate_all(design, self.folder, How(Where(), referee=False))
+
+    def story(self, numbers: Mapping[str, float], pick: str, client: int | None = None) -> Story:
+        """One client's story with these numbers.
+
+        Who it is, is decided with the numbers of the file, so that it stays the same person, with the same
+        luck, when numbers are turned.
+
+        Parameters
+        ----------
+        pick, client : as in `story`; the first replication, the reference and the last organisation.
+
+        Raises
+        ------
+        UserError : where there is nobody whom the rule could pick, or no such client.
+        """
+        design, runs = self._followed({})
+        ledgers = {name: ledger for name, (ledger, _) in runs.items()}
+        chosen = choose(design, ledgers, client, pick, pair_of(design, None))
+        design, runs = self._followed(self.changes(numbers))
+        ledgers = {name: ledger for name, (ledger, _) in runs.items()}
+        choose(design, ledgers, chosen.client, pick, chosen.between)  # there may be fewer people now
+        return follow(design, runs, chosen)
+
+    def _followed(self, changes: Mapping[str, Any]) -> tuple[Design, Runs]:
+        """The first replication with its journals; kept are those of the file and those of the last setting."""
+        key = tuple(changes.items())
+        found = self._told.get(key)
+        if found is None:
+            design = make_design(self.loaded.at(changes) if changes else self.loaded, (), (1,))
+            design = design.with_journal()
+            found = design, runs_of(design)
+            self._told = {old: kept for old, kept in self._told.items() if not old} | {key: found}
+        return found
 
     def saved(self, numbers: Mapping[str, float]) -> str:
         """The scenario with these numbers, as the text of a file."""

@@ -63,11 +63,19 @@ def show_story(
         console.print(Text(about.say("story.files", folder=folder)))
 
 
+def rows_of(figures: pd.DataFrame, about: About) -> list[list[str]]:
+    """What the story comes to, a row a figure: what it is, and the number in each organisation."""
+    return [
+        [about.say(message), *(about.number(np.round(value), 1) for value in figures[column])]
+        for column, message in ROWS.items()
+    ]
+
+
 def _table(figures: pd.DataFrame, about: About) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("", no_wrap=True)
     for name in figures["organisation"]:
         table.add_column(about.organisation(name), overflow="fold", justify="right", max_width=20)
-    for column, message in ROWS.items():
-        table.add_row(about.say(message), *(about.number(np.round(value), 1) for value in figures[column]))
+    for row in rows_of(figures, about):
+        table.add_row(*row)
     return table
