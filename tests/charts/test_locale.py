@@ -112,6 +112,7 @@ MADE = {  # names that are made at run time, as the code makes them, and all tha
     ],
     "validate.{name}": [f"validate.{name}" for name in ("figure", "target", "simulated", "met", "origin")],
     "event={event}": [f"event={name}" for name in ACTIVITIES if name not in LIFECYCLE],
+    "explore.pick={rule}": [f"explore.pick={rule}" for rule in (*PICKS, "client")],
     "story.pick={rule}": [f"story.pick={rule}" for rule in (*PICKS, "median_alone", "client")],
     "story.cause={CAUSES[mark.cause]}": [f"story.cause={name}" for name in CAUSES],
     "story.state={STATES[course.at_end(key)]}": [f"story.state={name}" for name in ALL_STATES],

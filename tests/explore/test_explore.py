@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 import socsim
 from socsim.cli import app
 from socsim.engine import chosen
-from socsim.explore.serve import command
 from socsim.explore.page import plainly
+from socsim.explore.serve import command
 from socsim.explore.session import Session, meaning
 from socsim.scenario.errors import UserError
 from socsim.scenario.saving import as_yaml
@@ -56,22 +56,12 @@ def test_a_slider_is_moved_and_the_figures_follow(file: Path) -> None:
     seen.sidebar.slider(key="behaviour.sight").set_value(0.6).run()
     assert not seen.exception
     assert [block.value for block in seen.markdown] != before
-    seen.sidebar.slider(key="behaviour.sight").set_value(0.2).run()
-    assert [block.value for block in seen.markdown] == before  # the same people with the same luck
-
-
-@pytest.mark.filterwarnings("default")
-def test_one_clients_story_is_told_when_asked_for_and_follows_the_numbers(file: Path) -> None:
-    page = AppTest.from_function(shown, args=(str(file), "sv"), default_timeout=300)
-    seen = page.run()
-    without = [block.value for block in seen.markdown]
+    seen.sidebar.slider(key="behaviour.sight").set_value(0.2)
     seen.toggle(key="story").set_value(True).run()
-    told = [block.value for block in seen.markdown if block.value not in without]
-    want = socsim.story(file, pick="median").told("sv")
-    assert any(plainly(" ".join(want["specialised"])) == line for line in told)
-    seen.sidebar.slider(key="behaviour.sight").set_value(0.6).run()
-    assert not seen.exception
-    assert [block.value for block in seen.markdown if block.value not in without] != told
+    after = [block.value for block in seen.markdown]
+    assert after[: len(before)] == before  # the same people with the same luck
+    told = socsim.story(file).told()
+    assert {plainly(" ".join(told[name])) for name in told if name} < set(after[len(before) :])
 
 
 def test_a_story_is_of_the_same_person_whatever_the_numbers(file: Path) -> None:

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from socsim.screen.answer_screen import Block
 
 
+def chart_file(name: str, language: str, asked: str) -> str:
+    """The SVG of an answer in a language: without a language in its name where it was asked in that one."""
+    return f"{name}.svg" if language == asked else f"{name}.{language}.svg"
+
+
 class Answer(ABC):
     """The answer to a question that was put to a scenario.
 
@@ -85,10 +90,11 @@ class Answer(ABC):
         tables = [Block("", headings, rows), *self.further(language)]
         show_answer(self.sentences(language), tables, self.meta, where, folder, language)
 
-    def files(self) -> list[str]:
-        """What `write` writes."""
-        more = [f"{self.name}_{name}.csv" for name in self.more_tables]
-        return [f"{self.name}.csv", *more, f"{self.name}.json", f"{self.name}.png", f"{self.name}.svg"]
+    def files(self, language: str = "en") -> list[str]:
+        """What `write` writes: the chart in the language asked for, and as SVG in the others as well."""
+        tables = [self.name, *(f"{self.name}_{name}" for name in self.more_tables)]
+        charts = [f"{self.name}.png", *(chart_file(self.name, other, language) for other in LANGUAGES)]
+        return [*(f"{name}.csv" for name in tables), f"{self.name}.json", *charts]
 
     def write(self, folder: Path | str, language: str = "en") -> list[Path]:
         """Write tables, sentences and chart into a folder.
@@ -101,20 +107,23 @@ class Answer(ABC):
         from socsim.charts.style import styled
 
         folder = Path(folder)
-        names = self.files()
-        prepare(folder, names)
-        frames = [self.table, *self.more_tables.values()]
-        for name, frame in zip(names, frames, strict=False):
-            with whole_file(folder / name) as temporary:
+        prepare(folder, self.files(language))
+        tables = {self.name: self.table}
+        tables |= {f"{self.name}_{name}": frame for name, frame in self.more_tables.items()}
+        for name, frame in tables.items():
+            with whole_file(folder / f"{name}.csv") as temporary:
                 frame.to_csv(temporary, index=False, float_format=FIGURES, lineterminator="\n")
         with whole_file(folder / f"{self.name}.json") as temporary:
             about = self.manifest | {"chart": language}
             temporary.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        with styled():
-            figure = self.chart(language)
-        for name in names[-2:]:
-            save(figure, folder / name)
-        return [folder / name for name in names]
+        for drawn in LANGUAGES:
+            with styled():
+                figure = self.chart(drawn)
+            if drawn == language:
+                save(figure, folder / f"{self.name}.png")
+            save(figure, folder / chart_file(self.name, drawn, language))
+        (folder / f"{self.name}.{language}.svg").unlink(missing_ok=True)  # of one asked in another language
+        return [folder / name for name in self.files(language)]
 
     @property
     def manifest(self) -> dict[str, Any]:

@@ -117,7 +117,7 @@ def sentences(answer: Sensitivity, language: str) -> list[str]:
             "sensitivity.rests",
             numbers=len(answer.parameters),
             screened=len(answer.screened),
-            replications=len(answer.asked.replications),
+            replications=about.say_count("source.replications", len(answer.asked.replications)),
         )
     )
     unfit = len(answer.asked.trials.unfit)

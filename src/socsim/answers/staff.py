@@ -287,7 +287,7 @@ class Staff(Answer):
             if number is None:
                 said.append(about.say("staff.title_none", who=who, high=office.high))
             else:
-                said.append(about.say("staff.title_one", who=who, number=number))
+                said.append(about.say_count("staff.title_one", number, who=who))
         return capital(about.say("staff.title", limits=limits, found="; ".join(said)))
 
 

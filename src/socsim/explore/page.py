@@ -120,7 +120,9 @@ def _shown(results: Results, language: str) -> None:
     names = list(about.organisations.values())
     _chart(results, language)
     for block in blocks(results.summary, results.comparison, about, said.findings):
-        _table(block.heading, names, [[row.label, *(cell.text() for cell in row.cells)] for row in block.rows])
+        _table(
+            block.heading, names, [[row.label, *(cell.text() for cell in row.cells)] for row in block.rows]
+        )
     for note in notes(results.summary, about, said.findings):
         st.caption(plainly(note))
 

@@ -108,7 +108,7 @@ class Session:
         return follow(design, runs, chosen)
 
     def _followed(self, changes: Mapping[str, Any]) -> tuple[Design, Runs]:
-        """The first replication with its journals; kept are those of the file and those of the last setting."""
+        """The first replication with its journals; those of the file and of the last setting are kept."""
         key = tuple(changes.items())
         found = self._told.get(key)
         if found is None:

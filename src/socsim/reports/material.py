@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from socsim.answers.answer import chart_file
 from socsim.charts.about import About
 from socsim.scenario.plan import Plan, make_plan
 
@@ -28,7 +29,7 @@ class Given:
     ----------
     name : the command, as `why`.
     sentences : in the language of the report.
-    svg : its chart; None where it was drawn in another language.
+    svg : its chart, in the language of the report; None where there is none.
     """
 
     name: str
@@ -92,9 +93,10 @@ def answers_in(folder: Path, language: str) -> dict[str, Given]:
             said = json.loads(path.read_text("utf-8"))
             sentences = tuple(map(str, said["answer"][language]))
             name, replications = str(said["question"]), len(said["replications"])
+            drawn_in = str(said["chart"])
         except (OSError, ValueError, KeyError, TypeError):
             continue
-        chart = folder / f"{name}.svg"
-        drawn = chart.read_text("utf-8") if said.get("chart") == language and chart.exists() else None
+        chart = folder / chart_file(name, language, drawn_in)
+        drawn = chart.read_text("utf-8") if chart.exists() else None
         found[name] = Given(name, sentences, replications, drawn)
     return found

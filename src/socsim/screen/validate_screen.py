@@ -35,7 +35,7 @@ def show_targets(rows: pd.DataFrame, meta: Mapping[str, Any], console: Console, 
     console.print(table)
     for number, row in enumerate(rows.to_dict("records"), start=1):
         console.print(Text(f"  {number}. {row['source']}", "dim"))
-    console.print(Text(about.say("validate.face", number=about.number(about.replications, 1)), "dim"))
+    console.print(Text(about.say_count("validate.face", about.replications), "dim"))
 
 
 def target_rows(rows: pd.DataFrame, about: About) -> Iterator[tuple[str, str, str, str, str]]:
