@@ -1,6 +1,7 @@
 # make run     sets up .venv, then compares the three organisations of scenarios/stockholm.yaml
 # make test    sets up .venv, then runs the tests; `make test-all` adds the long studies
 # make docs    builds the documentation into docs/_build/html; any warning is an error
+# make notebooks runs the notebooks at full size and writes what they show beside them
 # make bench   compares the engines with others; takes half an hour
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 ON_ALL_CORES := -n auto --dist worksteal
 
-.PHONY: run test test-all bench docs lint setup wheel-test
+.PHONY: run test test-all notebooks bench docs lint setup wheel-test
 
 run: setup
 	$(BIN)/socsim run scenarios/stockholm.yaml
@@ -19,6 +20,10 @@ test: setup
 bench: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,fast,benchmarks]'
 	$(BIN)/python -m benchmarks.run
+
+notebooks: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fast,answers,notebooks]'
+	$(BIN)/python -m notebooks.execute
 
 test-all: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,fast,docs]'

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from socsim.answers.asking import Asked
+    from socsim.experiment.html import Shown
     from socsim.screen.answer_screen import Block
 
 
@@ -140,12 +141,23 @@ class Answer(ABC):
             "versions": {"socsim": self.meta["version"], "numbers": NUMBERS_VERSION},
         }
 
-    def _repr_html_(self) -> str:
-        from html import escape
+    def shown(self, language: str = "en") -> Shown:
+        """Sentences and tables, as a notebook shows them, in `sv` or `en`."""
+        from socsim.charts.about import About
+        from socsim.experiment.html import MOST, Shown, paragraphs, table
 
-        said = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences())
-        shown: str = self.table.to_html(index=False, float_format=lambda x: f"{x:.4g}", max_rows=60)
-        return said + shown
+        about = About.from_meta(self.meta, language)
+        parts = [paragraphs([about.title], "h4"), paragraphs(self.sentences(language))]
+        headings, rows = self.rows(language)
+        for heading, names, cells in [("", headings, rows), *self.further(language)]:
+            parts += [paragraphs([heading] if heading else [], "h5"), table(names, cells)]
+            if len(cells) > MOST:
+                parts.append(paragraphs([about.say_count("answer.more", len(cells) - MOST)]))
+        parts.append(paragraphs([about.origin], "small"))
+        return Shown("".join(parts), repr(self))
+
+    def _repr_html_(self) -> str:
+        return self.shown().html
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {' '.join(self.sentences())}>"

@@ -249,7 +249,8 @@ class Page:
 def page(title: str, subtitle: str, source: str, body: float) -> Page:
     """A page with room for a body of this height; long texts make it taller rather than smaller."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+
+    from socsim.charts.picture import Picture
 
     room = WIDTH - 2 * MARGIN
     title = wrap(title, room, TITLE, bold=True)
@@ -258,7 +259,7 @@ def page(title: str, subtitle: str, source: str, body: float) -> Page:
     head = text_height(title, TITLE) + 0.06 + text_height(subtitle, SUBTITLE) + 0.18
     foot = text_height(source, SMALL) + 0.15
     height = 2 * 0.25 + head + body + foot
-    figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
+    figure = Picture(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
     FigureCanvasAgg(figure)
     made = Page(figure, height, MARGIN, WIDTH - MARGIN, 0.25 + foot, 0.25 + foot + body)
     made.write(MARGIN, height - 0.25, title, TITLE, weight="bold")

@@ -1,8 +1,9 @@
-"""A run in a notebook: the verdict, and the figures that matter most."""
+"""What notebooks show: a run, an answer, a story, each as text and tables in HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,46 @@ if TYPE_CHECKING:
     from socsim.experiment.results import Results
 
 
-def html(results: Results, language: str = "en") -> str:
-    """Verdict and table, as HTML."""
+MOST = 40
+"""Rows of a table; more are in its DataFrame."""
+LEFT = ' style="text-align: left"'
+
+
+@dataclass(frozen=True)
+class Shown:
+    """HTML that a notebook shows, and a line for where there is none."""
+
+    html: str = field(repr=False)
+    line: str
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return self.line
+
+
+def paragraphs(lines: Iterable[str], tag: str = "p") -> str:
+    """Each line on its own, whatever signs are in it."""
+    return "".join(f"<{tag}>{escape(line)}</{tag}>" for line in lines)
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table of texts, whatever signs are in them; all columns but the first are numbers.
+
+    >>> table(["a < b"], [])
+    '<table><tr><th style="text-align: left">a &lt; b</th></tr></table>'
+    """
+
+    def row(cells: Sequence[str], tag: str) -> str:
+        shown = (f"<{tag}{LEFT if not at else ''}>{escape(cell)}</{tag}>" for at, cell in enumerate(cells))
+        return f"<tr>{''.join(shown)}</tr>"
+
+    return f"<table>{row(headings, 'th')}{''.join(row(cells, 'td') for cells in rows[:MOST])}</table>"
+
+
+def html(results: Results, language: str = "en", *, chart: bool = True) -> str:
+    """Verdict, table and perhaps the chart of differences, as HTML."""
     from socsim.charts.about import About
     from socsim.screen.figures import blocks
     from socsim.screen.run_screen import notes
@@ -36,7 +75,7 @@ def html(results: Results, language: str = "en") -> str:
     legend = escape(" ".join(notes(results.summary, about, said.findings)))
     table = f"<table>{''.join(rows)}</table>"
     shown = f"<p><strong>{title}</strong></p>{failed}<p>{sentence}</p>{table}<p><small>{legend}</small></p>"
-    return shown + _chart(results, about, said.findings)
+    return shown + (_chart(results, about, said.findings) if chart else "")
 
 
 def _chart(results: Results, about: About, findings: Sequence[Finding]) -> str:
@@ -44,7 +83,7 @@ def _chart(results: Results, about: About, findings: Sequence[Finding]) -> str:
     from base64 import b64encode
 
     from socsim.charts.differences import differences
-    from socsim.charts.draw import png
+    from socsim.charts.draw import small_png
     from socsim.charts.headline import judged
 
     about = about.judging(findings)
@@ -52,6 +91,6 @@ def _chart(results: Results, about: About, findings: Sequence[Finding]) -> str:
     figure = differences(results.comparison, about, results.design.scenario.comparison.primary, said)
     if figure is None:
         return ""
-    body = b64encode(png(figure)).decode("ascii")
+    body = b64encode(small_png(figure)).decode("ascii")
     words = escape(about.say("differences.subtitle", reference=about.organisation(about.reference)))
     return f'<img alt="{words}" style="max-width: 100%" src="data:image/png;base64,{body}">'

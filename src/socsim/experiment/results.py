@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from socsim.analysis import Verdict
     from socsim.experiment.design import Design, Piece
+    from socsim.experiment.html import Shown
     from socsim.experiment.precision import Precision
     from socsim.experiment.replicate import Outcome
     from socsim.experiment.store import Store
@@ -253,10 +254,14 @@ class Results:
             language=language,
         )
 
-    def _repr_html_(self) -> str:
-        from socsim.experiment.html import html
+    def shown(self, language: str = "en", *, chart: bool = True) -> Shown:
+        """Verdict, table and the chart of differences, as a notebook shows them, in `sv` or `en`."""
+        from socsim.experiment.html import Shown, html
 
-        return html(self)
+        return Shown(html(self, language, chart=chart), repr(self))
+
+    def _repr_html_(self) -> str:
+        return self.shown().html
 
     def __repr__(self) -> str:
         done = sum(1 for _ in self.pieces)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from socsim.engine import Choice
     from socsim.engine.ledger import Ledger, Table
     from socsim.experiment.design import Design
+    from socsim.experiment.html import Shown
     from socsim.scenario.blueprint import Blueprint, Floats, Ints
     from socsim.scenario.reading import Loaded
     from socsim.scenario.schema import Scenario
@@ -182,6 +183,23 @@ class Story:
         where = console or Console(highlight=False)
         about = self._teller(language).about
         show_story(self.told(language), self.conclusion(language), self.figures, about, where, folder)
+
+    def shown(self, language: str = "en") -> Shown:
+        """The story and what it comes to, as a notebook shows them, in `sv` or `en`."""
+        from socsim.experiment.html import Shown, paragraphs, table
+        from socsim.screen.story_screen import rows_of
+
+        about = self._teller(language).about
+        parts = [paragraphs([about.title], "h4")]
+        for name, sentences in self.told(language).items():
+            parts.append(paragraphs([about.organisation(name)] if name else [], "h5"))
+            parts.append(paragraphs([" ".join(sentences)]))
+        parts.append(paragraphs([" ".join(self.conclusion(language))]))
+        headings = ["", *(about.organisation(name) for name in self.courses)]
+        return Shown("".join([*parts, table(headings, rows_of(self.figures, about))]), repr(self))
+
+    def _repr_html_(self) -> str:
+        return self.shown().html
 
     def files(self) -> list[str]:
         """What `write` writes."""
