@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from socsim.answers.staff import Staff, staff
     from socsim.answers.value import Value, value
     from socsim.answers.why import Why, why
+    from socsim.engine.simpy_engine.own import OfficeView
     from socsim.experiment.charting import draw_charts
     from socsim.experiment.export import export
     from socsim.experiment.opened import open_results
@@ -35,6 +36,7 @@ __all__ = [
     "Best",
     "Breakeven",
     "Goal",
+    "OfficeView",
     "Report",
     "Results",
     "Robust",
@@ -78,6 +80,7 @@ _HOME = {
     "best": "socsim.answers.best",
     "Staff": "socsim.answers.staff",
     "staff": "socsim.answers.staff",
+    "OfficeView": "socsim.engine.simpy_engine.own",
     "Results": "socsim.experiment.results",
     "run": "socsim.experiment.run",
     "draw_charts": "socsim.experiment.charting",

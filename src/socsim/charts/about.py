@@ -34,6 +34,8 @@ class About:
     currency: str = "SEK"
     labels: Mapping[str, str] = field(default_factory=dict)
     judged: frozenset[str] = frozenset()
+    processes: tuple[str, ...] = ()
+    """Of the user's own, which no scenario file has."""
 
     @classmethod
     def from_meta(cls, meta: Mapping[str, Any], language: str) -> About:
@@ -61,6 +63,7 @@ class About:
             follow_up=float(meta.get("follow_up", 0.0)),
             currency=str(meta.get("currency", "SEK")),
             labels={name: text(label, language) for name, label in meta.get("labels", {}).items()},
+            processes=tuple(dict.fromkeys(meta.get("processes", {}).values())),
         )
 
     def judging(self, findings: Iterable[Finding]) -> About:
@@ -129,6 +132,7 @@ class About:
             self.say_count("source.replications", self.replications),
             self.say("source.seed", seed=self.seed),
             f"socsim {self.version}",
+            self.say("source.processes", names=self.listed(self.processes)) if self.processes else "",
         ]
         return self.say("source", parts=" · ".join(part for part in said if part))
 

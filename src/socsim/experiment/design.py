@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from socsim.experiment.replicate import Task
@@ -13,6 +14,7 @@ from socsim.experiment.store import blueprint_hash, replication_hash
 
 if TYPE_CHECKING:
     from socsim.engine import Choice
+    from socsim.engine.simpy_engine.own import Process
     from socsim.experiment.store import Store
     from socsim.scenario.blueprint import Blueprint
     from socsim.scenario.reading import Loaded
@@ -43,12 +45,20 @@ class Design:
     """Whether a row for each event is kept."""
     engine: Choice = "simpy"
     """Which one simulates: `simpy` or `compiled`, whose results are the same."""
+    processes: Mapping[str, Process] = field(default_factory=dict)
+    """Those of the user's own, by the organisation in which they are at work."""
+    token: str = ""
+    """With such processes: what no other run has, since nothing says what they do."""
 
     @cached_property
     def hashes(self) -> dict[str, str]:
         """The hash of each organisation's Blueprint."""
         currency = self.scenario.costs.currency
-        return {name: blueprint_hash(blueprint, currency) for name, blueprint in self.blueprints.items()}
+        return {
+            name: blueprint_hash(blueprint, currency)
+            + (f"-{name}-{self.token}" if name in self.processes else "")
+            for name, blueprint in self.blueprints.items()
+        }
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -80,6 +90,29 @@ class Design:
         """The same, with a row for each event."""
         return replace(self, journal=True, engine=_engine(engine))
 
+    def with_processes(self, process: Process | Mapping[str, Process], engine: Choice = "auto") -> Design:
+        """The same with a process of the user's own in these organisations, or in all.
+
+        Raises
+        ------
+        UserError : where there is no such organisation, or another engine is wanted than SimPy's.
+        """
+        from socsim.scenario.errors import UserError, suggest
+
+        processes = process if isinstance(process, Mapping) else dict.fromkeys(self.blueprints, process)
+        wrong = [name for name in processes if name not in self.blueprints]
+        if wrong:
+            known = tuple(self.blueprints)
+            raise UserError(
+                suggest(f"process: there is no organisation '{name}' here", name, known) for name in wrong
+            )
+        for name, one in processes.items():
+            if not callable(one):
+                raise UserError([f"process of '{name}': a function of the office is needed, not {one!r}"])
+        if engine == "compiled":
+            raise UserError(["process: a process of one's own runs in the SimPy engine: leave out engine"])
+        return replace(self, engine="simpy", processes=dict(processes), token=token_hex(8))
+
     def task(self, piece: Piece, folder: Path | None) -> Task:
         """What simulates a piece and puts it into the folder; without one, only its figures are wanted."""
         return Task(
@@ -92,6 +125,7 @@ class Design:
             folder=folder,
             journal=self.journal,
             engine=self.engine,
+            process=self.processes.get(piece.organisation),
         )
 
     @property
@@ -113,6 +147,8 @@ class Design:
             "currency": scenario.costs.currency,
             "labels": dict(_labels(scenario)),
         }
+        if self.processes:
+            about["processes"] = named(self.processes)
         if self.loaded is not None:
             counts = self.loaded.counts
             about["assumed"] = counts.assumptions + counts.not_stated
@@ -179,6 +215,11 @@ def _engine(name: Choice) -> Choice:
             ["--engine compiled: it needs numba (pip install 'socsim[fast]'); --engine simpy gives the same"]
         )
     return name
+
+
+def named(processes: Mapping[str, Process]) -> dict[str, str]:
+    """What each process is called, by its organisation."""
+    return {name: getattr(one, "__name__", type(one).__name__) for name, one in processes.items()}
 
 
 def _words(words: Any) -> dict[str, str] | None:

@@ -21,6 +21,7 @@ LIBRARIES = ("simpy", "numpy", "pandas", "pyarrow", "scipy", "matplotlib")
 def manifest(results: Results) -> dict[str, Any]:
     """The scenario as run, hashes, seed, versions, times, and what failed."""
     from socsim import __version__
+    from socsim.experiment.design import named
     from socsim.scenario.plan import make_plan
 
     design = results.design
@@ -36,6 +37,7 @@ def manifest(results: Results) -> dict[str, Any]:
             },
             "engine": design.engine,
             "journal": design.journal,
+            "processes": named(design.processes),
             "seed": design.scenario.run.seed,
             "replications": list(design.replications),
             "organisations": {

@@ -75,6 +75,8 @@ def _design(about: dict[str, Any], folder: Path) -> Design:
         raise OutputError(
             path, "its scenario was made in Python, where its `Results` show what it has come to"
         )
+    if about.get("processes"):
+        raise OutputError(path, "processes of the user's own were at work in it, which are in no file")
     try:
         loaded = load_again(said["as_run"], said["file"])
         loaded = replace(loaded, counts=Counts(**said["parameters"]))  # inherited numbers count once

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 import traceback
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from socsim.analysis.sheet import Row
     from socsim.engine import Choice
     from socsim.engine.ledger import Ledger, Table
+    from socsim.engine.simpy_engine.own import Process
     from socsim.scenario.blueprint import Blueprint
 
 
@@ -34,6 +36,8 @@ class Task:
     journal: bool = False
     engine: Choice = "simpy"
     """By which engine; its results are the same."""
+    process: Process | None = None
+    """Of the user's own, at work in the organisation; the SimPy engine's alone."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ class Outcome:
     trace: str = ""
     figures: tuple[Row, ...] = ()
     """Where nothing but they is wanted."""
+    noted: Mapping[str, float] = field(default_factory=dict)
+    """What a process of the user's own has noted."""
 
 
 def attempt(task: Task) -> Outcome:
@@ -77,7 +83,7 @@ def replicate(task: Task) -> Outcome:
     from socsim.experiment.tables import journal, readable
 
     start = time.perf_counter()
-    ledger, events = simulated(task)
+    ledger, events, noted = simulated_with_notes(task)
     simulated_at = time.perf_counter()
     if task.folder is None:
         figures = tuple(Account(ledger, task.blueprint).metrics(task.currency))
@@ -88,6 +94,7 @@ def replicate(task: Task) -> Outcome:
             simulation=simulated_at - start,
             analysis=time.perf_counter() - simulated_at,
             figures=figures,
+            noted=noted,
         )
     tables = readable(ledger, task.blueprint, task.currency)
     log = None if events is None else journal(events, task.blueprint)
@@ -104,7 +111,18 @@ def replicate(task: Task) -> Outcome:
         simulation=simulated_at - start,
         analysis=measured_at - simulated_at,
         writing=time.perf_counter() - measured_at,
+        noted=noted,
     )
+
+
+def simulated_with_notes(task: Task) -> tuple[Ledger, Table | None, Mapping[str, float]]:
+    """Run the replication, with the process of the user's own where there is one."""
+    if task.process is None:
+        return *simulated(task), {}
+    from socsim.engine import simpy_engine
+
+    people = simpy_engine.make_people(task.blueprint, task.seed, task.replication)
+    return simpy_engine.simulate_with_process(task.blueprint, people, task.process, journal=task.journal)
 
 
 def simulated(task: Task) -> tuple[Ledger, Table | None]:

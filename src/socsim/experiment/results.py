@@ -193,6 +193,22 @@ class Results:
             raise ValueError("this run kept no journal: run(..., journal=True)")
         return self.table("journal")
 
+    @cached_property
+    def noted(self) -> pd.DataFrame:
+        """What processes of one's own have noted: `organisation, replication, what, amount`.
+
+        Sums over the measured window, a row for each thing that was noted.
+        """
+        import pandas as pd
+
+        rows = [
+            (outcome.organisation, outcome.replication, what, amount)
+            for outcome in self.outcomes
+            for what, amount in outcome.noted.items()
+        ]
+        frame = pd.DataFrame(rows, columns=["organisation", "replication", "what", "amount"])
+        return frame.sort_values(["organisation", "replication", "what"], ignore_index=True)
+
     @property
     def meta(self) -> dict[str, Any]:
         """What charts and screen say of the run besides its figures."""

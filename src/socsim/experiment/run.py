@@ -30,7 +30,10 @@ from socsim.experiment.writing import FILES, write
 from socsim.scenario.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from socsim.engine import Choice
+    from socsim.engine.simpy_engine.own import Process
     from socsim.scenario.reading import Loaded
     from socsim.scenario.schema import Scenario
 
@@ -40,11 +43,11 @@ MAX_REPLICATIONS = 200
 
 
 class RunError(Exception):
-    """Not one replication came to an end; the outcomes say why."""
+    """No replication came to an end, or some in which a process of the user's own was at work; why."""
 
     def __init__(self, failures: Sequence[Outcome]) -> None:
         self.failures = tuple(failures)
-        super().__init__(f"all {len(failures)} replications failed: {failures[0].error}\n{failures[0].trace}")
+        super().__init__(f"{len(failures)} replications failed: {failures[0].error}\n{failures[0].trace}")
 
 
 def run(
@@ -62,6 +65,7 @@ def run(
     engine: Choice = "auto",
     referee: bool = True,
     progress: bool = False,
+    process: Process | Mapping[str, Process] | None = None,
     language: str = "en",
 ) -> Results:
     """Simulate the organisations of a scenario and compare them.
@@ -84,6 +88,9 @@ def run(
     referee : with the compiled engine, drive the first replication of each organisation through SimPy as
         well, for its first year, and compare event for event.
     progress : show on standard error how far the run has come.
+    process : one of your own that is at work beside the model, in all organisations or by the name of each: a
+        generator function of a `socsim.OfficeView`. The SimPy engine then simulates, there can be no
+        `out`, and with the same seed the results are the same as long as the process is.
     language : of the charts in `out`: `sv` or `en`.
 
     Returns
@@ -93,17 +100,28 @@ def run(
     Raises
     ------
     UserError : where the scenario or the folder will not do; then nothing is written.
-    RunError : where not one replication could be simulated. A few that failed are in `Results.failures`.
+    RunError : where not one replication could be simulated, or one with a `process` could not. Other failures
+        are in `Results.failures`.
     DisagreementError : where the engines differ.
     """
     from socsim.scenario.reading import load
 
     scenario = load(source) if isinstance(source, (str, Path)) else source
     design = make_design(scenario, organisations, replications, journal, engine)
+    if process is not None:
+        design = design.with_processes(process, engine)
+        if out is not None:
+            raise UserError(
+                ["process: a folder could not go on, since it does not know the process: leave out `out`"]
+            )
     where = Where(jobs, cluster=cluster, budget=Budget(budget))
     how = How(where, on_screen(progress, language), said(progress), referee)
+    if process is not None:
+        how.say("process: a process of your own is at work, so the SimPy engine simulates, and no referee")
     aim = None if precision is None else Aim(precision, max_replications)
     results = simulate_all(design, None if out is None else Path(out), how, aim)
+    if process is not None and results.failures:
+        raise RunError(results.failures)
     if out is not None:
         results.write(out, language)
     return results

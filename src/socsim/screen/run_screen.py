@@ -85,6 +85,8 @@ def show(
 def notes(summary: pd.DataFrame, about: About, findings: Sequence[Finding]) -> list[str]:
     """How to read the table."""
     said = []
+    if about.processes:
+        said.append(about.say("screen.processes", names=about.listed(about.processes)))
     if about.others:
         said.append(about.say("screen.marks", reference=about.organisation(about.reference)))
     elif about.replications > 1:

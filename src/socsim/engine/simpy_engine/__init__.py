@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from socsim.engine.ledger import Ledger, Table
 from socsim.engine.numbering import numbered, numbered_journal
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
+
+if TYPE_CHECKING:
+    from socsim.engine.simpy_engine.own import Process
 
 NAME = "SimPy engine"
 HAS_THREADS = False  # the interpreter's lock lets only one of them run
@@ -96,3 +100,43 @@ def journal_until(blueprint: Blueprint, people: People, until: float) -> Table:
         book = JournalBook(blueprint)
         JournalOffice(blueprint, people, book).run(until)
         return numbered_journal(book.journal(), people)
+
+
+def simulate_with_process(
+    blueprint: Blueprint, people: People, process: Process, *, journal: bool = False
+) -> tuple[Ledger, Table | None, Mapping[str, float]]:
+    """Run one organisation with a process of a user's own in it; see `socsim.engine.simpy_engine.own`.
+
+    Parameters
+    ----------
+    blueprint : the organisation in numbers.
+    people : who comes.
+    process : a generator function of one argument, an `OfficeView`.
+    journal : whether a row for each event is to be kept.
+
+    Returns
+    -------
+    ledger : the ledger of the replication.
+    journal : as `simulate_with_journal` returns it, or None.
+    noted : the sums of what the process has noted.
+
+    Raises
+    ------
+    TypeError : where the process is no generator function; and whatever the process raises.
+    """
+    from socsim.engine.simpy_engine.book import Book
+    from socsim.engine.simpy_engine.journal_book import JournalBook
+    from socsim.engine.simpy_engine.own import OpenJournalOffice, OpenOffice
+
+    noted: dict[str, float] = {}
+    with _no_collector():
+        if not journal:
+            book = Book(blueprint)
+            office = OpenOffice(blueprint, people, book, process, noted)
+            office.run()
+            return numbered(book.close(office), people), None, noted
+        telling = JournalBook(blueprint)
+        open_office = OpenJournalOffice(blueprint, people, telling, process, noted)
+        open_office.run()
+        events = numbered_journal(telling.journal(), people)
+        return numbered(telling.close(open_office), people), events, noted

@@ -46,7 +46,7 @@ class Calendar(Environment):
         Events here never fail, so that SimPy's check for unhandled failures has nothing to find.
         """
         queue, pop = self._queue, heappop
-        heappush(queue, (horizon, URGENT, next(self._eid), Timer((_stop,), self, 0)))
+        heappush(queue, (horizon, URGENT, next(self._eid), Timer((stop,), self, 0)))
         try:
             while True:
                 self._now, _, _, event = pop(queue)
@@ -55,7 +55,8 @@ class Calendar(Environment):
             pass
 
 
-def _stop(_event: Event) -> None:
+def stop(_event: Event) -> None:
+    """End the run."""
     raise StopSimulation
 
 

@@ -40,11 +40,13 @@ class Office:
 
     need_class = Need
     """Another one where a journal is kept."""
+    calendar_class = Calendar
+    """Another one where a process of a user's own is at work."""
 
     def __init__(self, blueprint: Blueprint, people: People, book: Book) -> None:
         self.need_class = type(self).need_class
         self.rules = Rules(blueprint)
-        self.env = Calendar()
+        self.env = self.calendar_class()
         self.book = book
         self.joint_plans = JointPlans(self, blueprint) if len(blueprint.plan_due) else None
         self.budgets = self._budgets(blueprint)
