@@ -66,7 +66,7 @@ CASES = [
     ("sight: 0.5", "faults: {learning: {floor: 0}}", "x.yaml:21: behaviour.faults.learning.floor: 0: must be more than 0"),
     ("sight: 0.5", "faults: {culture: shame}", "x.yaml:21: behaviour.faults.culture: shame: must be one of silence, learning"),
     ("handles: [money], caseworkers: 1", "handles: [money], caseworkers: 1, review: [{by: manager, catches: 0.5}]", "a manager reviews decisions here, and there is none: write `managers: 1` or more"),
-    ("sight: 0.5", "turnover: {novice: {pace: 0}}", "x.yaml:21: behaviour.turnover.novice.pace: 0: must be more than 0"),
+    ("sight: 0.5", "turnover: {novice: {pace: 0}}", "x.yaml:21: behaviour.turnover.novice.pace: 0: must be at least 0.001"),
     ("sight: 0.5", "sick_leave: {short: {rate: 4}}", "x.yaml:21: behaviour.sick_leave.short.rate: 4: a rate is a number per unit of time"),
     ("sight: 0.5", "sick_leave: {long: {rate: 1 per year}}", "x.yaml:21: behaviour.sick_leave.long: {rate: 1 per year}: states a rate, and no `duration`"),
     ("sight: 0.5", "agency: {chance: 2}", "x.yaml:21: behaviour.agency.chance: 2: is a share: it must be between 0 and 1"),
@@ -250,7 +250,7 @@ def test_a_mistake_that_is_inherited_is_told_once(write: Write) -> None:
             b"run: &a [*a]\n",
             "x.yaml: is larger or deeper than a scenario can be once its anchors are followed",
         ),
-        (b"- " * 3000, "x.yaml: is nested more deeply than a scenario can be"),
+        (b"- " * 3000, "x.yaml:1: is nested more deeply than a scenario can be"),
         (b"x: 1\n---\ny: 2\n", "x.yaml:2: ---: YAML cannot read this: "),
         (b"a: " + b"x" * 1_000_001, "x.yaml: is larger than a scenario file may be (1 MB)"),
     ],
@@ -288,4 +288,7 @@ def test_missing_file_and_folder(write: Write, tmp_path: Path) -> None:
 
 def test_a_problem_is_one_line_whatever_is_in_it(write: Write) -> None:
     said = problems(write(changed("sight: 0.5", '"si\\nght": "\\u001b[31m\\n"')))
-    assert said == ["x.yaml:21: behaviour.si ght:  [31m : unknown key; did you mean 'sight'?"]
+    assert said == [
+        "x.yaml:21: behaviour.si ght:  [31m : holds the character U+001B, which cannot be seen: leave it out",
+        "x.yaml:21: behaviour.si ght:  [31m : unknown key; did you mean 'sight'?",
+    ]

@@ -62,7 +62,7 @@ def test_what_is_no_quantity_is_refused_with_an_example(
         parse(value)
 
 
-@given(st.floats(0.001, 1e6), st.sampled_from(["days", "weeks", "months", "years"]))
+@given(st.floats(0.001, 900.0), st.sampled_from(["days", "weeks", "months", "years"]))
 def test_units_are_in_proportion(number: float, unit: str) -> None:
     one = q.parse_duration(f"1 {unit[:-1]}")
     assert q.parse_duration(f"{number} {unit}") == pytest.approx(number * one)

@@ -24,8 +24,8 @@ from socsim.charts.staff import Curve, Point, Promise, staff_chart
 from socsim.experiment.trials import Trials, Variant
 from socsim.locale import capital
 from socsim.scenario.errors import UserError
-from socsim.scenario.parameters import NUMBER
 from socsim.scenario.staffing import caseworkers_in_all, fewest_caseworkers, with_caseworkers
+from socsim.scenario.tree import whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -358,12 +358,12 @@ def staff(
 
 def _ends(text: str) -> tuple[int, int]:
     low, _, high = text.partition(":")
-    ends = [NUMBER.fullmatch(end) for end in (low, high)]
-    if not all(end is not None and not end[2] and end[1].isdecimal() for end in ends):
+    least, most = whole(low.strip()), whole(high.strip())
+    if least is None or most is None:
         raise UserError([f"--range {text}: write LOW:HIGH, whole numbers of caseworkers such as 40:90"])
-    if not 0 < int(low) < int(high):
+    if not 0 < least < most:
         raise UserError([f"--range {text}: low is from 1 and below high"])
-    return int(low), int(high)
+    return least, most
 
 
 def _office(trials: Trials, name: str, ends: tuple[int, int] | None) -> Office:

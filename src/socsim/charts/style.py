@@ -7,6 +7,7 @@ drawn with Agg at a fixed resolution, without pyplot and its global state.
 from __future__ import annotations
 
 import functools
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -99,7 +100,8 @@ def styled() -> Iterator[None]:
 
     settings: Any = {name: value for name, value in rcParamsDefault.items() if not name.startswith("backend")}
     settings.update(RC)
-    with rc_context(settings):
+    with rc_context(settings), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing")  # a letter that the font lacks is a box
         inside = _in_style.set(True)
         try:
             yield

@@ -9,6 +9,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
+from socsim.experiment.memory import check_memory
 from socsim.experiment.replicate import Task
 from socsim.experiment.store import blueprint_hash, replication_hash
 
@@ -196,6 +197,7 @@ def make_design(
     numbers = tuple(sorted(set(replications))) or tuple(range(1, scenario.run.replications + 1))
     if numbers[0] < 1:
         raise UserError([f"replication {numbers[0]}: replications are counted from 1"])
+    check_memory(scenario)  # before tables are made for a million caseworkers
     everyone = blueprints(scenario)
     run = {name: everyone[name] for name in chosen}
     return Design(scenario, loaded, run, numbers, journal, _engine(engine))

@@ -14,12 +14,15 @@ from socsim.scenario.errors import UserError, suggest
 from socsim.scenario.keypaths import find
 from socsim.scenario.parameters import NUMBER, Parameter, is_whole, parameters
 from socsim.scenario.sources import Source, in_one_unit
+from socsim.scenario.tree import whole
 
 if TYPE_CHECKING:
     from socsim.scenario.reading import Loaded
 
 Sampling = Literal["grid", "lhs", "sobol"]
 SAMPLINGS: tuple[Sampling, ...] = ("grid", "lhs", "sobol")
+MOST_STEPS = 10_000
+MOST_POINTS = 100_000
 STEPS = 5
 """Points on the range that the file states, where no number is given."""
 
@@ -145,11 +148,13 @@ def _range(key: str, parts: Sequence[str], where: str) -> Varied:
     unit = second or first
     if first.rstrip("s") not in ("", unit.rstrip("s")):  # a year and two years
         raise UserError([f"{where}: low and high stand in different units, {first} and {second}"])
+    if not all(map(math.isfinite, (low, high))):
+        raise UserError([f"{where}: low and high are finite numbers"])
     if low >= high:
         raise UserError([f"{where}: low is not below high; turned round it is {parts[1]}:{parts[0]}"])
     steps = parts[2].strip() if len(parts) == 3 else str(STEPS)
-    if not steps.isdecimal() or not 2 <= int(steps) <= 10_000:
-        raise UserError([f"{where}: the number of steps is a whole number from 2, not {steps}"])
+    if not 2 <= (whole(steps) or 0) <= MOST_STEPS:
+        raise UserError([f"{where}: the number of steps is a whole number from 2 to {MOST_STEPS}"])
     found = Varied(key, (), low, high, unit, is_whole(key, unit))
     shares = np.linspace(0.0, 1.0, int(steps)).tolist()
     return replace(found, values=tuple(dict.fromkeys(map(found.at, shares))))
@@ -175,10 +180,13 @@ def whole_numbers(text: str, where: str) -> list[int]:
     UserError : where that is something else.
     """
     parts = [part.strip() for part in text.split(":" if ":" in text else ",") if part.strip()]
-    numbers = [int(part) for part in parts if part.isdecimal() and int(part) > 0]
+    numbers = [number for number in map(whole, parts) if number]
     span = ":" in text
-    if len(numbers) < len(parts) or not numbers or (span and (len(numbers) != 3 or numbers[2] < 2)):
+    steps = numbers[2] if span and len(numbers) == 3 else 2
+    if len(numbers) < len(parts) or not numbers or (span and (len(numbers) != 3 or steps < 2)):
         raise UserError([f"{where} {text}: whole numbers from 1: 60,65,70 or LOW:HIGH:STEPS"])
+    if steps > MOST_STEPS:
+        raise UserError([f"{where} {text}: at most {MOST_STEPS} steps"])
     if span:
         low, high, steps = numbers
         numbers = np.rint(np.linspace(low, high, steps)).astype(int).tolist()
@@ -203,6 +211,9 @@ def points(
     twice = [key for key in keys if keys.count(key) > 1]
     if twice:
         raise UserError([f"--vary {twice[0]}: it is there twice"])
+    together = math.prod(len(one.values) for one in what) if sampling == "grid" else number
+    if together > MOST_POINTS:
+        raise UserError([f"--vary: {together} points in all: at most {MOST_POINTS}"])
     if sampling == "grid":
         combined = itertools.product(*(one.values for one in what))
         return [
@@ -246,7 +257,8 @@ def value_at(tree: Any, key: str) -> Any:
         if isinstance(here, dict) and set(here) >= {"value"} and part not in map(str, here):
             here = here["value"]
         if isinstance(here, list):
-            here = here[int(part)] if part.isdecimal() and int(part) < len(here) else _NOTHING
+            at = whole(part)
+            here = here[at] if at is not None and at < len(here) else _NOTHING
         elif isinstance(here, dict):
             here = next((value for name, value in here.items() if str(name) == part), _NOTHING)
         else:

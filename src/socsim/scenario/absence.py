@@ -18,7 +18,7 @@ from socsim.scenario.quantities import (
     Weight,
 )
 
-Pace = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+Pace = Annotated[float, Field(strict=True, ge=0.001, le=1000, allow_inf_nan=False)]
 _NO_TIME = Distribution(dist="constant", mean=0.0)
 
 

@@ -12,6 +12,7 @@ from socsim.scenario.errors import suggest
 from socsim.scenario.quantities import parse_money, parse_money_rate
 from socsim.scenario.schema import Scenario
 
+MINUTE = 1 / 1440  # of a day
 Finding = tuple[tuple[Any, ...], str]
 
 METRICS = (
@@ -35,7 +36,7 @@ METRICS = (
     "theil_total", "theil_between_districts", "theil_between_districts_by_chance",
     "theil_between_caseworkers", "theil_between_caseworkers_by_chance",
 )  # fmt: skip
-_NAME = re.compile(r"[\w\-]+(?: [\w\-]+)*")
+_NAME = re.compile(r"\w[\w\-]*(?: [\w\-]+)*")
 _RESERVED = ("value", "like")
 _POSITIVE = (  # durations that divide, or that something is done every so often by
     "run.measure", "office.slice", "behaviour.trust.fades_after",
@@ -57,6 +58,7 @@ def findings(scenario: Scenario, plain: Mapping[str, Any]) -> Iterator[Finding]:
     plain : the same as written, without sources.
     """
     yield from _names(scenario)
+    yield from _texts(scenario)
     yield from _positive(plain, scenario)
     yield from check_people.findings(scenario)
     yield from check_offices.findings(scenario)
@@ -74,6 +76,13 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
             yield path, f"'{name}' cannot be a name: use letters, digits, _, - and single spaces"
         elif name in _RESERVED or (name == "end" and "steps" in path):
             yield path, f"'{name}' has a meaning of its own here: choose another name"
+
+
+def _texts(scenario: Scenario) -> Iterator[Finding]:
+    """What is shown by its name alone stands on one line."""
+    for i, profile in enumerate(scenario.population.profiles):
+        if profile.name != " ".join(profile.name.split()) or not profile.name:
+            yield ("population", "profiles", i, "name"), "is a text on one line, with single spaces"
 
 
 def _named(scenario: Scenario) -> Iterator[tuple[str, ...]]:
@@ -94,6 +103,8 @@ def _positive(plain: Mapping[str, Any], scenario: Scenario) -> Iterator[Finding]
         for path, value in _match(written, tuple(pattern.split(".")), ()):
             if value is not None and value <= 0:
                 yield path, "must be longer than 0"
+            elif value is not None and value < 0.999 * MINUTE:  # hours of `office.slice` are longer still
+                yield path, "must be at least 1 minute"
 
 
 def _match(

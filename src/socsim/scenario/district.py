@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-
 from socsim.scenario.keys import Section, Text, key
-from socsim.scenario.quantities import Share, Weight
-
-AtLeastOne = Annotated[int, Field(strict=True, ge=1)]
+from socsim.scenario.quantities import Count, Share, Weight
 
 
 class District(Section):
@@ -31,8 +25,8 @@ class District(Section):
 class Takes(Section):
     """Which clients a unit takes, by the open needs that the office knows of when a case begins."""
 
-    needs_at_least: AtLeastOne = key(1, "so many, or more", mechanism=8)
-    needs_at_most: AtLeastOne | None = key(None, "so many, or fewer; left out: any number", mechanism=8)
+    needs_at_least: Count = key(1, "so many, or more", mechanism=8)
+    needs_at_most: Count | None = key(None, "so many, or fewer; left out: any number", mechanism=8)
 
     def includes(self, needs: int) -> bool:
         """Whether a client of whom so many needs are known is taken."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 _LONGEST = 80
+MOST_PROBLEMS = 100
+"""As many as are said at once: who has more has one mistake many times."""
 
 
 class UserError(Exception):
@@ -68,7 +70,10 @@ class ScenarioError(UserError):
         for problem in problems:
             once.setdefault(problem.place, problem)
         self.problems = tuple(sorted(once.values(), key=lambda p: (p.file, p.line or 0)))
-        super().__init__(str(problem) for problem in self.problems)
+        lines = [str(problem) for problem in self.problems[:MOST_PROBLEMS]]
+        if len(self.problems) > MOST_PROBLEMS:
+            lines.append(f"{len(self.problems) - MOST_PROBLEMS} problems more: mend these first")
+        super().__init__(lines)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Worker processes pass errors on, so that they must survive pickling."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool
 
 from socsim.scenario.keys import Section, key
-from socsim.scenario.quantities import Duration, Effort, MoneyRate, Real, Weight
+from socsim.scenario.quantities import Duration, Effort, MoneyRate, Real, Replications, Weight
 
 
 class Run(Section):
@@ -18,9 +18,7 @@ class Run(Section):
         ..., "the measured window: clients who arrive in it are the cohort", unit="duration"
     )
     follow_up: Duration = key(0.0, "how long each client of the cohort is followed", unit="duration")
-    replications: Annotated[int, Field(strict=True, ge=1)] = key(
-        10, "independent repetitions, paired between organisations"
-    )
+    replications: Replications = key(10, "independent repetitions, paired between organisations")
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**63)] = key(
         1, "the number from which all draws follow"
     )
@@ -29,7 +27,7 @@ class Run(Section):
 class ManagersTime(Section):
     """What managers do in the simulation: decide."""
 
-    hours_per_day: Annotated[float, Field(strict=True, gt=0, le=24)] = key(
+    hours_per_day: Annotated[float, Field(strict=True, ge=0.001, le=24)] = key(
         1.2, "hours a calendar day for decisions", unit="hours"
     )
     decision: Effort = key(
@@ -40,10 +38,10 @@ class ManagersTime(Section):
 class Office(Section):
     """Working time."""
 
-    hours_per_week: Annotated[float, Field(strict=True, gt=0, le=168)] = key(
+    hours_per_week: Annotated[float, Field(strict=True, ge=0.01, le=168)] = key(
         40.0, "hours that a full-time caseworker is paid for", unit="hours"
     )
-    casework_share: Annotated[float, Field(strict=True, gt=0, le=1)] = key(
+    casework_share: Annotated[float, Field(strict=True, ge=0.001, le=1)] = key(
         1.0, "share of them that goes to casework", unit="share"
     )
     slice: Effort | None = key(
@@ -65,7 +63,9 @@ class Costs(Section):
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = key(
         "SEK", "the currency of every amount in the file"
     )
-    price_year: int | None = key(None, "the year in whose prices amounts are stated")
+    price_year: Annotated[int, Field(strict=True, ge=1, le=9999)] | None = key(
+        None, "the year in whose prices amounts are stated"
+    )
 
 
 class Comparison(Section):

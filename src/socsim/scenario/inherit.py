@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 from socsim.scenario.errors import Problem, ScenarioError, show, suggest
 from socsim.scenario.tree import MOST_NODES, Node, parse, read_text
 
+MOST_FILES = 20
+"""That are like one another in a row; organisations likewise."""
 SOURCED = ("value", "low", "high", "source", "note", "dist")
 
 
@@ -47,14 +50,23 @@ def _base(
 ) -> Node:
     other = path.parent / str(like.value)
     chain = (*above, path)
-    if other.resolve() in [file.resolve() for file in chain]:
-        circle = " -> ".join(file.name for file in (*chain, other))
-        raise ScenarioError([_at(like, "like", f"goes in a circle ({circle}): name a file outside it")])
-    if not other.exists():
+    if other.suffix not in (".yaml", ".yml"):
+        raise ScenarioError([_at(like, "like", "names another scenario file, which ends in .yaml or .yml")])
+    if len(chain) >= MOST_FILES:
+        right = f"is like more files than can be followed, each like the next: {MOST_FILES} at most"
+        raise ScenarioError([_at(like, "like", right)])
+    if not os.path.exists(other):  # no error where it is no possible name
         raise ScenarioError(
             [_at(like, "like", f"there is no file '{other}' (the name is relative to this file)")]
         )
+    if _is_same(other, chain):
+        circle = " -> ".join(file.name for file in (*chain, other))
+        raise ScenarioError([_at(like, "like", f"goes in a circle ({circle}): name a file outside it")])
     return read_file(other, problems, texts, chain)
+
+
+def _is_same(other: Path, chain: tuple[Path, ...]) -> bool:
+    return os.path.realpath(other) in [os.path.realpath(file) for file in chain]
 
 
 def _at(node: Node, key: str, right: str) -> Problem:
@@ -91,8 +103,13 @@ def inherit_organisations(root: Node, problems: list[Problem]) -> None:
     for name in list(organisations.value):
         _inherit(name, organisations.value, done, (), problems)
     organisations.value.update(done)
-    if _size(organisations, {}) > MOST_NODES:
+    if size(organisations) > MOST_NODES:
         raise ScenarioError([_at(organisations, "organisations", "inherit more than a scenario can hold")])
+
+
+def size(node: Node) -> int:
+    """Return how many values there are below and with this one."""
+    return _size(node, {})
 
 
 def _size(node: Node, known: dict[int, int]) -> int:
@@ -122,6 +139,8 @@ def _inherit(
         if other in (*above, name):
             circle = " -> ".join(map(str, (*above, name, other)))
             problems.append(_at(like, key, f"goes in a circle ({circle}): name an organisation outside it"))
+        elif len(above) >= MOST_FILES:
+            problems.append(_at(like, key, f"{MOST_FILES} organisations in a row are like the next, at most"))
         elif other is not None and (isinstance(other, (list, dict)) or other not in written):
             others = [n for n in written if n != name]
             problems.append(

@@ -9,6 +9,7 @@ from pydantic import Field
 from socsim.scenario.keys import Section, key
 from socsim.scenario.quantities import (
     DAYS_A_MONTH,
+    Count,
     Distribution,
     Duration,
     DurationDistribution,
@@ -21,10 +22,8 @@ from socsim.scenario.quantities import (
 class PlanFor(Section):
     """Which clients may have a joint plan."""
 
-    needs_at_least: Annotated[int, Field(strict=True, ge=1)] = key(
-        2, "open needs that the office knows of", mechanism=18
-    )
-    units_at_least: Annotated[int, Field(strict=True, ge=2)] = key(
+    needs_at_least: Count = key(2, "open needs that the office knows of", mechanism=18)
+    units_at_least: Annotated[Count, Field(ge=2)] = key(
         2, "units and actors that have a case of the client", mechanism=18
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class Section(BaseModel):
@@ -28,11 +28,15 @@ def key(default: Any, text: str, *, unit: str = "", mechanism: int | None = None
     return Field(default, description=text, json_schema_extra=extra)
 
 
+OneLine = Annotated[str, AfterValidator(lambda text: " ".join(text.split()))]
+"""A text that is shown in tables, titles and pages: line breaks and tabs in it are spaces."""
+
+
 class Words(Section):
     """A text in Swedish and English."""
 
-    sv: str = key("", "the text in Swedish")
-    en: str = key("", "the text in English")
+    sv: OneLine = key("", "the text in Swedish")
+    en: OneLine = key("", "the text in English")
 
     def in_language(self, language: str) -> str:
         """The text in `language` ('sv' or 'en'), or in the other where that one is missing."""

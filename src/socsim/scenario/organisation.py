@@ -14,7 +14,7 @@ from socsim.scenario.joint_plans import JointPlans
 from socsim.scenario.keys import Section, Text, key
 from socsim.scenario.outreach import Outreach
 from socsim.scenario.population import Payer
-from socsim.scenario.quantities import Caseload, Duration, Effort, MoneyRate, Share, Weight
+from socsim.scenario.quantities import Caseload, Count, Duration, Effort, MoneyRate, Share, Weight
 from socsim.scenario.steering import Steering
 from socsim.scenario.transition import Transition
 
@@ -90,9 +90,7 @@ class Actor(Unit):
 class CoordinatorFor(Section):
     """Who gets a coordinator."""
 
-    needs_at_least: Annotated[int, Field(strict=True, ge=1)] = key(
-        2, "open needs that the office knows of", mechanism=17
-    )
+    needs_at_least: Count = key(2, "open needs that the office knows of", mechanism=17)
 
 
 class Visits(Section):
@@ -109,9 +107,7 @@ class Coordinators(Section):
     number: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = key(
         ..., "how many", unit="people", mechanism=17
     )
-    caseload: Annotated[int, Field(strict=True, ge=1)] = key(
-        15, "clients each, at most", unit="clients", mechanism=17
-    )
+    caseload: Count = key(15, "clients each, at most", unit="clients", mechanism=17)
     for_: CoordinatorFor = Field(
         CoordinatorFor(),
         alias="for",

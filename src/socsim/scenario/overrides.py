@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from socsim.scenario.errors import Problem, ScenarioError, show, suggest
 from socsim.scenario.keypaths import Place, root
-from socsim.scenario.tree import SET, Node, parse
+from socsim.scenario.tree import MOST_DEPTH, SET, Node, key_of, parse
 
 
 def override(tree: Node, text: str, problems: list[Problem]) -> None:
@@ -28,7 +28,8 @@ def override(tree: Node, text: str, problems: list[Problem]) -> None:
     except ScenarioError as error:
         problems.extend(error.problems)
         return
-    wrong = _put(tree, key.strip().split("."), node)
+    parts = key.strip().split(".")
+    wrong = _put(tree, parts, node) if len(parts) <= MOST_DEPTH else "is nested more deeply than a scenario"
     if wrong:
         problems.append(Problem(label, None, key.strip(), "", wrong))
 
@@ -77,5 +78,5 @@ def _replace(here: Node, part: str, node: Node) -> None:
     if isinstance(here.value, list):
         here.value[int(part)] = node
     elif isinstance(here.value, dict):
-        name = next((k for k in here.value if str(k) == part), int(part) if part.isdecimal() else part)
+        name = next((k for k in here.value if str(k) == part), key_of(part))
         here.value[name] = node

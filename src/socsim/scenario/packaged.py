@@ -30,5 +30,5 @@ def found(path: Path) -> Path:
     >>> found(Path("scenarios/mine.yaml")).name
     'mine.yaml'
     """
-    known = is_bare(path) and not path.exists() and str(path) in names()
+    known = is_bare(path) and str(path) in names() and not path.exists()
     return folder() / f"{path}.yaml" if known else path

@@ -42,7 +42,11 @@ RateBySeverity = Annotated[
 
 
 def _chances(value: Any) -> Any:
-    return dict.fromkeys(value, 1.0) if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    if not all(isinstance(name, str) for name in value):
+        raise ValueError("is a list of kinds of need, or the chance of each")
+    return dict.fromkeys(value, 1.0)
 
 
 class Coping(Section):

@@ -14,6 +14,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 DAYS_A_YEAR = 365.25
 DAYS_A_MONTH = DAYS_A_YEAR / 12
+SHORTEST = 1 / 86400
+"""Days that a duration lasts at least, where it is not 0: what takes less would never get time to pass."""
+LONGEST = 1000 * DAYS_A_YEAR
+MOST_HOURS = 1e6  # five hundred years of full-time work
+MOST_A_DAY = 1e7
+MOST_MONEY = 1e15
+MOST_PEOPLE = 1_000_000
+MOST_REPLICATIONS = 100_000
+MOST = 1e12  # of numbers without a unit
 
 _DAYS = {
     "second": 1 / 86400,
@@ -55,20 +64,26 @@ def parse_plain(value: Any, table: dict[str, float], what: str, example: str) ->
     return _finite(_number(match[1]) * factor, what)
 
 
-def _finite(number: float, what: str) -> float:
+def _finite(number: float, what: str, most: float = math.inf, words: str = "") -> float:
     if not math.isfinite(number) or number < 0:
         raise ValueError(f"{what} must be a finite number, not below 0")
+    if number > most:
+        raise ValueError(f"{what} is at most {words}")
     return number
 
 
 def parse_duration(value: Any) -> float:
     """Days from '14 days', '5 years', '3 h' on the clock."""
-    return parse_plain(value, _DAYS, "a duration", "14 days")
+    days = parse_plain(value, _DAYS, "a duration", "14 days")
+    if 0.0 < days < 0.999 * SHORTEST:
+        raise ValueError("a duration is 0 or at least 1 second")
+    return _finite(days, "a duration", LONGEST, "1000 years")
 
 
 def parse_effort(value: Any) -> float:
     """Working hours from '2 h' or '30 min'."""
-    return parse_plain(value, _HOURS, "an effort", "2 h")
+    hours = parse_plain(value, _HOURS, "an effort", "2 h")
+    return _finite(hours, "an effort", MOST_HOURS, f"{MOST_HOURS:.0f} h")
 
 
 def parse_rate(value: Any) -> float:
@@ -77,7 +92,7 @@ def parse_rate(value: Any) -> float:
     days = _unit(match[3], _DAYS) if match and match[2] is None else None
     if match is None or days is None:
         raise ValueError("a rate is a number per unit of time: write for instance '30 per week'")
-    return _finite(_number(match[1]) / days, "a rate")
+    return _finite(_number(match[1]) / days, "a rate", MOST_A_DAY, f"{MOST_A_DAY:.0f} per day")
 
 
 def parse_money(value: Any) -> float:
@@ -85,7 +100,7 @@ def parse_money(value: Any) -> float:
     match = _PLAIN.match(value) if isinstance(value, str) else None
     if match is None or not re.fullmatch(r"[A-Z]{3}", match[2]):
         raise ValueError("money is a number and a currency: write for instance '60000 SEK'")
-    return _finite(_number(match[1]), "money")
+    return _finite(_number(match[1]), "money", MOST_MONEY, f"{MOST_MONEY:.0e}")
 
 
 def parse_money_rate(value: Any) -> float:
@@ -94,20 +109,21 @@ def parse_money_rate(value: Any) -> float:
     days = _unit(match[3], _DAYS) if match and re.fullmatch(r"[A-Z]{3}", match[2] or "") else None
     if match is None or days is None:
         raise ValueError("money over time: write for instance '58000 SEK per month'")
-    return _finite(_number(match[1]) / days, "money over time")
+    return _finite(_number(match[1]) / days, "money over time", MOST_MONEY, f"{MOST_MONEY:.0e} per day")
 
 
 def parse_caseload(value: Any) -> int | float:
     """A cap in cases (60), as an int, or in hours a month ('83 h per month'), as a float."""
     if isinstance(value, int) and not isinstance(value, bool):
-        if value < 1:
-            raise ValueError("a caseload is at least 1 case")
+        if not 1 <= value <= MOST_PEOPLE:
+            raise ValueError(f"a caseload is at least 1 case, and at most {MOST_PEOPLE}")
         return value
     match = _RATE.match(value) if isinstance(value, str) else None
     hours = _unit(match[2] or "", _HOURS) if match else None
     if match is None or hours is None or _unit(match[3], {"month": 1.0}) is None:
         raise ValueError("a caseload is a number of cases (60) or hours a month: '83 h per month'")
-    return _finite(_number(match[1]) * hours, "a caseload")
+    hours = _finite(_number(match[1]) * hours, "a caseload")
+    return _finite(hours, "a caseload", MOST_HOURS, f"{MOST_HOURS:.0f} h per month")
 
 
 def _schema(example: str) -> WithJsonSchema:
@@ -126,8 +142,10 @@ Caseload = Annotated[
 ]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 ShareBelowOne = Annotated[float, Field(strict=True, ge=0, lt=1, allow_inf_nan=False)]
-Weight = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
-Real = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Weight = Annotated[float, Field(strict=True, ge=0, le=MOST, allow_inf_nan=False)]
+Real = Annotated[float, Field(strict=True, ge=-MOST, le=MOST, allow_inf_nan=False)]
+Count = Annotated[int, Field(strict=True, ge=1, le=MOST_PEOPLE)]
+Replications = Annotated[int, Field(strict=True, ge=1, le=MOST_REPLICATIONS)]
 
 Kind = Literal["constant", "exponential", "uniform", "triangular", "lognormal", "weibull", "empirical"]
 _NEEDED: dict[str, tuple[str, ...]] = {
@@ -152,7 +170,7 @@ class Distribution(BaseModel):
     mode: float | None = None
     high: float | None = None
     cv: Weight | None = None
-    shape: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    shape: Annotated[float, Field(ge=0.05, le=100, allow_inf_nan=False)] | None = None
     values: tuple[float, ...] | None = None
 
     @model_validator(mode="after")

@@ -13,13 +13,14 @@ from pydantic import ValidationError
 from socsim.scenario import check_plan
 from socsim.scenario.checks import findings
 from socsim.scenario.errors import Problem, ScenarioError, suggest
-from socsim.scenario.inherit import inherit_organisations, read_file, without_nulls
+from socsim.scenario.inherit import inherit_organisations, read_file, size, without_nulls
 from socsim.scenario.keypaths import find
 from socsim.scenario.overrides import override
 from socsim.scenario.packaged import found
 from socsim.scenario.schema import Scenario
 from socsim.scenario.sources import Counts, Source, Spot, Stripper
-from socsim.scenario.tree import Node
+from socsim.scenario.texts import unfit
+from socsim.scenario.tree import MOST_NODES, Node, whole
 from socsim.scenario.wording import clean, translate, written
 
 
@@ -105,7 +106,7 @@ class Loaded:
         problems = translate(_errors(plain), self._root)
         if not problems:
             scenario = Scenario.model_validate(plain)
-            wrong = [*findings(scenario, plain), *check_plan.findings(scenario)]
+            wrong = list(findings(scenario, plain)) or list(check_plan.findings(scenario))
             problems = [self._root.problem(path, right) for path, right in wrong]
         if problems:
             raise ScenarioError(problems)
@@ -155,6 +156,9 @@ def load_again(as_run: Mapping[str, Any], path: str | Path) -> Loaded:
 
 
 def _checked(path: Path, root: Node, texts: dict[Path, str], problems: list[Problem]) -> Loaded:
+    if size(root) > MOST_NODES:
+        raise ScenarioError([Problem(str(path), None, "", "", "inherits more than a scenario can hold")])
+    problems += unfit(root)
     stripper = Stripper()
     bare = stripper.strip(root)
     problems += stripper.problems
@@ -258,8 +262,8 @@ def _make_way(tree: Any, path: tuple[str, ...]) -> None:
         if isinstance(here, dict):
             name = next((k for k in here if str(k) == part), part)
             here = here.setdefault(name, {})
-        elif isinstance(here, list) and part.isdecimal() and int(part) < len(here):
-            here = here[int(part)]
+        elif isinstance(here, list) and (at := whole(part)) is not None and at < len(here):
+            here = here[at]
         else:
             return
 
@@ -268,7 +272,8 @@ def _put(tree: Any, path: tuple[Any, ...], value: Any, remove: bool = False) -> 
     here = tree
     for position, part in enumerate(path):
         if isinstance(here, list):
-            part = int(part) if str(part).isdecimal() and int(part) < len(here) else None
+            at = whole(part)
+            part = at if at is not None and at < len(here) else None
         elif isinstance(here, dict):
             part = next((k for k in here if str(k) == str(part)), part)
         if part is None or not isinstance(here, (list, dict)):

@@ -21,7 +21,7 @@ class Transition(Section):
         mechanism=26,
     )
     period: Duration = key(..., "how long it lasts", unit="duration", mechanism=26)
-    pace: Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)] = key(
+    pace: Annotated[float, Field(strict=True, ge=0.001, le=1000, allow_inf_nan=False)] = key(
         1.0,
         "factor on the hours of caseworkers' pieces of work at first; above 1: slower",
         mechanism=26,

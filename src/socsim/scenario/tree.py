@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,10 @@ from socsim.scenario.errors import Problem, ScenarioError, show, suggest
 from socsim.scenario.packaged import is_bare, names
 
 MOST_BYTES = 1_000_000
+MOST_WRITTEN = 30_000
+"""Keys and values that a file can write; the largest scenario that comes with socsim has 4,400."""
 MOST_NODES = 200_000
+"""Values of a scenario once all that it inherits or repeats is copied."""
 MOST_DEPTH = 40
 SET = "--set"
 
@@ -38,9 +43,9 @@ class Node:
             if part in self.value:
                 return self.value[part]
             return next((v for k, v in self.value.items() if str(k) == str(part)), None)
-        if isinstance(self.value, list) and str(part).isdecimal():
-            position = int(part)
-            return self.value[position] if position < len(self.value) else None
+        if isinstance(self.value, list):
+            position = whole(part)
+            return self.value[position] if position is not None and position < len(self.value) else None
         return None
 
     @classmethod
@@ -52,7 +57,7 @@ class Node:
         count = count or itertools.count(1)
         value = plain
         if isinstance(plain, Mapping):
-            value = {int(k) if str(k).isdecimal() else k: cls.of(v, file, count) for k, v in plain.items()}
+            value = {key_of(k): cls.of(v, file, count) for k, v in plain.items()}
         elif isinstance(plain, list):
             value = [cls.of(v, file, count) for v in plain]
         return cls(value, file, None, next(count))
@@ -84,6 +89,22 @@ class Node:
         return Problem(here.file, here.line, ".".join(map(str, path)), value, right, here.column)
 
 
+def whole(part: Any) -> int | None:
+    """Return the whole number that a part of a key is; None where it is a name or too long.
+
+    >>> whole("3"), whole("x"), whole("9" * 5000)
+    (3, None, None)
+    """
+    text = str(part)
+    return int(text) if text.isdecimal() and len(text) <= 9 else None
+
+
+def key_of(name: Any) -> Any:
+    """Return a key as it stands in a mapping: a number where it is written as one."""
+    number = whole(name)
+    return name if number is None else number
+
+
 def read_text(path: Path) -> str:
     """Return a scenario file's text.
 
@@ -92,17 +113,23 @@ def read_text(path: Path) -> str:
     ScenarioError : where there is none, or none that could be a scenario.
     """
     shown = str(path)
+    body = b""
     try:
-        if path.is_dir():
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
             raise _whole(shown, "is a folder: name a scenario file in it")
-        if path.stat().st_size > MOST_BYTES:
+        if not stat.S_ISREG(kind):  # to wait for one, or to read one to its end, may take for ever
+            raise _whole(shown, "is a pipe or a device: a scenario is a file")
+        with path.open("rb") as file:
+            body = file.read(MOST_BYTES + 1)
+        if len(body) > MOST_BYTES:
             raise _whole(shown, f"is larger than a scenario file may be ({MOST_BYTES // 1_000_000} MB)")
-        text = path.read_bytes().decode("utf-8-sig")
+        text = body.decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         none = "there is no such file"
         raise _whole(shown, suggest(none, shown, names()) if is_bare(path) else none) from None
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = body[: error.start].count(b"\n") + 1
         raise _whole(shown, "is not text in UTF-8: save it in that encoding", line) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name cannot be used"
@@ -124,7 +151,8 @@ def parse(text: str, file: str, problems: list[Problem]) -> Node:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    yaml = YAML(typ="rt", pure=True)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = _bounded()
     lines = text.splitlines()
     try:
         root = yaml.compose(text)
@@ -136,11 +164,44 @@ def parse(text: str, file: str, problems: list[Problem]) -> Node:
         raise ScenarioError([Problem(file, line, "", said, f"YAML cannot read this: {reason}")]) from None
     except YAMLError:
         raise _whole(file, "holds characters that YAML does not allow") from None
-    except RecursionError:
-        raise _whole(file, "is nested more deeply than a scenario can be") from None
+    except _TooLargeError as error:
+        line = None if file.startswith(SET) else error.line
+        raise _whole(file, f"is {error} than a scenario can be", line) from None
+    except Exception:  # such as ValueError: the reader of YAML trusts escapes and directives
+        raise _whole(file, "holds what YAML does not allow, such as the escape of no character") from None
     if root is None:
         return Node(None, file, None if file.startswith(SET) else 1)
     return _Builder(file, problems).build(root)
+
+
+class _TooLargeError(Exception):
+    """More values than can be read soon, or deeper ones than can be walked."""
+
+    def __init__(self, how: str, line: int) -> None:
+        self.line = line
+        super().__init__(how)
+
+
+@cache
+def _bounded() -> Any:
+    """YAML's composer, which ends where there is more than a scenario can be."""
+    from ruamel.yaml.composer import Composer
+
+    class Bounded(Composer):
+        count = below = 0
+
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            self.warn_double_anchors = False  # YAML 1.2 allows it: the last one counts
+            self.count += 1
+            if self.count > MOST_WRITTEN or self.below > MOST_DEPTH:
+                how = "larger" if self.count > MOST_WRITTEN else "nested more deeply"
+                raise _TooLargeError(how, self.parser.peek_event().start_mark.line + 1)
+            self.below += 1
+            node = super().compose_node(parent, index)
+            self.below -= 1
+            return node
+
+    return Bounded
 
 
 class _Builder:
@@ -189,7 +250,7 @@ class _Builder:
 
     def _scalar(self, node: Any, above: tuple[Any, ...]) -> Scalar:
         kind = str(node.tag or "").removeprefix(_CORE)
-        text = str(node.value).replace("\a", "")  # ruamel marks with it where a folded text was folded
+        text = str(node.value)
         if kind == "null":
             return None
         if kind == "bool" and text.lower() in ("true", "false"):

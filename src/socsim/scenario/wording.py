@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
-from socsim.scenario.errors import Problem, suggest
+from socsim.scenario.errors import MOST_PROBLEMS, Problem, suggest
 from socsim.scenario.keypaths import find
 from socsim.scenario.tree import Node
 
@@ -46,7 +47,8 @@ def translate(errors: Iterable[Mapping[str, Any]], root: Node) -> list[Problem]:
     errors : as `ValidationError.errors()` gives them.
     root : the tree that was validated, which knows the lines.
     """
-    return list(dict.fromkeys(_problem(error, root) for error in errors))
+    few = islice(errors, 3 * MOST_PROBLEMS)  # each looks for what may have been meant
+    return list(dict.fromkeys(_problem(error, root) for error in few))
 
 
 def _problem(error: Mapping[str, Any], root: Node) -> Problem:

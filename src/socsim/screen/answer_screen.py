@@ -54,9 +54,9 @@ def _show(block: Block, about: About, console: Console) -> None:
         console.print(Text(block.heading, "bold"))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for place, heading in enumerate(block.headings):
-        table.add_column(heading, overflow="fold", justify="right" if place else "left")
+        table.add_column(Text(heading), overflow="fold", justify="right" if place else "left")
     for row in block.rows[:MOST]:
-        table.add_row(*row)
+        table.add_row(*map(Text, row))
     console.print(table)
     if len(block.rows) > MOST:
         console.print(Text(about.say_count("answer.more", len(block.rows) - MOST), "dim"))

@@ -75,7 +75,7 @@ def _table(figures: pd.DataFrame, about: About) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("", no_wrap=True)
     for name in figures["organisation"]:
-        table.add_column(about.organisation(name), overflow="fold", justify="right", max_width=20)
+        table.add_column(Text(about.organisation(name)), overflow="fold", justify="right", max_width=20)
     for row in rows_of(figures, about):
-        table.add_row(*row)
+        table.add_row(*map(Text, row))
     return table

@@ -42,12 +42,13 @@ def show_sweep(
         console.print(_heading(estimates, about, language))
         table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0))
         for name in keys:
-            table.add_column(name, overflow="fold")
+            table.add_column(Text(name), overflow="fold")
         for name in about.organisations.values():
-            table.add_column(name, justify="right")
+            table.add_column(Text(name), justify="right")
         own = estimates.groupby("point", sort=True)
         for point, rows in list(own)[:MOST]:
-            table.add_row(*_row(rows, differences[differences["point"] == point], points, keys, about))
+            cells = _row(rows, differences[differences["point"] == point], points, keys, about)
+            table.add_row(*map(Text, cells))
         console.print(table)
         console.print(Text(about.say("sweep.screen", reference=about.organisation(about.reference)), "dim"))
         if len(own) > MOST:

@@ -31,7 +31,7 @@ def show_targets(rows: pd.DataFrame, meta: Mapping[str, Any], console: Console, 
     for name in ("figure", "target", "simulated", "met", "origin"):
         table.add_column(about.say(f"validate.{name}"), justify="left" if name == "figure" else "right")
     for cells in target_rows(rows, about):
-        table.add_row(*cells)
+        table.add_row(*map(Text, cells))
     console.print(table)
     for number, row in enumerate(rows.to_dict("records"), start=1):
         console.print(Text(f"  {number}. {row['source']}", "dim"))

@@ -31,7 +31,7 @@ def show_warm_up(
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(about.say("warm_up.column"))
     for name in about.organisations.values():
-        table.add_column(name, justify="right")
+        table.add_column(Text(name), justify="right")
     days = {
         (row["series"], row["organisation"]): row["settled_after_days"] for row in rows.to_dict("records")
     }
