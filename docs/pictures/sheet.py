@@ -167,6 +167,8 @@ def digest(figure: Figure) -> str:
 
 
 def _parts(figure: Figure) -> Iterator[str]:
+    from matplotlib.patches import FancyArrowPatch
+
     texts = [one.get_text() for axes in figure.axes for one in [*axes.texts, axes.xaxis.label]]
     for text in [*(one.get_text() for one in figure.texts), *texts]:
         yield " ".join(text.split())
@@ -174,6 +176,9 @@ def _parts(figure: Figure) -> Iterator[str]:
         for line in axes.lines:
             yield _numbers(line.get_xydata())
         for patch in axes.patches:
+            if isinstance(patch, FancyArrowPatch):  # its path is known when it is drawn
+                yield f"{patch.get_linewidth():.5g}"
+                continue
             yield _numbers(patch.get_patch_transform().transform(patch.get_path().vertices))
         for drawn in axes.collections:
             yield _numbers(drawn.get_offsets())
