@@ -11,7 +11,7 @@ import numpy.typing as npt
 from socsim.scenario.population import Step
 from socsim.scenario.reading import load
 from socsim.scenario.schema import Scenario
-from tests.theory.queues import erlang_c_wait
+from socsim.theory.queues import erlang_c_wait
 
 Records = npt.NDArray[np.float64]
 """A row for each piece of work: (when it began, how long it had waited), in hours."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from socsim.scenario.errors import ScenarioError
     from socsim.scenario.reading import load
     from socsim.scenario.schema import Scenario
+    from socsim.theory.verification import Verification, verify
 
 __version__ = "0.1.0"
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Story",
     "Sweep",
     "Value",
+    "Verification",
     "WarmUp",
     "Why",
     "__version__",
@@ -64,6 +66,7 @@ __all__ = [
     "story",
     "sweep",
     "value",
+    "verify",
     "warm_up",
     "why",
 ]
@@ -102,6 +105,8 @@ _HOME = {
     "ScenarioError": "socsim.scenario.errors",
     "load": "socsim.scenario.reading",
     "Scenario": "socsim.scenario.schema",
+    "Verification": "socsim.theory.verification",
+    "verify": "socsim.theory.verification",
 }
 
 

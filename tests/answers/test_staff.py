@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 
 import socsim
 from socsim.scenario.reading import load
+from socsim.theory.queues import erlang_c_wait
 from tests.command import Command, command_line
-from tests.theory.queues import erlang_c_wait
 
 FALSE_ALARM = 1e-3
 SMALL = "scenarios/small.yaml"

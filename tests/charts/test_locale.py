@@ -33,6 +33,8 @@ from socsim.scenario.mechanisms import MECHANISMS, THEMES
 from socsim.scenario.names import CAUSES, OPEN_STATES, PAYERS, WORK
 from socsim.scenario.names import STATES as ALL_STATES
 from socsim.screen.story_screen import ROWS
+from socsim.screen.verify_screen import HEADINGS
+from socsim.theory.cases import cases
 
 PACKAGE = Path(socsim.__file__).parent
 SOURCES = [path for path in sorted(PACKAGE.rglob("*.py")) if "engine" not in path.parts]
@@ -46,6 +48,13 @@ STATES = tuple(f"state={name}" for name in OPEN_STATES)
 VERDICTS = ("kept", "broken", "near", "open")
 UNITS = sorted({metric.measured_in for metric in METRICS.values()} - {"money"})
 MADE = {  # names that are made at run time, as the code makes them, and all that can come of it
+    "verify.{name}": [f"verify.{name}" for name in HEADINGS],
+    "verify.{row['verdict']}": ["verify.agrees", "verify.differs", "verify.unclear"],
+    "verify.engine.{name}": ["verify.engine.simpy", "verify.engine.compiled"],
+    "verify.engine.{row['engine']}": ["verify.engine.simpy", "verify.engine.compiled"],
+    "verify.quantity.{row['quantity']}": sorted(
+        {f"verify.quantity.{quantity.name}" for case in cases() for quantity in case.quantities}
+    ),
     "robust.{name}": [
         f"robust.{name}"
         for name in (

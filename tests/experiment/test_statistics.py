@@ -11,8 +11,8 @@ from scipy import stats
 
 from socsim.analysis.intervals import estimate, paired
 from socsim.experiment.precision import enough, running
+from socsim.theory.queues import erlang_c_wait
 from tests.theory.offices import one_desk, replications, waits
-from tests.theory.queues import erlang_c_wait
 
 Floats = npt.NDArray[np.float64]
 FALSE_ALARM = 0.001

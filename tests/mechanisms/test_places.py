@@ -11,8 +11,8 @@ from socsim.model.laws import is_vacant
 from socsim.scenario.blueprint import Blueprint
 from socsim.scenario.build import plan
 from socsim.scenario.schema import Scenario
+from socsim.theory.queues import erlang_c
 
-from ..theory.queues import erlang_c
 from .bench import Comes, Written, agrees, changed, column, days, figures, of_need, pieces, scenario, tell
 
 REPLICATIONS = 24

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,6 @@ from socsim.scenario.schema import Scenario
 
 Written = Mapping[str, Any]
 Floats = npt.NDArray[np.float64]
-Figures = Callable[[Blueprint, Ledger], Mapping[str, float]]
 
 HOURS = 24.0
 """Hours a day: the ledger's times are in days, and the theory here in hours."""
@@ -96,12 +95,6 @@ def replications(written: Written, engine: Choice = "compiled") -> Iterator[tupl
         yield blueprint, chosen(engine).simulate(blueprint, people)
 
 
-def observe(written: Written, figures: Figures, engine: Choice = "compiled") -> dict[str, list[float]]:
-    """Figures of every replication, by name."""
-    rows = [figures(blueprint, ledger) for blueprint, ledger in replications(written, engine)]
-    return {name: [row[name] for row in rows] for name in rows[0]}
-
-
 def column(table: Mapping[str, npt.NDArray[np.generic]], name: str) -> Floats:
     """A column of the ledger as floats."""
     return np.asarray(table[name], dtype=np.float64)
@@ -117,26 +110,3 @@ def waits(blueprint: Blueprint, ledger: Ledger, unit: str | None = None, need: s
     if need is not None:
         chosen &= column(work, "need") == blueprint.kinds.index(need)
     return HOURS * (column(work, "start") - ready)[chosen]
-
-
-def busy_share(blueprint: Blueprint, ledger: Ledger, unit: int = 0) -> float:
-    """Share of the window that a unit's caseworkers were at work."""
-    there = blueprint.measure * blueprint.workers(unit)
-    return float(column(ledger.units, "busy_area")[unit]) / there
-
-
-def load_error(blueprint: Blueprint, ledger: Ledger, load: float, unit: int = 0) -> float:
-    """Work that became ready in the window, in hours a caseworker's hour, less its mean `load`.
-
-    The chance that more than usual comes explains most of a long wait: a control variate.
-    """
-    work = ledger.work
-    ready, hours_each = column(work, "ready"), column(work, "hours")
-    chosen = (column(work, "unit") == unit) & (ready >= blueprint.warm_up)
-    chosen &= ready < blueprint.warm_up + blueprint.measure
-    return float(hours_each[chosen].sum()) / (HOURS * blueprint.measure * blueprint.workers(unit)) - load
-
-
-def sojourn(ledger: Ledger) -> Floats:
-    """Hours from a cohort need's birth until it is closed; NaN where it is not within the follow-up."""
-    return HOURS * (column(ledger.needs, "closed") - column(ledger.needs, "born"))

@@ -48,6 +48,14 @@ class Engine(StrEnum):
     compiled = "compiled"
 
 
+class Engines(StrEnum):
+    """The choices of `--engine` where both may be wanted."""
+
+    simpy = "simpy"
+    compiled = "compiled"
+    both = "both"
+
+
 class Languages(StrEnum):
     """The choices of `--lang`."""
 

@@ -1,4 +1,4 @@
-"""The commands that simulate a scenario: run, sweep, warmup, validate."""
+"""The commands that simulate: run, sweep, warmup, validate, verify."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from socsim.cli.options import (
     Cluster,
     Engine,
     EngineOption,
+    Engines,
     File,
     Group,
     Jobs,
@@ -224,6 +225,50 @@ def validate(
         budget=seconds_of(budget),
         out=out,
         engine=engine.value,
+        language=lang.value,
+        quiet=quiet,
+    )
+    leave(code)
+
+
+@app.command()
+def verify(
+    case: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="This case only, as mm1; may be repeated.")
+    ] = None,
+    engine: Annotated[
+        Engines, typer.Option(help="both: the same runs in both, too, which have to give the same.")
+    ] = Engines.both,
+    replications: Annotated[
+        int | None, typer.Option(metavar="N", min=2, help="Of each case; left out: 40, compiled 80.")
+    ] = None,
+    size: Annotated[
+        float, typer.Option(metavar="X", help="So many times as much in the compiled engine.")
+    ] = 1.0,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help="Of the first case, the next one's is one more, ...")
+    ] = None,
+    set_: Set = None,
+    jobs: Jobs = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where the table and the scenarios go, as results/verify."),
+    ] = None,
+    lang: Language = Languages.en,
+    quiet: Quiet = False,
+) -> None:
+    """Hold the program against what is known exactly of queues and chances; 1 where it differs."""
+    from socsim.theory.command import verify_on_screen
+
+    code = verify_on_screen(
+        case or (),
+        engine=engine.value,
+        seed=seed,
+        replications=replications,
+        size=size,
+        set=set_ or (),
+        jobs=jobs,
+        out=out,
         language=lang.value,
         quiet=quiet,
     )

@@ -2,17 +2,24 @@
 
 Symbols, everywhere: ``arrivals`` (lambda) and ``service`` (mu, of one server) are rates in one
 unit of time of the caller's choice, ``servers`` is c, ``load`` is rho = lambda / (c mu), and waits
-are times in queue, service excluded, in the same unit of time.
+are times in queue, service excluded, in the same unit of time. A queue without a balance, that is with
+rho of 1 or more, is a ValueError.
 
 References
 ----------
-.. [1] Gross, Shortle, Thompson, Harris (2008), *Fundamentals of Queueing Theory*, 4th ed.
+.. [1] Gross, Shortle, Thompson, Harris (2008), *Fundamentals of Queueing Theory*, 4th ed.: M/M/1 and M/M/c
+   in chapter 2, priorities in 3, networks in 4, M/G/1 in 5.
 .. [2] Cobham (1954), Priority assignment in waiting line problems, *Operations Research* 2:70-76.
 .. [3] Garnett, Mandelbaum, Reiman (2002), Designing a call center with impatient customers,
    *Manufacturing & Service Operations Management* 4:208-227.
 .. [4] Jackson (1957), Networks of waiting lines, *Operations Research* 5:518-521.
 .. [5] Ross (2014), *Introduction to Probability Models*, 11th ed., section 8.4.
 .. [6] Little (1961), A proof for the queuing formula L = lambda W, *Operations Research* 9:383-387.
+.. [7] Nelson, Tantawi (1988), Approximate analysis of fork/join synchronization in parallel queues, *IEEE
+   Transactions on Computers* 37:739-743; after Flatto, Hahn (1984), *SIAM Journal on Applied Mathematics*
+   44:1041-1053.
+.. [8] Mitrany, Avi-Itzhak (1968), A many-server queue with service interruptions, *Operations Research*
+   16:628-638.
 
 """
 
@@ -20,7 +27,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -79,26 +85,6 @@ def erlang_c_wait(arrivals: float, service: float, servers: int) -> float:
     20.8
     """
     return erlang_c(arrivals, service, servers) / (servers * service - arrivals)
-
-
-def event_during_wait(arrivals: float, service: float, servers: int, hazard: float) -> float:
-    """P(Exp(hazard) < wait) in M/M/c: C a / (a + c mu - lambda), a the hazard.
-
-    A wait is 0 with probability 1 - C and else Exp(c mu - lambda) [1]_, and two exponentials race.
-
-    >>> round(event_during_wait(1.0, 1.0, 2, 1.0), 12)
-    0.166666666667
-    """
-    return erlang_c(arrivals, service, servers) * first_of_two(hazard, servers * service - arrivals)
-
-
-def first_of_two(hazard: float, other: float) -> float:
-    """P(Exp(a) < Exp(b)) = a / (a + b): competing hazards [5]_.
-
-    >>> first_of_two(1.0, 3.0)
-    0.25
-    """
-    return hazard / (hazard + other)
 
 
 def mg1_wait(arrivals: float, mean: float, cv: float) -> float:
@@ -203,48 +189,33 @@ def feedback_sojourn(arrivals: float, service: float, again: float) -> float:
     return 1.0 / (service * (1.0 - again) - arrivals)
 
 
-def longest_of(means: Sequence[float]) -> float:
-    """Mean of the largest of independent exponentials, by inclusion and exclusion [5]_.
+def fork_join(arrivals: float, service: float) -> float:
+    """Mean time until both of two pieces that come at once are done, each at an M/M/1 of its own [7]_.
 
-    E max = sum over non-empty subsets of (-1)^(size + 1) / (sum of their rates).
+    (12 - rho) / 8 times the time in one M/M/1. Hardly anybody there: the larger of two exponentials, 1.5.
 
-    >>> round(longest_of([6.0, 6.0, 6.0]), 12)  # 6 (1 + 1/2 + 1/3)
-    11.0
+    >>> fork_join(0.5, 1.0)
+    2.875
+    >>> round(fork_join(1e-9, 1.0), 6)
+    1.5
     """
-    return math.fsum(
-        (-1) ** (size + 1) / math.fsum(1.0 / mean for mean in chosen)
-        for size in range(1, len(means) + 1)
-        for chosen in combinations(means, size)
-    )
+    return (12.0 - _load(arrivals, service, 1)) / 8.0 / (service - arrivals)
 
 
-def all_letters_missed(miss: float, reminders: int) -> float:
-    """P(a letter and all its reminders are missed) = p^(1 + reminders).
+def unreliable_number(arrivals: float, service: float, fails: float, repaired: float) -> float:
+    """Mean number present in M/M/1 with a server who is away at times, at work or idle alike [8]_.
 
-    >>> all_letters_missed(0.5, 2)
-    0.125
+    At work for Exp(fails), away for Exp(repaired); what was begun is taken up where it was left. With f, r:
+    lambda ((f + r)^2 + mu f) / ((f + r) (mu r - lambda (f + r))). Who is never away: M/M/1.
+
+    >>> unreliable_number(0.5, 1.0, 0.0, 1.0)
+    1.0
+    >>> round(unreliable_number(0.5, 1.0, 0.1, 0.4), 12)
+    2.333333333333
     """
-    return miss ** (1 + reminders)
-
-
-def letters_sent(miss: float, reminders: int) -> float:
-    """Mean number of letters: 1 + p + ... + p^reminders = (1 - p^(1 + reminders)) / (1 - p).
-
-    >>> letters_sent(0.5, 2)
-    1.75
-    """
-    return (1.0 - all_letters_missed(miss, reminders)) / (1.0 - miss)
-
-
-def missed_and_not_caught(miss: float, catches: float) -> float:
-    """P(fall) where each miss is caught with chance c, and a new letter sent: p (1 - c) / (1 - p c).
-
-    From f = p (1 - c) + p c f: every letter and every catch is a trial of its own.
-
-    >>> round(missed_and_not_caught(0.5, 0.5), 12)
-    0.333333333333
-    """
-    return miss * (1.0 - catches) / (1.0 - miss * catches)
+    both = fails + repaired
+    _load(arrivals, service * repaired / both, 1)
+    return arrivals * (both**2 + service * fails) / (both * (service * repaired - arrivals * both))
 
 
 def little(arrivals: float, wait: float) -> float:
