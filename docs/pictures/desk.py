@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,40 +27,31 @@ from socsim.scenario.names import STEP_WORK
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from socsim.engine.ledger import Ledger, Table
+    from socsim.scenario.blueprint import Blueprint
+
 CLIENTS = (FILLS[4], FILLS[1], FILLS[2], FILLS[5])
 BOX = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 
 
 def plan_of_days(
-    axes: Axes, picture: str, persons: Sequence[Person], changes: Mapping[str, Any], unit: str, days: float
-) -> float:
-    """Who works on whose matter, when: a row for each caseworker, a colour for each client. The mean wait."""
-    organisation = changes.get("organisation", "specialised")
-    stated = {key: value for key, value in changes.items() if key != "organisation"}
-    made, ledger, journal = told(picture, persons, stated, organisation, days=60)
+    axes: Axes, run: tuple[Blueprint, Ledger, Table], unit: str, days: float
+) -> list[tuple[int, int, float, float]]:
+    """Who works on whose matter, when: a row for each caseworker, a colour for each client.
+
+    Returns what is drawn: client, caseworker, start and end of all time at work.
+    """
+    made, _, journal = run
     at = made.units.index(unit)
-    first, last = made.unit_worker_start[at : at + 2]
+    first, last = made.unit_worker_start[at : at + 2].tolist()
     plain(axes, days, [f"caseworker {n + 1}" for n in range(last - first)])
-    work = {name: column.tolist() for name, column in ledger.work.items()}
-    for client, worker, start, end in _stretches(journal):
-        if start < days and first <= worker < last:
-            bar(axes, start, min(end, days), worker - first, CLIENTS[client % 4])
-            if end - start > 0.45:
-                note(
-                    axes,
-                    (start + min(end, days)) / 2,
-                    worker - first,
-                    "ABCDEFGH"[client],
-                    (0, 0),
-                    va="center",
-                    bbox=BOX,
-                )
-    waits = [
-        start - ready
-        for start, ready, what in zip(work["start"], work["ready"], work["what"], strict=True)
-        if what == STEP_WORK
-    ]
-    return float(np.mean(waits))
+    drawn = [one for one in _stretches(journal) if one[2] < days and first <= one[1] < last]
+    for client, worker, start, end in drawn:
+        bar(axes, start, min(end, days), worker - first, CLIENTS[client % 4])
+        if end - start > 0.45:
+            middle = (start + min(end, days)) / 2
+            note(axes, middle, worker - first, "ABCD"[client % 4], (0, 0), va="center", bbox=BOX)
+    return drawn
 
 
 def _stretches(journal: Any) -> list[tuple[int, int, float, float]]:
@@ -89,27 +79,17 @@ def assignment() -> Sheet:
         "work on a client's matter.",
     )
     unit = "organisations.pool.units.all"
-    for place, (how, name) in enumerate(
-        (
-            ("step", "step: whoever is free"),
-            ("case", "case: one for each need"),
-            ("client", "client: one for all needs"),
-        )
-    ):
-        axes = made.panel(1.05, 0.45 + (2 - place) * 1.12, 5.35, 0.62, "days" if place == 2 else "")
-        changes = {
-            "organisation": "pool",
-            "comparison.equal_money": False,
-            f"{unit}.caseworkers": 2,
-            f"{unit}.assignment": how,
-        }
-        wait = plan_of_days(axes, "assignment", persons, changes, "all", 13)
-        made.write(
-            0.15,
-            0.45 + (2 - place) * 1.12 + 0.86,
-            f"{name}; a piece waits {wait:.1f} days on average",
-            weight="bold",
-        )
+    ways = {"step": "whoever is free", "case": "one for each need", "client": "one for all needs"}
+    for place, (how, said) in enumerate(ways.items()):
+        low = 0.45 + (2 - place) * 1.12
+        axes = made.panel(1.05, low, 5.35, 0.62, "days" if place == 2 else "")
+        changes = {"comparison.equal_money": False, f"{unit}.caseworkers": 2, f"{unit}.assignment": how}
+        run = told("assignment", persons, changes, "pool", days=60)
+        met = {(client, worker) for client, worker, _, _ in plan_of_days(axes, run, "all", 13)}
+        work = run[1].work
+        wait = float(np.mean((work["start"] - work["ready"])[work["what"] == STEP_WORK]))
+        told_of = f"a piece waits {wait:.1f} days, a client meets {len(met) / len(persons):.1f} people"
+        made.write(0.15, low + 0.86, f"{how}: {said}; {told_of}", weight="bold")
     return made
 
 
@@ -243,7 +223,7 @@ def acute() -> Sheet:
         "up again, with nothing lost.",
     )
     unit = "organisations.specialised.units.money.caseworkers"
-    modes = (
+    modes: tuple[tuple[str, dict[str, Any]], ...] = (
         ("as they come", {"behaviour.acute": None}),
         ("the acute before the planned", {"behaviour.acute.interrupts": False}),
         ("the acute at once", {}),
@@ -251,7 +231,7 @@ def acute() -> Sheet:
     for place, (name, changes) in enumerate(modes):
         low = 0.45 + (2 - place) * 0.9
         axes = made.panel(1.05, low, 5.35, 0.38, "days" if place == 2 else "")
-        plan_of_days(axes, "acute", persons, {unit: 1, **changes}, "money", 12)
+        plan_of_days(axes, told("acute", persons, {unit: 1, **changes}, days=60), "money", 12)
         made.write(0.15, low + 0.62, name, weight="bold")
     return made
 

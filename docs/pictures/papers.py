@@ -38,7 +38,7 @@ def paperwork() -> Sheet:
 
     made = sheet(
         "Each paper more makes it likelier that none comes back; reminders help most where few miss",
-        2.4,
+        2.25,
         "Chances with the numbers of the page; coping is how many contacts at once a client can keep up "
         "with.",
     )
@@ -173,7 +173,7 @@ def acquaintance() -> Sheet:
     hours = partial(reading_hours, stated.effort, stated.per_need)
     needs = np.arange(1, 6)
     made = sheet(
-        "Reading up is done by everyone who is new: the more needs, the more it matters how many that are",
+        "Everyone who is new reads up: with several needs it matters how many that is",
         2.2,
         "Hours until everybody who works with a client has read up, all needs being open; nobody is "
         "replaced meanwhile.",

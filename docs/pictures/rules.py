@@ -117,7 +117,7 @@ def faults() -> Sheet:
     base = logit(stated.base)
     made = sheet(
         "Where a fault comes from, who finds it, and whether anybody learns",
-        4.35,
+        4.2,
         "With the numbers of the page. Above left: a case after a wait, with what else there may be. "
         "Above right: what "
         "becomes of 1 000 decisions of a specialised unit after a wait of five days. Below: the odds of "

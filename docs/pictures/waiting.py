@@ -154,7 +154,7 @@ def recovery() -> Sheet:
     axes.axhline(1, color=SOFT, linewidth=0.9)
     for (name, days, ys), look in zip(curves, (ONE, TWO, FOUR), strict=True):
         axes.plot(days, ys, color=look.colour, linestyle=look.dashes, linewidth=1.6)
-        there = ys[-1] >= 1
+        there = ys[-1] > 0.999
         if there:
             axes.plot(days[-1:], ys[-1:], "o", color=look.colour, markersize=5)
         if look is ONE:

@@ -58,6 +58,16 @@ def test_a_section_leads_to_both_engines(section: Section) -> None:
         assert shared or any(engine in one for one in files), engine
 
 
+@every_section
+def test_functions_that_a_section_names_are_in_the_files_that_it_links(section: Section) -> None:
+    code = section.text.split("**In the code.**")[1]
+    files = [section.page.parent / target for target in LINK.findall(code) if target.endswith(".py")]
+    defined = {
+        name for file in files for name in re.findall(r"def (\w+)\(", file.read_text(encoding="utf-8"))
+    }
+    assert set(re.findall(r"`(\w+)`", code)) <= defined
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_links_and_pictures_are_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
@@ -69,14 +79,17 @@ def test_links_and_pictures_are_there(page: Path) -> None:
             assert anchor in anchors(file.read_text(encoding="utf-8")), target
 
 
-def test_the_index_leads_to_every_section() -> None:
+def test_the_index_and_the_table_lead_to_every_section() -> None:
     index = (CONCEPTS / "index.md").read_text(encoding="utf-8")
     linked = set(LINK.findall(index))
+    rows = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
     for one in SECTIONS.values():
         anchor = re.sub(r"[^\w\- ]", "", one.heading.lower()).replace(" ", "-")
         assert f"{one.page.name}#{anchor}" in linked, one.heading
+        row = re.search(rf"^\| {one.number} \| ([^|]+) \|", rows, flags=re.MULTILINE)
+        assert row and f"(concepts/{one.page.name}#{anchor})" in row[1], one.heading
     assert "](concepts/index.md)" in (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
-    assert "(concepts/index.md)" in (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    assert "(concepts/index.md)" in rows
 
 
 def ledger(blueprint: Blueprint) -> Ledger:
