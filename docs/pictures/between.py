@@ -10,9 +10,9 @@ from docs.pictures.lanes import height, key, lanes, states_of
 from docs.pictures.people import Person, events, told, year
 from docs.pictures.register import picture
 from docs.pictures.sections import of_page
-from docs.pictures.sheet import ONE, THREE, TWO, Sheet, lines, named, note, percent, sheet
+from docs.pictures.sheet import ONE, THREE, TWO, Sheet, inked, lines, named, note, percent, sheet
 from socsim.analysis.story import Course, course
-from socsim.charts.style import FILLS, INK, SOFT
+from socsim.charts.style import FILLS, SOFT
 from socsim.engine import journal as j
 from socsim.model.laws import coordinator_effect, meeting_after, rejection_chance
 from socsim.scenario.names import IN_SUPPORT
@@ -82,7 +82,8 @@ def gatekeeping() -> Sheet:
     rule = "organisations.specialised.units.health.not_while"
     slow = {"needs.money.steps.investigation.effort": "80 h"}
     rows = []
-    for word, changes in (("without", {rule: {}}), ("with", {})):
+    both: dict[str, dict[str, Any]] = {"without": {rule: {}}, "with": {}}
+    for word, changes in both.items():
         made_of, _, journal = told(
             "gatekeeping", [Person(0, ["money", "health"])], {**slow, **changes}, days=120
         )
@@ -121,18 +122,9 @@ def places() -> Sheet:
     )
     axes = made.panel(0.5, 0.45, 4.9, 1.5, "years", "clients")
     years = np.array(days) / 365.25
-    axes.fill_between(years, 0, taken, step="post", facecolor=FILLS[4].colour, edgecolor=INK, linewidth=0.6)
     total = np.array(taken) + np.array(line)
-    axes.fill_between(
-        years,
-        taken,
-        total,
-        step="post",
-        facecolor=FILLS[2].colour,
-        hatch="....",
-        edgecolor=INK,
-        linewidth=0.6,
-    )
+    axes.fill_between(years, 0, taken, step="post", **inked(FILLS[4]))
+    axes.fill_between(years, taken, total, step="post", **inked(FILLS[2]))
     axes.set_xlim(0, 3)
     axes.set_ylim(0, max(total) * 1.08)
     named(axes, 3, taken[-1] / 2, "have a place")
@@ -189,21 +181,9 @@ def joint_plans() -> Sheet:
         "With the numbers of the page. Days are expected until the last of them can come.",
     )
     left = made.panel(0.5, 0.45, 2.5, 1.45, "units and actors that must come", "", "Days until the meeting")
-    mean = plans.free_after.mean
-    days = [
-        meeting_after(
-            plans.earliest.mean if hasattr(plans.earliest, "mean") else plans.earliest,
-            mean * float((1 / np.arange(1, n + 1)).sum()),
-        )
-        for n in units
-    ]
-    look: dict[str, Any] = {
-        "color": FILLS[4].colour,
-        "hatch": FILLS[4].hatch,
-        "edgecolor": INK,
-        "linewidth": 0.6,
-    }
-    left.bar(units, days, 0.7, **look)
+    mean = plans.free_after.mean or 0.0
+    days = [meeting_after(plans.earliest, mean * float((1 / np.arange(1, n + 1)).sum())) for n in units]
+    left.bar(units, days, 0.7, **inked(FILLS[4]))
     left.set_xticks(units)
     right = made.panel(3.7, 0.45, 1.9, 1.45, "units and actors", "", "Chance that it holds")
     right.set_xlim(1, 8)

@@ -87,7 +87,7 @@ def assignment() -> Sheet:
         run = told("assignment", persons, changes, "pool", days=60)
         met = {(client, worker) for client, worker, _, _ in plan_of_days(axes, run, "all", 13)}
         work = run[1].work
-        wait = float(np.mean((work["start"] - work["ready"])[work["what"] == STEP_WORK]))
+        wait = float((np.subtract(work["start"], work["ready"]))[work["what"] == STEP_WORK].mean())
         told_of = f"a piece waits {wait:.1f} days, a client meets {len(met) / len(persons):.1f} people"
         made.write(0.15, low + 0.86, f"{how}: {said}; {told_of}", weight="bold")
     return made
@@ -126,8 +126,8 @@ def consultation() -> Sheet:
     unit = blueprint("consultation", "one_worker")
     rule = scenario.organisations["one_worker"].units["whole"].consults
     assert rule is not None
-    kinds, hours = len(unit.kinds), scenario.needs["health"].steps["support"].effort.mean
-    b, depth, advice = scenario.behaviour.breadth, scenario.behaviour.depth, rule.effort.mean
+    kinds, hours = len(unit.kinds), scenario.needs["health"].steps["support"].effort.mean or 0.0
+    b, depth, advice = scenario.behaviour.breadth, scenario.behaviour.depth, rule.effort.mean or 0.0
     shares = np.linspace(0, 1, 21)
     made = sheet(
         "Advice makes the generalist's work better and shorter, and takes hours and a wait itself",
@@ -241,7 +241,7 @@ def documentation() -> Sheet:
     """Hours written against hours of reading saved."""
     behaviour = of_page("documentation").scenario.behaviour
     notes, reading = behaviour.documentation, behaviour.acquaintance
-    assert notes is not None and reading is not None
+    assert notes is not None
     hours = reading_hours(reading.effort, reading.per_need, 1)
     written = np.linspace(0, 10, 60)
     full = [documented(w, notes.full_at) for w in written]

@@ -7,7 +7,7 @@ from collections import Counter
 from docs.pictures.people import events
 from docs.pictures.register import picture
 from docs.pictures.sections import ROOT
-from docs.pictures.sheet import SMALL, WIDTH, Sheet, sheet
+from docs.pictures.sheet import SMALL, WIDTH, Sheet, inked, sheet
 from socsim.charts.states import STATE_FILLS
 from socsim.charts.style import INK, SOFT
 from socsim.engine import chosen
@@ -75,8 +75,9 @@ def whole() -> Sheet:
         ((0.06, 2.47, 1.55, 1.23), "nobody knows"),
     ):  # fmt: skip
         axes.add_patch(Rectangle((x, y), wide, high, facecolor="#F3F3F3", edgecolor="none", zorder=0))
-        at = {"y": y + high - 0.05, "va": "top"} if y > 2 else {"y": y + 0.05, "va": "bottom"}
-        axes.text(x + wide - 0.06, s=name, ha="right", fontsize=SMALL, color=SOFT, **at)
+        above = y > 2
+        at, hung = (y + high - 0.05, "top") if above else (y + 0.05, "bottom")
+        axes.text(x + wide - 0.06, at, name, ha="right", va=hung, fontsize=SMALL, color=SOFT)
     for state, (x, y, said) in BOXES.items():
         box = FancyBboxPatch(
             (x, y),
@@ -89,19 +90,8 @@ def whole() -> Sheet:
         )
         axes.add_patch(box)
         if state in STATE_FILLS:
-            fill = STATE_FILLS[state]
-            axes.add_patch(
-                Rectangle(
-                    (x + 0.08, y + HIGH - 0.26),
-                    0.18,
-                    0.13,
-                    facecolor=fill.colour,
-                    hatch=fill.hatch,
-                    edgecolor=INK,
-                    linewidth=0.6,
-                    zorder=3,
-                )
-            )
+            corner = x + 0.08, y + HIGH - 0.26
+            axes.add_patch(Rectangle(corner, 0.18, 0.13, zorder=3, **inked(STATE_FILLS[state])))
         axes.text(
             x + (0.33 if state in STATE_FILLS else 0.1),
             y + HIGH - 0.2,

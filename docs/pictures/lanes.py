@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from docs.pictures.sheet import MARGIN, SMALL, WIDTH, Sheet, widest
+from docs.pictures.sheet import MARGIN, SMALL, WIDTH, Sheet, inked, widest
 from socsim.analysis.story import Course
 from socsim.charts.states import STATE_FILLS
 from socsim.charts.style import FAINT, INK, SOFT, Fill, text_width
@@ -40,8 +40,7 @@ def key(sheet: Sheet, y: float, looks: Iterable[tuple[str, Fill]], x: float = MA
     for name, fill in looks:
         corner = x / WIDTH, (y - 0.06) / sheet.height
         size = 0.2 / WIDTH, 0.12 / sheet.height
-        look = {"facecolor": fill.colour, "hatch": fill.hatch, "edgecolor": INK, "linewidth": 0.6}
-        sheet.figure.add_artist(Rectangle(corner, *size, transform=sheet.figure.transFigure, **look))
+        sheet.figure.add_artist(Rectangle(corner, *size, transform=sheet.figure.transFigure, **inked(fill)))
         sheet.write(x + 0.26, y, name, SMALL, va="center")
         x += text_width(name, SMALL) + 0.44
 
@@ -87,8 +86,7 @@ def bar(axes: Axes, start: float, end: float, place: float, fill: Fill, half: fl
     """A piece of a row."""
     from matplotlib.patches import Rectangle
 
-    look = {"facecolor": fill.colour, "hatch": fill.hatch, "edgecolor": INK, "linewidth": 0.6}
-    axes.add_patch(Rectangle((start, place - half), end - start, 2 * half, **look))
+    axes.add_patch(Rectangle((start, place - half), end - start, 2 * half, **inked(fill)))
 
 
 def marks(axes: Axes, course: Course, kind: int, place: float, days: float) -> None:

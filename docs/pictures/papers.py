@@ -9,7 +9,7 @@ import numpy as np
 from docs.pictures.people import Person, events, told
 from docs.pictures.register import picture
 from docs.pictures.sections import of_page
-from docs.pictures.sheet import ONE, SMALL, TWO, Sheet, lines, named, names, note, percent, sheet
+from docs.pictures.sheet import ONE, SMALL, TWO, Sheet, inked, lines, named, names, note, percent, sheet
 from socsim.charts.style import FAINT, FILLS, INK, SOFT
 from socsim.engine import journal as j
 from socsim.model.laws import (
@@ -61,8 +61,8 @@ def paperwork() -> Sheet:
     for step, n in enumerate((3, 6, 9)):
         chances = [missed(float(n), 0) ** (k + 1) for k in reminders]
         right.bar(
-            reminders + (step - 1) * 0.26, chances, 0.24, color=FILLS[(4, 1, 2)[step]].colour,
-            hatch=FILLS[(4, 1, 2)[step]].hatch, edgecolor=INK, linewidth=0.6, label=f"{n} items",
+            reminders + (step - 1) * 0.26, chances, 0.24,
+            label=f"{n} items", **inked(FILLS[(4, 1, 2)[step]]),
         )  # fmt: skip
     right.legend(fontsize=SMALL, frameon=False, loc="upper right", handlelength=1.4)
     right.set_xticks(reminders)
@@ -95,8 +95,7 @@ def asked_again() -> Sheet:
         asked = sum(row["value"] for row in events(journal, j.ASKED))
         again = sum(row["value"] for row in events(journal, j.ASKED_AGAIN))
         for start, wide, fill in ((0, asked - again, FILLS[4]), (asked - again, again, FILLS[2])):
-            look = {"color": fill.colour, "hatch": fill.hatch, "edgecolor": INK, "linewidth": 0.6}
-            axes.barh(place, wide, 0.62, start, **look)
+            axes.barh(place, wide, 0.62, start, **inked(fill))
         if again:
             note(
                 axes,
@@ -182,8 +181,7 @@ def acquaintance() -> Sheet:
     each = [float(n * hours(int(n))) for n in needs]
     once = [float(hours(int(n))) for n in needs]
     for shift, ys, fill in ((-0.19, each, FILLS[4]), (0.19, once, FILLS[1])):
-        look = {"color": fill.colour, "hatch": fill.hatch, "edgecolor": INK, "linewidth": 0.6}
-        bars = axes.bar(needs + shift, ys, 0.36, **look)
+        bars = axes.bar(needs + shift, ys, 0.36, **inked(fill))
         axes.bar_label(bars, [f"{y:.1f}" for y in ys], fontsize=SMALL - 0.8, padding=1)
     ends = [
         (5.6, each[-1] * 0.9, "a caseworker\nfor each need", INK),
@@ -198,13 +196,14 @@ def acquaintance() -> Sheet:
 def trust() -> Sheet:
     """Trust under a monthly contact, when faces stay and when they change."""
     stated = of_page("trust").scenario.behaviour.trust
-    assert stated is not None
+    assert stated is not None and stated.fades_after is not None
+    fades = stated.fades_after
     days = np.arange(0, 366)
 
     def course(event: str) -> list[float]:
         now, found = stated.start, []
         for day in days:
-            now = trust_faded(now, float(day > 0), stated.fades_after)
+            now = trust_faded(now, float(day > 0), fades)
             meets = day % 30 == 15
             if event == "silence":
                 meets &= day < 130 or day > 300
@@ -251,8 +250,9 @@ def households() -> Sheet:
     says = {"money": "a little more for each", "health": "each is looked into", "housing": "one home"}
     curves = []
     for kind in ("health", "money", "housing"):
-        hours = needs[kind].steps["investigation"].effort.mean
-        b = needs[kind].per_member.effort
+        hours = needs[kind].steps["investigation"].effort.mean or 0.0
+        each = needs[kind].per_member
+        b = each.effort if each is not None else 0.0
         curves.append(
             (f"{kind}:\n{says[kind]}", members, [hours * household_factor(b, int(n)) for n in members])
         )

@@ -9,8 +9,8 @@ import numpy as np
 
 from docs.pictures.register import picture
 from docs.pictures.sections import blueprint, of_page
-from docs.pictures.sheet import ONE, SMALL, THREE, TWO, Sheet, lines, names, note, percent, sheet
-from socsim.charts.style import FILLS, INK
+from docs.pictures.sheet import ONE, SMALL, THREE, TWO, Sheet, inked, lines, names, note, percent, sheet
+from socsim.charts.style import FILLS
 from socsim.model.laws import (
     control_on_recovery,
     days_checked,
@@ -91,8 +91,7 @@ def districts() -> Sheet:
 def _stack(axes: Any, parts: list[str], values: np.ndarray, layers: list[str]) -> None:
     floor = np.zeros(len(parts))
     for layer, fill in zip(range(len(layers)), (FILLS[4], FILLS[1], FILLS[2]), strict=False):
-        look = {"color": fill.colour, "hatch": fill.hatch, "edgecolor": INK, "linewidth": 0.6}
-        bars = axes.bar(parts, values[:, layer], 0.6, floor, label=layers[layer], **look)
+        bars = axes.bar(parts, values[:, layer], 0.6, floor, label=layers[layer], **inked(fill))
         box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
         axes.bar_label(
             bars,
@@ -113,7 +112,7 @@ def faults() -> Sheet:
     """The lot of decisions, and what reports do."""
     behaviour = of_page("faults").scenario.behaviour
     stated, levels = behaviour.faults, behaviour.review
-    assert stated is not None and levels
+    assert stated is not None
     base = logit(stated.base)
     made = sheet(
         "Where a fault comes from, who finds it, and whether anybody learns",
@@ -151,7 +150,7 @@ def faults() -> Sheet:
     for place, ((_, value), fill) in enumerate(
         zip(rows, (FILLS[1], FILLS[4], FILLS[2], FILLS[5]), strict=True)
     ):
-        right.barh(place, value, 0.62, color=fill.colour, hatch=fill.hatch, edgecolor=INK, linewidth=0.6)
+        right.barh(place, value, 0.62, **inked(fill))
         note(right, value, place, f"{value:.0f}", (4, 0), ha="left", va="center")
     right.set_yticks(range(4), [name for name, _ in rows])
     right.set_ylim(3.5, -0.5)
@@ -159,10 +158,10 @@ def faults() -> Sheet:
     right.tick_params(axis="y", length=0)
     below = made.panel(0.55, 0.45, 4.3, 1.15, "months", "", "What is told is learned, and forgotten")
     learning = stated.learning
-    assert learning is not None
+    assert learning.forgets_after is not None
     below.set_xlim(0, 60)
     below.set_ylim(0.3, 1.05)
-    ends = []
+    forgets, ends = learning.forgets_after, []
     for name, every, look in (
         ("nothing told", 0, ONE),
         ("half of it told", 2, TWO),
@@ -173,7 +172,7 @@ def faults() -> Sheet:
             if every and month % (2 * every) == 0 and month:
                 odds = odds_after_report(odds, learning.lowers, learning.floor)
             ys.append(odds)
-            odds = odds_forgotten(odds, 365.25 / 12, learning.forgets_after)
+            odds = odds_forgotten(odds, 365.25 / 12, forgets)
         below.plot(range(61), ys, color=look.colour, linestyle=look.dashes, linewidth=1.5)
         ends.append((60, ys[-1], name, look.colour))
     names(below, ends)

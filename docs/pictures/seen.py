@@ -8,7 +8,7 @@ from docs.pictures.lanes import height, lanes, strokes
 from docs.pictures.people import Person, told
 from docs.pictures.register import picture
 from docs.pictures.sections import of_page
-from docs.pictures.sheet import Sheet, lines, percent, sheet
+from docs.pictures.sheet import Sheet, inked, lines, percent, sheet
 from socsim.analysis.story import MEETING, course
 from socsim.charts.style import FILLS, INK
 from socsim.model.laws import happened_since
@@ -77,9 +77,7 @@ def early_detection() -> Sheet:
     for name, part, fill in zip(
         ("mild (1)", "medium (2)", "severe (3)"), mix, (FILLS[4], FILLS[1], FILLS[2]), strict=True
     ):
-        axes.fill_between(
-            leads, floor, floor + part, facecolor=fill.colour, hatch=fill.hatch, edgecolor=INK, linewidth=0.6
-        )
+        axes.fill_between(leads, floor, floor + part, **inked(fill))
         axes.annotate(
             name,
             (365, float(floor[-1] + part[-1] / 2)),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from socsim.charts.style import INK, LEADING, SOFT, Line, spread, styled, text_height, text_width, wrap
+from socsim.charts.style import INK, LEADING, SOFT, Fill, Line, spread, styled, text_height, text_width, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -142,6 +142,11 @@ def note(axes: Axes, x: float, y: float, text: str, off: tuple[float, float] = (
     """Words beside a place in a panel, so many points off it."""
     options: dict[str, Any] = {"ha": "center", "va": "bottom", "fontsize": SMALL, "linespacing": 1.15, **look}
     axes.annotate(text, (x, y), off, textcoords="offset points", annotation_clip=False, **options)
+
+
+def inked(fill: Fill) -> dict[str, Any]:
+    """How a part of a picture is filled and edged."""
+    return {"facecolor": fill.colour, "hatch": fill.hatch, "edgecolor": INK, "linewidth": 0.6}
 
 
 def widest(names: Sequence[str], size: float = SMALL) -> float:

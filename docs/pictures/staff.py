@@ -135,8 +135,8 @@ def steering() -> Sheet:
     off = ("organisations.specialised.steering", None)
     made = sheet(
         "Moving people helps where loads differ for long; where they differ by chance it comes too late",
-        3.9,
-        "Pieces of work that wait in all units together in a run of the page's office, seven caseworkers "
+        3.65,
+        "Pieces of work that wait in all units together in one run of the page's office, seven caseworkers "
         "in all, from the "
         "second year on. The number is the mean.",
     )

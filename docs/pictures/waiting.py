@@ -10,7 +10,7 @@ from docs.pictures.lanes import bar, height, key, lanes, plain
 from docs.pictures.people import Person, events, told
 from docs.pictures.register import picture
 from docs.pictures.sections import of_page
-from docs.pictures.sheet import FOUR, ONE, TWO, Sheet, note, percent, sheet
+from docs.pictures.sheet import FOUR, ONE, TWO, Sheet, inked, note, percent, sheet
 from socsim.analysis.story import course
 from socsim.charts.states import STATE_FILLS
 from socsim.charts.style import FILLS, INK, SOFT, Fill
@@ -43,7 +43,8 @@ def giving_up() -> Sheet:
         axes = made.panel(left, 0.45, 2.75, 1.85, "days", "", name)
         plain(axes, 30, [""] * 16)
         _, _, journal = told("giving_up", persons, {unit: 1, **changes}, days=200)
-        begun, given = {}, {}
+        begun: dict[int, float] = {}
+        given: dict[int, float] = {}
         for row in events(journal, j.STARTED, j.FELL):
             (begun if row["activity"] == j.STARTED else given).setdefault(int(row["client"]), row["time"])
         lost = 0
@@ -109,9 +110,7 @@ def escalation() -> Sheet:
     )
     floor = np.zeros(len(days))
     for name, part, fill in parts:
-        right.fill_between(
-            days, floor, floor + part, facecolor=fill.colour, hatch=fill.hatch, edgecolor=INK, linewidth=0.6
-        )
+        right.fill_between(days, floor, floor + part, **inked(fill))
         note(right, 400, float(floor[-1] + part[-1] / 2), name, (5, 0), ha="left", va="center")
         floor = floor + part
     right.set_xlim(0, 400)
