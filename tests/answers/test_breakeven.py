@@ -157,6 +157,7 @@ def test_it_writes_a_table_a_chart_and_sentences(answered: Any, tmp_path: Path) 
         "breakeven_points.csv",
         "breakeven.json",
         "breakeven.png",
+        "breakeven.en.svg",
         "breakeven.svg",
     ]
     manifest = json.loads((tmp_path / "breakeven.json").read_text())

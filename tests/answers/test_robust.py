@@ -75,7 +75,7 @@ def test_what_decides_is_named_and_pay_is_not(found: Robust) -> None:
         "behaviour.referral.delay": True, "costs.caseworker": False, "costs.manager": False
     }  # fmt: skip
     assert table.loc["behaviour.referral.delay", "correlation"] < 0.0
-    assert "behaviour.referral.delay" in " ".join(found.sentences())
+    assert "time that a referral is on its way" in " ".join(found.sentences())
 
 
 def test_the_corners_are_the_largest_differences(found: Robust) -> None:

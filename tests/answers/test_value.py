@@ -75,7 +75,8 @@ def test_figures_are_those_of_the_metrics(answered: Any) -> None:
 def test_it_writes_tables_a_chart_and_sentences(answered: Any, tmp_path: Path) -> None:
     names = [path.name for path in answered.write(tmp_path, "sv")]
     assert names == [
-        "value.csv", "value_acceptability.csv", "value_draws.csv", "value.json", "value.png", "value.svg"
+        "value.csv", "value_acceptability.csv", "value_draws.csv", "value.json", "value.png",
+        "value.en.svg", "value.svg",
     ]  # fmt: skip
     manifest = json.loads((tmp_path / "value.json").read_text())
     assert set(manifest["answer"]) == set(LANGUAGES)

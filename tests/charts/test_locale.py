@@ -47,6 +47,8 @@ HEADLINES = ("survival", "falls", "costs", "load", "queue")
 STATES = tuple(f"state={name}" for name in OPEN_STATES)
 VERDICTS = ("kept", "broken", "near", "open")
 UNITS = sorted({metric.measured_in for metric in METRICS.values()} - {"money"})
+IN_NUMBERS = re.findall(r'^msgid "(.+)"', (FILES["en"][0].parent / "numbers.po").read_text("utf-8"), re.M)
+"""Of the words of numbers, a test of their own says which are lacking."""
 MADE = {  # names that are made at run time, as the code makes them, and all that can come of it
     "verify.{name}": [f"verify.{name}" for name in HEADINGS],
     "verify.{row['verdict']}": ["verify.agrees", "verify.differs", "verify.unclear"],
@@ -90,6 +92,12 @@ MADE = {  # names that are made at run time, as the code makes them, and all tha
             "high_end",
         )
     ],
+    "number={path}": [name for name in IN_NUMBERS if name.startswith("number=")],
+    "section={section}": [name for name in IN_NUMBERS if name.startswith("section=")],
+    "unit={unit}": [name for name in IN_NUMBERS if name.startswith("unit=")],
+    "called={name}": [name for name in IN_NUMBERS if name.startswith("called=")],
+    "end={end}": [name for name in IN_NUMBERS if name.startswith("end=")],
+    "number.several_{what}": ["number.several_units", "number.several_organisations"],
     "sensitivity.{what}": ["sensitivity.sections", "sensitivity.numbers"],
     "sensitivity.over_{done}": [f"sensitivity.over_{done}" for done in ("single", "ends", "indices")],
     "robust.{key}": ["robust.worst", "robust.best"],

@@ -79,7 +79,8 @@ def picture(page: Page, at: int = 0) -> str:
 def test_a_slider_is_moved_and_the_chart_changes(watched: Watched) -> None:
     page = watched.page
     before = picture(page)
-    thumb = page.get_by_role("group", name="behaviour.sight", exact=True).locator("input").first
+    slider = page.get_by_role("group", name="Chance that another need is seen at a step", exact=True)
+    thumb = slider.locator("input").first
     thumb.focus()
     for _ in range(8):
         page.keyboard.press("ArrowRight")

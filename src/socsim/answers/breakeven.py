@@ -180,18 +180,19 @@ class Breakeven(Answer):
     def chart(self, language: str = "en") -> Any:
         """The difference with its band along the number; with two, a map."""
         from socsim.charts.breakeven import Axis, curve, plane
+        from socsim.charts.number_words import number_words, unit_words
 
         words = Words(self, language)
         axes = [
             Axis(
-                name,
-                one.parameter.unit,
+                number_words(one.parameter.keys, words.about),
+                unit_words(one.parameter.unit, language),
                 one.parameter.low,
                 one.parameter.high,
                 one.parameter.value,
                 one.stated,
             )
-            for name, one in zip(words.names, self.varied, strict=True)
+            for one in self.varied
         ]
         if len(axes) == 1:
             return curve(self.band, self.stretches, axes[0], words.drawn(), self.meta, language)

@@ -12,6 +12,7 @@ from socsim.analysis.metrics import METRICS
 from socsim.charts.about import About
 from socsim.charts.breakeven import Drawn
 from socsim.charts.headline import amount
+from socsim.charts.number_words import number_quoted, number_words, unit_words
 from socsim.locale import capital, fixed, plain, say_or
 from socsim.scenario.parameters import Parameter
 
@@ -30,7 +31,7 @@ class Words:
         self.about = About.from_meta(of.meta, language)
         self.first, self.second = (self.about.organisation(name) for name in of.between)
         self.numbers = of.numbers
-        self.names = [named(one, self.about) for one in of.numbers]
+        self.names = [number_quoted(one.keys, self.about) for one in of.numbers]
 
     @property
     def what(self) -> str:
@@ -176,7 +177,7 @@ class Words:
             return self._lines()
         number = self.numbers[0]
         headings = (
-            self.names[0],
+            self._heading(0),
             about.say("breakeven.better"),
             about.say("breakeven.equal_at"),
             about.say("breakeven.by"),
@@ -217,7 +218,13 @@ class Words:
             ]
             rows.append((at, "; ".join(self._side(part, one) for part in moved)))
         about = self.about
-        return (self.names[1 - along], about.say("breakeven.along", name=self.names[along])), rows
+        return (self._heading(1 - along), about.say("breakeven.along", name=self.names[along])), rows
+
+    def _heading(self, place: int) -> str:
+        """The words of a number, and under them its key."""
+        key = self.numbers[place].name
+        words = number_words(self.numbers[place].keys, self.about)
+        return words if words == key else f"{words}\n{key}"
 
     def drawn(self) -> Drawn:
         """What stands around the chart."""
@@ -242,17 +249,7 @@ class Words:
     def _number(self, of: Parameter, value: float, *, unit: bool = False) -> str:
         near = 3 - math.floor(math.log10(of.high - of.low))  # decimals: a thousandth of the range is told
         written = plain(round(value, max(near, 0)), self.language)
-        return f"{written} {of.unit}" if unit and of.unit else written
+        return f"{written} {unit_words(of.unit, self.language)}" if unit and of.unit else written
 
     def _amount(self, value: float) -> str:
         return amount(self.about, value, self.of.measured_in, 2)
-
-
-def named(number: Parameter, about: About) -> str:
-    """A number as a reader finds it: its key, or the end of it with the organisations that it stands in."""
-    first, *rest = number.name.split(".")
-    if first != "organisations" or len(rest) < 2:
-        return number.name
-    owners = [about.organisation(key.split(".")[1]) for key in number.keys]
-    short = ".".join(part for part in rest[1:] if part not in ("units", "coordinators"))
-    return f"{short} ({about.listed(list(dict.fromkeys(owners)))})"

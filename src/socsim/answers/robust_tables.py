@@ -60,6 +60,7 @@ def parameters(answer: Robust) -> pd.DataFrame:
                     **figure._asdict(),
                     "rank": place,
                     "parameter": one.name,
+                    "keys": " ".join(one.keys),
                     "correlation": found.correlation[at],
                     "chance": found.band,
                     "shown": found.shown(at),

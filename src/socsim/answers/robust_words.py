@@ -11,8 +11,9 @@ from socsim.analysis.cohort import Bools
 from socsim.analysis.metrics import METRICS
 from socsim.analysis.shares import BETTER, UNDECIDED, WORSE, Share
 from socsim.charts.about import About
+from socsim.charts.number_words import number_quoted, number_words, unit_words
 from socsim.experiment.figures import Figure
-from socsim.locale import capital, say_or
+from socsim.locale import capital, plain, say_or
 from socsim.screen.answer_screen import Block
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _decides(answer: Robust, about: About) -> str:
         parts = [
             about.say(
                 "robust.decided",
-                name=answer.draws.parameters[at].name,
+                name=number_quoted(answer.draws.parameters[at].keys, about),
                 low=_percent(float(found.better_low[at]), about),
                 high=_percent(float(found.better_high[at]), about),
             )
@@ -172,7 +173,7 @@ def deciding_block(answer: Robust, language: str) -> Block:
         for at in found.order.tolist()[:NAMED]:
             made.append(
                 [
-                    f"  {answer.draws.parameters[at].name}",
+                    _indented(answer.draws.parameters[at].keys, about),
                     about.number(float(found.correlation[at]), 2, sign=True),
                     _percent(float(found.better_low[at]), about),
                     _percent(float(found.better_high[at]), about),
@@ -197,10 +198,17 @@ def corner_block(answer: Robust, language: str) -> Block:
             made.append([f"{capital(versus(pair, about))}, {where}", difference])
             for column in [] if found is None else found.order.tolist()[:NAMED]:
                 parameter = answer.draws.parameters[column]
-                value = parameter.written(float(f"{numbers[at, column]:.3g}"))
-                made.append([f"  {parameter.name}", str(value)])
+                value = plain(float(f"{numbers[at, column]:.3g}"), language)
+                unit = unit_words(parameter.unit, language)
+                made.append([_indented(parameter.keys, about), f"{value} {unit}".strip()])
     heading = about.say("robust.corners", what=label(figure, about))
     return Block(heading, [about.say(f"robust.{name}") for name in ("corner", "difference")], made)
+
+
+def _indented(keys: Sequence[str], about: About) -> str:
+    """The words of a number, and under them its key."""
+    words = number_words(keys, about)
+    return f"  {words}" if words == keys[0] else f"  {words}\n  {keys[0]}"
 
 
 def label(figure: Figure, about: About) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +11,8 @@ import numpy as np
 from socsim.analysis.metrics import METRICS
 from socsim.analysis.screening import Effects
 from socsim.charts.about import About
-from socsim.locale import capital, say_or
+from socsim.charts.number_words import number_quoted, number_words, section_words, unit_words
+from socsim.locale import capital, plain, say_or
 from socsim.screen.answer_screen import Block
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 NAMED, MOST = 3, 12  # in the sentence; in the table of the screening
 Rows = tuple[Sequence[str], Sequence[Sequence[str]]]
 COLUMNS = (
-    "parameter", "low", "value", "high", "unit", "stated", "at_low", "at_low_ci_low", "at_low_ci_high",
+    "parameter", "keys", "low", "value", "high", "unit", "stated", "at_low", "at_low_ci_low",
+    "at_low_ci_high",
     "at_high", "at_high_ci_low", "at_high_ci_high", "first_order", "first_order_half_points",
     "first_order_half_replications", "total_order", "total_order_half_points",
     "total_order_half_replications", "replications", "source",
@@ -35,8 +37,9 @@ def top_table(answer: Sensitivity) -> pd.DataFrame:
 
     made = []
     for at, one in enumerate(answer.top):
-        row: dict[str, Any] = {"parameter": one.name, "low": one.low, "value": one.value, "high": one.high}
-        row |= {"unit": one.unit, "source": one.source.source}
+        row: dict[str, Any] = {"parameter": one.name, "keys": " ".join(one.keys)}
+        row |= {"low": one.low, "value": one.value, "high": one.high, "unit": one.unit}
+        row["source"] = one.source.source
         row["replications"] = len(answer.asked.replications)
         if answer.ends is not None:
             row["stated"] = answer.ends.stated.mean[0]
@@ -86,7 +89,7 @@ def sentences(answer: Sensitivity, language: str) -> list[str]:
         parts = [
             about.say(
                 "sensitivity.from_to",
-                name=one.name,
+                name=number_quoted(one.keys, about),
                 low=_amount(float(answer.ends.low.mean[at]), answer, about),
                 high=_amount(float(answer.ends.high.mean[at]), answer, about),
             )
@@ -103,7 +106,7 @@ def sentences(answer: Sensitivity, language: str) -> list[str]:
             about.say(
                 "sensitivity.share",
                 number=len(answer.top),
-                name=answer.top[at].name,
+                name=number_quoted(answer.top[at].keys, about),
                 alone=_percent(found.first[at], about),
                 together=_percent(found.total[at], about),
                 of_points=_percent(found.first_points[at], about),
@@ -136,8 +139,9 @@ def rows(answer: Sensitivity, language: str) -> Rows:
     names = ("number", "range", "at_low", "at_high", "first", "total")
     made = []
     for at, one in enumerate(answer.top):
-        unit = f" {one.unit}" if one.unit else ""
-        cells = [one.name, f"{one.low:g}–{one.high:g}{unit}"]
+        unit = f" {unit_words(one.unit, language)}" if one.unit else ""
+        ends = [plain(float(f"{end:.4g}"), language) for end in (one.low, one.high)]
+        cells = [with_key(one.keys, about), f"{ends[0]}–{ends[1]}{unit}"]
         for found in (answer.ends.low, answer.ends.high) if answer.ends is not None else ():
             low, high = (_amount(float(end[at]), answer, about) for end in (found.low, found.high))
             cells.append(f"{_amount(float(found.mean[at]), answer, about)} ({low} – {high})")
@@ -151,22 +155,37 @@ def rows(answer: Sensitivity, language: str) -> Rows:
 def screening_blocks(answer: Sensitivity, language: str) -> list[Block]:
     """The screening of sections and of single numbers."""
     about = About.from_meta(answer.meta, language)
+    keys = {one.name: one.keys for one in answer.screened}
     names = ("factor", "effect", "over_points", "over_replications", "chance")
     return [
         Block(
             about.say(f"sensitivity.{what}", trajectories=found.trajectories),
             [about.say(f"sensitivity.{name}") for name in names],
-            [_effect(found, at, answer, about) for at in found.order[:MOST]],
+            [
+                [_factor(found.names[at], keys, about), *_effect(found, at, answer, about)]
+                for at in found.order[:MOST]
+            ],
         )
         for what, found in (("sections", answer.sections), ("numbers", answer.single))
         if found is not None
     ]
 
 
+def _factor(name: str, keys: Mapping[str, Sequence[str]], about: About) -> str:
+    """A number that was looked at by itself, or a section."""
+    return with_key(keys[name], about) if name in keys else f"{section_words(name, about)}\n{name}"
+
+
+def with_key(keys: Sequence[str], about: About) -> str:
+    """The words of a number, and under them the key by which it is turned."""
+    words = number_words(keys, about)
+    return words if words == keys[0] else f"{words}\n{keys[0]}"
+
+
 def _effect(found: Effects, at: int, answer: Sensitivity, about: About) -> list[str]:
     values = (found.size, found.half_points, found.half_replications, found.chance)
     shown = [_amount(float(one[at]), answer, about, sign=False) for one in values]
-    return [found.names[at], shown[0], f"±{shown[1]}", f"±{shown[2]}", shown[3]]
+    return [shown[0], f"±{shown[1]}", f"±{shown[2]}", shown[3]]
 
 
 def subject(metric: str, group: str, organisations: Sequence[str], about: About) -> str:

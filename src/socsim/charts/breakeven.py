@@ -20,6 +20,7 @@ from socsim.charts.style import (
     SOFT,
     WIDTH,
     Page,
+    in_lines,
     page,
     settled,
     styled,
@@ -39,9 +40,9 @@ SPARE = 0.06  # of the height, above and below the curve
 
 @dataclass(frozen=True)
 class Axis:
-    """A number that varies: its key, its unit, between what, and what the file says of it (NaN: nothing)."""
+    """A number that varies: what it is called, its unit, between what, and what the file says of it (NaN: nothing)."""
 
-    key: str
+    name: str
     unit: str
     low: float
     high: float
@@ -50,8 +51,8 @@ class Axis:
 
     @property
     def label(self) -> str:
-        """The key with its unit."""
-        return f"{self.key} ({self.unit})" if self.unit else self.key
+        """The name with its unit."""
+        return f"{self.name}, {self.unit}" if self.unit else self.name
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def curve(
         axes.grid(axis="y", color=FAINT, linewidth=0.6)
         axes.set_axisbelow(True)
         axes.set_ylabel(capital(unit), fontsize=SMALL)
-        axes.set_xlabel(axis.label, fontsize=SMALL)
+        axes.set_xlabel(in_lines(axis.label, 5.5), fontsize=SMALL)
         _numbers(axes, about)
         _sides(axes, on, words, about)
         _undecided(axes, on, parts, axis, about)
@@ -197,8 +198,8 @@ def plane(
                       markersize=13, linestyle="", zorder=5)  # fmt: skip
         axes.set_xlim(x_axis.low, x_axis.high)
         axes.set_ylim(y_axis.low, y_axis.high)
-        axes.set_xlabel(x_axis.label, fontsize=SMALL)
-        axes.set_ylabel(y_axis.label, fontsize=SMALL)
+        axes.set_xlabel(in_lines(x_axis.label, MAP), fontsize=SMALL)
+        axes.set_ylabel(in_lines(y_axis.label, MAP), fontsize=SMALL)
         _numbers(axes, about)
         _map_key(on, words, about)
         return settled(on.figure)

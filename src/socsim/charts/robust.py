@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from socsim.analysis.metrics import METRICS
 from socsim.charts.about import SEVERAL, About
+from socsim.charts.number_words import number_words
 from socsim.charts.style import (
     BODY,
     FAINT,
@@ -17,9 +18,9 @@ from socsim.charts.style import (
     WIDTH,
     Fill,
     Page,
+    in_lines,
     page,
     settled,
-    shortened,
     styled,
     text_height,
     text_width,
@@ -43,7 +44,7 @@ ABREAST = 3  # pairs beside each other
 PITCH, THICK, THIN = 0.27, 0.58, 0.16  # inches from bar to bar; of it the two bars
 GAP = 0.25
 NAMED = 5  # parameters under a pair
-LINE = 0.36  # inches a parameter
+LINE = 0.52  # inches a parameter
 
 
 def robust(
@@ -285,15 +286,15 @@ def _decides(
     axes.axvline(float(everywhere["better"].iloc[0]), color=SOFT, linewidth=0.8, linestyle=(0, (4, 3)))
     blue = PARTS["better"].colour
     for place, row in enumerate(found.to_dict("records")):
-        y = place + 0.18
+        y = place + 0.3
         ends = [float(row["better_low"]), float(row["better_high"])]
         axes.plot(ends, [y, y], color=blue, linewidth=1.6, zorder=3)
         axes.plot(
             ends[:1], [y], "o", color=blue, markerfacecolor="white", markersize=6, zorder=4, clip_on=False
         )
         axes.plot(ends[1:], [y], "o", color=blue, markersize=6, zorder=5, clip_on=False)
-        name = shortened(str(row["parameter"]), width - 0.15)
-        on.write(left + 0.05, top - (place + 0.5) * LINE + 0.13, name, SMALL, va="center")
+        name = in_lines(number_words(str(row["keys"]).split(), about), width - 0.1)
+        on.write(left + 0.05, top - (place + 0.68) * LINE + 0.07, name, SMALL, va="bottom")
 
 
 def _versus(pair: tuple[str, str], about: About) -> str:

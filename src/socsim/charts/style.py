@@ -163,14 +163,15 @@ def wrap(text: str, width: float, size: float = BODY, *, bold: bool = False) -> 
     return "\n".join(lines)
 
 
-def shortened(key: str, width: float, size: float = SMALL) -> str:
-    """A dotted key that fits in this width: its end, which says most, with an ellipsis before it."""
-    parts = key.split(".")
-    for skipped in range(len(parts)):
-        name = ("…" if skipped else "") + ".".join(parts[skipped:])
-        if text_width(name, size) <= width:
-            return name
-    return "…" + parts[-1]
+def in_lines(text: str, width: float, size: float = SMALL, most: int = 2) -> str:
+    """A text in at most so many lines of this width; what is cut away leaves an ellipsis."""
+    lines = wrap(text, width, size).split("\n")
+    if len(lines) <= most:
+        return "\n".join(lines)
+    last = lines[most - 1]
+    while last and text_width(f"{last.rstrip(' ,(')}…", size) > width:
+        last = last[:-1]
+    return "\n".join([*lines[: most - 1], f"{last.rstrip(' ,(')}…"])
 
 
 def _fitting(words: Sequence[str], width: float, size: float, *, bold: bool) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 
 from socsim.analysis.metrics import METRICS
 from socsim.charts.about import About
+from socsim.charts.number_words import number_words
 from socsim.charts.style import (
     BODY,
     FAINT,
@@ -17,6 +18,7 @@ from socsim.charts.style import (
     SMALL,
     Page,
     end_labels,
+    in_lines,
     labels_height,
     page,
     settled,
@@ -48,8 +50,10 @@ def lines(rows: pd.DataFrame, key: str, meta: Mapping[str, Any], language: str =
     values, names = _axis(rows[key])
     scale, unit = about.shown_in(str(rows["measured_in"].iloc[0]))
     with styled():
-        subtitle = capital(about.say("sweep.lines", name=key, who=_who(group, about)))
-        title = about.say("sweep.title", what=capital(METRICS[metric].label(language)), name=_short(key))
+        subtitle = capital(about.say("sweep.lines", name=_words(key, about), who=_who(group, about)))
+        title = about.say(
+            "sweep.title", what=capital(METRICS[metric].label(language)), name=_words(key, about)
+        )
         height = max(HEIGHT, labels_height(list(about.organisations.values()), NAMES))
         on = page(title, subtitle, _source(about), height + 0.6)
         axes = on.axes(on.left + 0.65, on.bottom + 0.5, on.right - on.left - 0.75 - NAMES, height)
@@ -69,7 +73,7 @@ def lines(rows: pd.DataFrame, key: str, meta: Mapping[str, Any], language: str =
             axes.plot(x[order], middle, color=look.colour, linestyle=look.dashes, linewidth=1.7,
                       marker=look.marker, markersize=4.5, markerfacecolor="white")  # fmt: skip
             ends.append((float(x[order][-1]), float(middle[-1]), about.organisation(name), look))
-        _quiet(axes, about, key, names)
+        _quiet(axes, about, key, names, on.right - on.left - NAMES - 0.75)
         axes.set_ylabel(capital(unit), fontsize=SMALL)
         shown = [end for end in ends if math.isfinite(end[1])]
         end_labels(axes, on, shown, NAMES)
@@ -92,7 +96,9 @@ def maps(rows: pd.DataFrame, keys: Sequence[str], meta: Mapping[str, Any], langu
     others = [name for name in about.others if (rows["organisation"] == name).any()]
     with styled():
         what = capital(METRICS[metric].label(language))
-        title = about.say("sweep.map_title", what=what, one=_short(keys[0]), other=_short(keys[1]))
+        title = about.say(
+            "sweep.map_title", what=what, one=_words(keys[0], about), other=_words(keys[1], about)
+        )
         subtitle = capital(
             about.say("sweep.map", reference=about.organisation(about.reference), who=_who(group, about))
         )
@@ -146,7 +152,7 @@ def _map(
     else:
         axes.scatter(x, y, c=found, cmap=COLOURS, vmin=-top, vmax=top, s=42, edgecolors=INK, linewidths=0.5)
         axes.scatter(x[undecided], y[undecided], marker="x", s=26, color=INK, linewidths=0.8)
-    _quiet(axes, about, keys[0], x_names)
+    _quiet(axes, about, keys[0], x_names, MAP)
     axes.grid(False)
     if y_names:
         axes.set_yticks(range(len(y_names)), y_names)
@@ -157,7 +163,7 @@ def _map(
     if not x_names and len(xs) * len(ys) == len(rows) and len(xs) <= 8:
         axes.set_xticks(xs)
     if first:
-        axes.set_ylabel(_short(keys[1]), fontsize=SMALL)
+        axes.set_ylabel(in_lines(_words(keys[1], about), MAP), fontsize=SMALL)
 
 
 def _hatch(axes: Axes, x: Any, y: Any) -> None:
@@ -204,10 +210,10 @@ def _axis(column: pd.Series) -> tuple[dict[Any, float], list[str]]:
     return {value: float(at) for at, value in enumerate(distinct)}, [str(value) for value in distinct]
 
 
-def _quiet(axes: Axes, about: About, key: str, names: Sequence[str]) -> None:
+def _quiet(axes: Axes, about: About, key: str, names: Sequence[str], room: float) -> None:
     axes.grid(color=FAINT, linewidth=0.6)
     axes.set_axisbelow(True)
-    axes.set_xlabel(_short(key), fontsize=SMALL)
+    axes.set_xlabel(in_lines(_words(key, about), room), fontsize=SMALL)
     if names:
         axes.set_xticks(range(len(names)), names)
     else:
@@ -228,7 +234,5 @@ def _who(group: str, about: About) -> str:
     return say_or(f"group.{group}", about.language, group)
 
 
-def _short(key: str) -> str:
-    """The last words of a key, which say what it is."""
-    words = [word for word in key.split(".") if word != "behaviour"]
-    return " ".join(words[-2:]).replace("_", " ")
+def _words(key: str, about: About) -> str:
+    return number_words([key], about)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from socsim.analysis.metrics import METRICS
 from socsim.charts.about import About
+from socsim.charts.number_words import number_quoted, number_words, unit_words
 from socsim.charts.style import (
     FAINT,
     INK,
@@ -16,9 +17,9 @@ from socsim.charts.style import (
     WIDTH,
     Fill,
     Page,
+    in_lines,
     page,
     settled,
-    shortened,
     styled,
     text_height,
     text_width,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-PITCH, THICK = 0.5, 0.34  # inches from number to number; of a bar, as a share of it
+PITCH, THICK = 0.56, 0.3  # inches from number to number; of a bar, as a share of it
 NAMES, COLUMN = 2.9, 1.35  # inches for the numbers' names, and for their shares
 ENDS = {"at_low": Fill("#56B4E9", "////"), "at_high": Fill("#0072B2", "")}
 
@@ -67,7 +68,8 @@ def tornado(
             return settled(on.figure)
         widest = drawn[["at_low", "at_high"]].sub(0.0).abs().max(axis=1)
         drawn = drawn.loc[widest.sort_values(ascending=False, kind="stable").index]
-        title = about.say("sensitivity.title", of=of, name=drawn["parameter"].iloc[0])
+        most = number_quoted(str(drawn["keys"].iloc[0]).split(), about)
+        title = about.say("sensitivity.title", of=of, name=most)
         source = f"{about.origin} {about.say('sensitivity.note')}"
         heading = wrap(about.say("sensitivity.column"), COLUMN, SMALL)
         head = max(text_height(heading, SMALL), 0.25) + 0.1
@@ -137,12 +139,19 @@ def _equal(axes: Axes, on: Page, about: About) -> None:
 
 
 def _name(on: Page, row: Mapping[Any, Any], middle: float, about: About) -> None:
-    """The number's key, and its range under it."""
-    name = shortened(str(row["parameter"]), NAMES - 0.1)
+    """What the number is called, and its range under it."""
+    name = in_lines(_words(row, about), NAMES - 0.15)
     ends = [plain(float(f"{row[end]:.4g}"), about.language) for end in ("low", "high")]
-    on.write(on.left, middle + 0.09, name, SMALL, va="center")
-    on.write(on.left, middle - 0.09, f"{ends[0]} – {ends[1]} {row['unit']}".strip(), SMALL - 1, va="center",
-             color=SOFT)  # fmt: skip
+    unit = unit_words(str(row["unit"]), about.language)
+    spread = f"{ends[0]} – {ends[1]} {unit}".strip()
+    high = text_height(name, SMALL)
+    top = middle + (high + 0.15) / 2
+    on.write(on.left, top, name, SMALL)
+    on.write(on.left, top - high - 0.02, spread, SMALL - 1, color=SOFT)
+
+
+def _words(row: Mapping[Any, Any] | pd.Series, about: About) -> str:
+    return number_words(str(row["keys"]).split(), about)
 
 
 def _shares(row: Mapping[Any, Any], about: About) -> str:

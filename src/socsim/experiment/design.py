@@ -240,6 +240,9 @@ def _labels(scenario: Scenario) -> Iterator[tuple[str, dict[str, str]]]:
     yield from _labelled(scenario.districts)
     yield from _labelled(scenario.actors)
     yield from _labelled({profile.name: profile for profile in scenario.population.profiles})
+    for place, profile in enumerate(scenario.population.profiles):  # as keys name them
+        said = profile.name.replace("_", " ")
+        yield f"population.profiles.{place}", _words(profile.label) or {"sv": said, "en": said}
     yield from _labelled(scenario.needs)
 
 

@@ -11,9 +11,10 @@ import streamlit as st
 
 from socsim.analysis.story import PICKS
 from socsim.charts.about import About
+from socsim.charts.number_words import unit_words
 from socsim.experiment.story_text import BY_NUMBER
 from socsim.explore.session import Session, meaning
-from socsim.locale import say, say_count
+from socsim.locale import capital, say, say_count
 from socsim.scenario.errors import UserError
 from socsim.scenario.parameters import Parameter
 from socsim.screen.figures import blocks
@@ -81,9 +82,16 @@ def _numbers(session: Session, language: str) -> tuple[dict[str, float], int]:
     bar = st.sidebar
     bar.header(say("explore.numbers", language), anchor=False)
     chosen = bar.multiselect(
-        say("explore.choose", language), list(session.parameters), default=session.first, key="chosen"
+        say("explore.choose", language),
+        list(session.parameters),
+        default=session.first,
+        format_func=session.words(language).__getitem__,
+        key="chosen",
     )
-    numbers = {name: _slider(bar, session.parameters[name]) for name in chosen}
+    numbers = {
+        name: _slider(bar, session.parameters[name], session.words(language)[name], language)
+        for name in chosen
+    }
     bar.divider()
     replications = bar.slider(
         say("explore.replications", language), 2, MOST, 4, help=say("explore.replications_help", language)
@@ -91,9 +99,12 @@ def _numbers(session: Session, language: str) -> tuple[dict[str, float], int]:
     return numbers, int(replications)
 
 
-def _slider(bar: Any, parameter: Parameter) -> float:
-    label = plainly(f"{parameter.name} ({parameter.unit})" if parameter.unit else parameter.name)
-    said = plainly(meaning(parameter))
+def _slider(bar: Any, parameter: Parameter, words: str, language: str) -> float:
+    """A slider; its help gives the key, and in English what `socsim explain` says of it."""
+    unit = unit_words(parameter.unit, language)
+    label = plainly(capital(f"{words}, {unit}" if unit else words))
+    said = meaning(parameter) if language == "en" else ""
+    said = plainly(f"{parameter.name}: {said}" if said else parameter.name)
     if parameter.whole:
         low, high, value = (int(end) for end in (parameter.low, parameter.high, parameter.value))
         return float(bar.slider(label, low, high, value, help=said, key=parameter.name))

@@ -11,6 +11,8 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
+from socsim.charts.about import About
+from socsim.charts.number_words import number_words
 from socsim.experiment.design import make_design
 from socsim.experiment.pool import Where
 from socsim.experiment.run import simulate_all
@@ -49,12 +51,23 @@ class Session:
 
     def __post_init__(self) -> None:
         finalize(self, rmtree, self.folder, ignore_errors=True)
+        self._words: dict[str, dict[str, str]] = {}
         self._told: dict[tuple[tuple[str, Any], ...], tuple[Design, Runs]] = {}
 
     @cached_property
     def parameters(self) -> dict[str, Parameter]:
         """The numbers that have a range, by name."""
         return {one.name: one for one in parameters(self.loaded)}
+
+    def words(self, language: str) -> dict[str, str]:
+        """What each of them is called, by name."""
+        if language not in self._words:
+            meta = make_design(self.loaded, (), (1,)).meta
+            about = About.from_meta(meta, language)
+            self._words[language] = {
+                name: number_words(one.keys, about) for name, one in self.parameters.items()
+            }
+        return self._words[language]
 
     @property
     def first(self) -> list[str]:

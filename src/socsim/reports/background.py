@@ -6,10 +6,11 @@ import shlex
 from collections.abc import Iterator
 from typing import Any
 
+from socsim.charts.number_words import number_words
 from socsim.experiment.store import NUMBERS_VERSION
+from socsim.locale import capital
 from socsim.reports.document import Block, Command, Paragraph, Points, Section, Table
 from socsim.reports.material import Material
-from socsim.scenario.keypaths import find
 
 LIMITS = ("face", "intervals", "assumed", "same_money", "crises", "left_out", "steady", "people")
 
@@ -53,16 +54,10 @@ def _by_section(material: Material) -> Iterator[tuple[str, list[list[str]]]]:
         said = (source.source or about.say("report.assumptions.not_stated")).strip()
         if source.kind == "assumption" and material.language != "en":
             said = said.replace("assumption", about.say("report.assumptions.assumption"), 1)
-        meaning = _meaning(key)
-        name = f"{below or top}" + (f": {meaning}" if meaning else "")
+        words = number_words([key], about)
+        name = below or top if words == key else f"{capital(words)} [{below or top}]"
         found.setdefault(top, []).append([name, str(source.value), spread, said])
     yield from found.items()
-
-
-def _meaning(key: str) -> str:
-    """The sentence of `socsim explain`, for readers of English as of the file itself."""
-    spot = find(tuple(key.split(".")))
-    return "" if spot is None or spot.field is None else (spot.field.description or "")
 
 
 def limits(material: Material) -> Section:

@@ -14,6 +14,7 @@ from socsim.charts.about import About
 if TYPE_CHECKING:
     from rich.console import Console
 
+NAMES = 28  # characters that the first column has, if it needs them
 MOST = 40  # rows; more are in the file
 
 
@@ -53,8 +54,12 @@ def _show(block: Block, about: About, console: Console) -> None:
     if block.heading:
         console.print(Text(block.heading, "bold"))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    named = max((len(line) for row in block.rows for line in row[0].split("\n")), default=0)
     for place, heading in enumerate(block.headings):
-        table.add_column(Text(heading), overflow="fold", justify="right" if place else "left")
+        least = None if place else min(named, NAMES)
+        table.add_column(
+            Text(heading), overflow="fold", justify="right" if place else "left", min_width=least
+        )
     for row in block.rows[:MOST]:
         table.add_row(*map(Text, row))
     console.print(table)

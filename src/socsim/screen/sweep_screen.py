@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from socsim.charts.about import About
+from socsim.charts.number_words import number_words
 from socsim.locale import say_or
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ def show_sweep(
         console.print(_heading(estimates, about, language))
         table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0))
         for name in keys:
-            table.add_column(Text(name), overflow="fold")
+            words = number_words([name], about)
+            table.add_column(Text(name if words == name else f"{words}
+{name}"), overflow="fold")
         for name in about.organisations.values():
             table.add_column(Text(name), justify="right")
         own = estimates.groupby("point", sort=True)
