@@ -210,7 +210,8 @@ def test_both_sides_are_named_in_both_languages(two_groups: Why, language: str, 
     headings, rows = two_groups.rows(language)
     assert all(len(row) == len(headings) for row in rows)
     names = {path.name for path in two_groups.write(tmp_path, language)}
-    assert names == {"why.csv", "why_coalitions.csv", "why.json", "why.png", "why.svg"}
+    assert names == set(two_groups.files(language))
+    assert {"why.csv", "why_coalitions.csv", "why.json", "why.png", "why.svg"} < names
     said = json.loads((tmp_path / "why.json").read_text("utf-8"))
     assert said["settings"]["groups"] == {"discovery": ["discovery"], "breadth": ["breadth"]}
 

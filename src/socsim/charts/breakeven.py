@@ -40,7 +40,7 @@ SPARE = 0.06  # of the height, above and below the curve
 
 @dataclass(frozen=True)
 class Axis:
-    """A number that varies: what it is called, its unit, between what, and what the file says of it (NaN: nothing)."""
+    """A number that varies: its name, unit, between what, and what the file says of it (NaN: nothing)."""
 
     name: str
     unit: str

@@ -44,7 +44,8 @@ ABREAST = 3  # pairs beside each other
 PITCH, THICK, THIN = 0.27, 0.58, 0.16  # inches from bar to bar; of it the two bars
 GAP = 0.25
 NAMED = 5  # parameters under a pair
-LINE = 0.52  # inches a parameter
+LINE, LINES = 0.62, 3  # inches a parameter; lines of its name
+PLAIN = {"facecolor": "white", "edgecolor": "none", "pad": 0.3}
 
 
 def robust(
@@ -286,15 +287,15 @@ def _decides(
     axes.axvline(float(everywhere["better"].iloc[0]), color=SOFT, linewidth=0.8, linestyle=(0, (4, 3)))
     blue = PARTS["better"].colour
     for place, row in enumerate(found.to_dict("records")):
-        y = place + 0.3
+        y = place + 0.34
         ends = [float(row["better_low"]), float(row["better_high"])]
         axes.plot(ends, [y, y], color=blue, linewidth=1.6, zorder=3)
         axes.plot(
             ends[:1], [y], "o", color=blue, markerfacecolor="white", markersize=6, zorder=4, clip_on=False
         )
         axes.plot(ends[1:], [y], "o", color=blue, markersize=6, zorder=5, clip_on=False)
-        name = in_lines(number_words(str(row["keys"]).split(), about), width - 0.1)
-        on.write(left + 0.05, top - (place + 0.68) * LINE + 0.07, name, SMALL, va="bottom")
+        name = in_lines(number_words(str(row["keys"]).split(), about), width - 0.1, most=LINES)
+        on.write(left + 0.05, top - (place + 0.7) * LINE + 0.07, name, SMALL, va="bottom", bbox=PLAIN)
 
 
 def _versus(pair: tuple[str, str], about: About) -> str:
