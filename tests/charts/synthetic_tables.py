@@ -113,6 +113,31 @@ def efficiency(organisations: int = 3) -> pd.DataFrame:
     return _table(("organisation", "group", "part", "share"), rows)
 
 
+def after(organisations: int = 3, effect: float = 1.0) -> pd.DataFrame:
+    """What `after_falls` gives for a day: with each later organisation more are found again."""
+    rows = []
+    for at, name in enumerate(names(organisations)):
+        came = {"back": 0.5 + 0.1 * at * effect, "fell_again": 0.04, "went_away": 0.06, "left": 0.02}
+        came["not_yet"] = 1.0 - sum(came.values())
+        rows += [(name, group, "all", one, 90.0, share) for group in GROUPS for one, share in came.items()]
+    return _table(("organisation", "group", "cause", "came", "day", "share"), rows)
+
+
+def faulty(organisations: int = 3, effect: float = 1.0) -> pd.DataFrame:
+    """What `faults_by_level` gives: with each later organisation more are the system's and are found."""
+    rows = []
+    for at, name in enumerate(names(organisations)):
+        own = {"common": 3.0, "system": 1.0 + at * effect, "individual": 0.5}
+        number = sum(own.values())
+        where = {"review_1": 0.5 + 0.5 * at, "review_2": 0.4, "out": 1.0}
+        where["never"] = number - sum(where.values())
+        for split, levels in (("origin", own), ("found", where)):
+            for level, value in ({"all": number} | levels).items():
+                rows.append((name, "all", split, level, "per_100_decisions", value))
+                rows.append((name, "all", split, level, "share", value / number))
+    return _table(("organisation", "unit", "split", "level", "measure", "value"), rows)
+
+
 def ways(organisations: int = 3, falls: float = 1.0) -> pd.DataFrame:
     """What `flow_between_units` gives: each of the first units sends some on, and some fall everywhere."""
     rows: list[tuple[Any, ...]] = []

@@ -11,7 +11,10 @@ import pytest
 from matplotlib.figure import Figure
 
 from socsim.charts.about import About
+from socsim.charts.after_falls import LOOKS as CAME
+from socsim.charts.after_falls import after_falls
 from socsim.charts.failure_demand import FLOW_FILLS, failure_demand, flow_efficiency
+from socsim.charts.faults import NEVER, ORIGINS, OUT, REVIEWS, faults
 from socsim.charts.flow import LEAK, ON, UNFINISHED, WELL, flow
 from socsim.charts.gallery import CHARTS
 from socsim.charts.inequality import inequality
@@ -37,6 +40,8 @@ def figures(organisations: int, language: str) -> dict[str, Figure | None]:
     over_time, over_window = tables.over_time(organisations), tables.over_window(organisations)
     return {
         "outcomes": outcomes(tables.competing(organisations), about),
+        "after_falls": after_falls(tables.after(organisations), about),
+        "faults": faults(tables.faulty(organisations), about),
         "worse_off": worse_off(tables.worse(organisations), 7.0, about),
         "inequality": inequality(
             {"caseworkers": tables.theil(organisations), "districts": tables.theil(organisations, 0.01)},
@@ -61,8 +66,9 @@ def test_no_text_is_cut_or_covered(organisations: int, language: str) -> None:
 
 def test_what_lies_side_by_side_can_be_told_apart_without_colour() -> None:
     outcomes_seen = [LOOKS[name] for name in ORDER]
+    faults_seen = [tuple(ORIGINS.values()), (*REVIEWS[:2], OUT, NEVER)]
     for fills in (FILLS, tuple(STATE_FILLS.values()), outcomes_seen, FLOW_FILLS, (WORSE, BETTER),
-                  (ON, WELL, UNFINISHED, LEAK, ON)):  # fmt: skip
+                  tuple(CAME.values()), *faults_seen, (ON, WELL, UNFINISHED, LEAK, ON)):  # fmt: skip
         assert_apart_in_grey(fills)
     with pytest.raises(AssertionError):
         assert_apart_in_grey([replace(LEAK, hatch=""), replace(WELL, hatch="")])
@@ -93,6 +99,8 @@ def test_one_replication_claims_nothing(language: str) -> None:
     blank = {"low": np.nan, "high": np.nan}
     for figure in (
         outcomes(tables.competing().assign(**blank), about),
+        after_falls(tables.after().assign(**blank), about),
+        faults(tables.faulty().assign(**blank), about),
         worse_off(tables.worse().assign(**blank), 7.0, about),
         inequality({"caseworkers": tables.theil().assign(**blank)}, about),
         failure_demand(tables.failures().assign(**blank), about),
@@ -103,6 +111,28 @@ def test_one_replication_claims_nothing(language: str) -> None:
         assert title(figure) == about.say("headline.one_replication")
         assert "±" not in words(figure)
         assert about.say("source.no_interval") in words(figure)
+
+
+def test_what_came_of_falls_adds_up_and_is_named_either_way() -> None:
+    more, less = (after_falls(tables.after(2, effect), about_of(2)) for effect in (2.0, -2.0))
+    assert more is not None and less is not None
+    assert "Several needs: 50% with Specialised silos, 70% with" in title(more)
+    assert title(less).endswith("50% with Specialised silos.")
+    for axes in more.axes:
+        ends: dict[float, float] = {}
+        for bar in axes.patches:
+            ends[bar.get_y()] = ends.get(bar.get_y(), 0.0) + bar.get_width()  # type: ignore[attr-defined]
+        assert list(ends.values()) == pytest.approx([100.0] * len(ends))
+    assert after_falls(tables.after().iloc[:0], about_of(3)) is None
+
+
+def test_the_systems_share_of_faults_is_in_the_title_and_below_with_its_interval() -> None:
+    figure = faults(tables.faulty(2, 2.0), about_of(2))
+    assert figure is not None
+    assert "All decisions: 22% with Specialised silos, 46% with" in title(figure)
+    assert "Specialised silos 22% (21 to 23)" in words(figure)
+    none = tables.faulty(2)
+    assert faults(none.assign(value=0.0), about_of(2)) is None
 
 
 def test_outcomes_add_up_to_everybody() -> None:

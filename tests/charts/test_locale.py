@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 import socsim
 from socsim.analysis.closer.curves import OUTCOMES
 from socsim.analysis.closer.failure_demand import FAILURES
+from socsim.analysis.closer.falls import CAME
 from socsim.analysis.cohort import GROUPS as CLIENTS
 from socsim.analysis.metrics import METRICS
 from socsim.analysis.story import PICKS
@@ -30,7 +31,7 @@ from socsim.locale import LANGUAGES, catalogues, fixed, number, plain, say, say_
 from socsim.reports.background import LIMITS
 from socsim.reports.checklist import ITEMS
 from socsim.scenario.mechanisms import MECHANISMS, THEMES
-from socsim.scenario.names import CAUSES, OPEN_STATES, PAYERS, WORK
+from socsim.scenario.names import CAUSES, FAULT_ORIGINS, OPEN_STATES, PAYERS, WORK
 from socsim.scenario.names import STATES as ALL_STATES
 from socsim.screen.story_screen import ROWS
 from socsim.screen.verify_screen import HEADINGS
@@ -102,7 +103,10 @@ MADE = {  # names that are made at run time, as the code makes them, and all tha
     "sensitivity.over_{done}": [f"sensitivity.over_{done}" for done in ("single", "ends", "indices")],
     "robust.{key}": ["robust.worst", "robust.best"],
     "robust.{part}": ["robust.better", "robust.undecided", "robust.worse"],
-    "group.{group}": [f"group.{group}" for group in ("all", *GROUPS)],
+    "group.{group}": [f"group.{group}" for group in ("all", "decisions", *GROUPS)],
+    "came.{name}": [f"came.{name}" for name in (*CAME, "not_yet")],
+    "fault.{name}": [f"fault.{name}" for name in FAULT_ORIGINS],
+    "fault.by_{split}": ["fault.by_origin", "fault.by_found"],
     "screen.{group}": [f"screen.{group}" for group in ("all", *JUDGED)],
     "verdict.{group}": [f"verdict.{group}" for group in JUDGED],
     "check.{role}": [f"check.{role}" for role in ("caseworker", "actor", "manager", "coordinator")],

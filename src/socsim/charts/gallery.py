@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Protocol
 from socsim.analysis import closer
 from socsim.analysis.closer.panel import HOURS
 from socsim.charts.about import About
+from socsim.charts.after_falls import after_falls
 from socsim.charts.costs import costs
 from socsim.charts.differences import differences
 from socsim.charts.failure_demand import failure_demand, flow_efficiency
 from socsim.charts.falls import falls
+from socsim.charts.faults import faults
 from socsim.charts.flow import flow
 from socsim.charts.inequality import inequality
 from socsim.charts.load import LOAD, QUEUE, Kind, load
@@ -33,6 +35,8 @@ OF_RUN = ("survival", "falls", "states", "costs", "differences")
 """Those that every run draws."""
 
 
+AFTER = 90.0
+"""Days after a fall, at which it is asked what has come of it."""
 MARGIN = 7.0
 """Days: a wait that is longer or shorter by less is no difference to the client."""
 OF_WORK = (
@@ -116,6 +120,18 @@ def _outcomes(run: Run) -> Figure | None:
     )
 
 
+def _after_falls(run: Run) -> Figure | None:
+    of, follow_up = run.tables, run.setting.follow_up
+    days = [min(AFTER, follow_up)]
+    return after_falls(closer.after_falls(of.clients, of.needs, of.falls, follow_up, days=days), run.about)
+
+
+def _faults(run: Run) -> Figure | None:
+    of, window = run.tables, run.setting
+    found = closer.faults_by_level(of.table("faults"), of.table("decisions"), window.begin, window.end)
+    return faults(found, run.about) if len(found) else None
+
+
 def _worse_off(run: Run) -> Figure | None:
     if not run.about.others:
         return None
@@ -187,11 +203,13 @@ CHARTS: Mapping[str, Callable[[Run], Figure | None]] = {
     "differences": lambda run: differences(run.tables.comparison, run.about, run.primary, run.said),
     "outcomes": _outcomes,
     "flow": _flow,
+    "after_falls": _after_falls,
     "worse_off": _worse_off,
     "inequality": _inequality,
     "load": lambda run: _load(run, LOAD),
     "queue": lambda run: _load(run, QUEUE),
     "failure_demand": _failure_demand,
     "flow_efficiency": _flow_efficiency,
+    "faults": _faults,
 }
 """What draws each chart; None comes of those that have nothing to show."""

@@ -44,8 +44,7 @@ def show_sweep(
         table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0))
         for name in keys:
             words = number_words([name], about)
-            table.add_column(Text(name if words == name else f"{words}
-{name}"), overflow="fold")
+            table.add_column(Text(name if words == name else f"{words}\n{name}"), overflow="fold")
         for name in about.organisations.values():
             table.add_column(Text(name), justify="right")
         own = estimates.groupby("point", sort=True)
