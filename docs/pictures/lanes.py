@@ -60,7 +60,7 @@ def lanes(
     if keyed:
         key(sheet, top - 0.08, states_of(rows))
         top -= KEY
-    left = MARGIN + widest([name for name, _, _ in rows]) + 0.12
+    left = MARGIN + widest([name for name, _, _ in rows]) + 0.16
     axes = sheet.panel(left, top - lane * len(rows), WIDTH - left - 0.2, lane * len(rows), x)
     plain(axes, days, [name for name, _, _ in rows])
     for place, (_, course, kind) in enumerate(rows):
@@ -77,7 +77,7 @@ def plain(axes: Axes, days: float, names: Sequence[str]) -> None:
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.spines["left"].set_visible(False)
     axes.set_yticks(range(len(names)), names)
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, pad=7)  # for marks on the first day
     axes.grid(axis="x", color=FAINT, linewidth=0.6)
     axes.set_axisbelow(True)
 
