@@ -40,7 +40,11 @@ def paper(document: Document) -> bytes:
             "sections": sections,
         }
         (folder / "report.json").write_text(json.dumps(about, ensure_ascii=False), "utf-8")
-        made: bytes = typst.compile(str(folder / "paper.typ"), root=str(folder), pdf_standards="ua-1")
+        source = str(folder / "paper.typ")
+        try:
+            made: bytes = typst.compile(source, root=str(folder), pdf_standards="ua-1")
+        except typst.TypstError:  # a letter that no font here has is against that standard
+            made = typst.compile(source, root=str(folder))
     return made
 
 
