@@ -189,6 +189,7 @@ def _whole(path: Path) -> Iterator[Path]:
     """A name beside `path` to write to; it takes the place of `path` when that has worked out."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
+        temporary.unlink(missing_ok=True)
         yield temporary
         os.replace(temporary, path)
     finally:

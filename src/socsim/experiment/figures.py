@@ -30,6 +30,9 @@ CREATE TABLE IF NOT EXISTS sheet (number INTEGER PRIMARY KEY, figures TEXT UNIQU
 CREATE TABLE IF NOT EXISTS replication (name TEXT PRIMARY KEY, sheet INTEGER NOT NULL, figures BLOB NOT NULL)
 WITHOUT ROWID;
 """
+_DAMAGED = (zlib.error, ValueError, KeyError, TypeError, IndexError, RecursionError)
+"""What comes of a file that somebody else has written into."""
+_MOST_BYTES = 10_000_000  # of a replication's figures, unpacked
 _AT_ONCE = 500  # names a query
 
 
@@ -107,8 +110,15 @@ class Figures:
         Shape (n, k); NaN where there is no such replication, or it has no such figure.
         """
         found = np.full((len(names), len(wanted)), np.nan)
-        if not names:
-            return found  # and the file need not be there
+        if names:  # else the file need not be there
+            try:
+                self._fill(found, names, wanted)
+            except _DAMAGED as error:
+                why = f"cannot be used ({error}): remove it, or choose another with --out"
+                raise OutputError(self.path, why) from error
+        return found
+
+    def _fill(self, found: Floats, names: Sequence[str], wanted: Sequence[Figure]) -> None:
         places: dict[int, list[tuple[int, int]]] = {}
         rows = {name: (number, body) for name, number, body in self._rows(names)}
         sheets = self._sheets({number for number, _ in rows.values()})
@@ -118,10 +128,10 @@ class Figures:
         for row, name in enumerate(names):
             if name in rows:
                 number, body = rows[name]
-                values = np.frombuffer(zlib.decompress(body), dtype="<f8")
+                unpacked = zlib.decompressobj().decompress(body, _MOST_BYTES)
+                values = np.frombuffer(unpacked, dtype="<f8")
                 for k, place in places[number]:
                     found[row, k] = values[place]
-        return found
 
     def _sheets(self, numbers: set[int]) -> dict[int, list[Figure]]:
         with self._open() as file:
@@ -140,6 +150,8 @@ class Figures:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
+        if self.path.exists() and not self.path.is_file():
+            raise OutputError(self.path, "is no file: remove it, or choose another with --out")
         try:
             with closing(sqlite3.connect(self.path, timeout=60.0)) as file, file:
                 file.execute("PRAGMA synchronous = OFF")  # a killed run loses nothing even so

@@ -59,6 +59,7 @@ def write_xlsx(summary: pd.DataFrame, comparison: pd.DataFrame, path: Path | str
     book.save(saved)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
+        temporary.unlink(missing_ok=True)
         temporary.write_bytes(_finished(saved.getvalue(), rows))
         os.replace(temporary, target)
     finally:

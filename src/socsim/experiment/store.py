@@ -10,14 +10,16 @@ import dataclasses
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from socsim.experiment.folder import sweep, whole_file
+from socsim.experiment.folder import OutputError, sweep, whole_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,6 +40,7 @@ JOURNAL = "journal"
 """A table with a file of its own, `<hash>-journal.zip`: the other file is the same with it or without."""
 ABOUT = "about.json"
 ZIP_DATE = (2000, 1, 1, 0, 0, 0)
+MOST_ROWS = 500_000_000
 ZSTD_LEVEL = -1  # higher levels take longer than the simulation and save little
 
 
@@ -128,7 +131,7 @@ class Store:
         if not path.exists():
             return ""
         try:
-            with zipfile.ZipFile(path) as archive:
+            with _opened(path) as archive:
                 about = json.loads(archive.read(ABOUT))
                 if not isinstance(about, dict) or about.get("hash") != name:
                     return "holds another replication than its name says"
@@ -137,7 +140,7 @@ class Store:
                     return f"holds no {missing[0]}"
                 damaged = archive.testzip()
                 return f"{damaged} in it is damaged" if damaged else None
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        except _UNREADABLE as error:
             return f"cannot be read ({error})"
 
     def write(self, name: str, about: Mapping[str, object], tables: Mapping[str, pa.Table]) -> None:
@@ -156,15 +159,56 @@ class Store:
             temporary.write_bytes(packed.getbuffer())
 
     def read(self, name: str, table: str, columns: Iterable[str] | None = None) -> pa.Table:
-        """One table of a replication."""
+        """One table of a replication.
+
+        Raises
+        ------
+        OutputError : where the file has gone, or is not what a run has written.
+        """
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        with zipfile.ZipFile(self.path(journal_of(name) if table == JOURNAL else name)) as archive:
-            body = archive.read(f"{table}.parquet")
+        path = self.path(journal_of(name) if table == JOURNAL else name)
         wanted = None if columns is None else list(columns)
-        read = pq.ParquetFile(pa.BufferReader(body)).read(wanted, use_threads=False)
-        return read if wanted is None else read.select(wanted)
+        try:
+            with _opened(path) as archive:
+                body = archive.read(f"{table}.parquet")
+            parquet = pq.ParquetFile(pa.BufferReader(body))
+            if parquet.metadata.num_rows > MOST_ROWS:
+                raise ValueError(f"{table} has {parquet.metadata.num_rows} rows")
+            lacking = _columns(table) - set(parquet.schema_arrow.names)
+            if lacking:
+                raise ValueError(f"{table} has no {min(lacking)}")
+            read = parquet.read(wanted, use_threads=False)
+            return read if wanted is None else read.select(wanted)
+        except (*_UNREADABLE, pa.ArrowException) as error:
+            raise OutputError(path, f"cannot be read ({error}): remove it and run again") from error
+
+
+_UNREADABLE = (OSError, ValueError, KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile)
+"""What reading an archive comes to that is none, or not one of ours; too deep a JSON is a RuntimeError."""
+
+
+@cache
+def _columns(table: str) -> frozenset[str]:
+    """Those that a table has in any case."""
+    from socsim.analysis.money import COST_COLUMNS
+    from socsim.analysis.sheet import COLUMNS as METRIC_COLUMNS
+    from socsim.engine.ledger import COLUMNS
+
+    known = {**COLUMNS, "metrics": METRIC_COLUMNS, "costs": COST_COLUMNS}
+    return frozenset(known.get(table, ()))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """An archive of ours: nothing in it is packed, so that none of it can be larger than the file."""
+    if not path.is_file():
+        raise FileNotFoundError("it is gone")
+    with zipfile.ZipFile(path) as archive:
+        if any(one.compress_type != zipfile.ZIP_STORED for one in archive.infolist()):
+            raise ValueError("it is packed, as no run does")
+        yield archive
 
 
 def to_parquet(table: pa.Table) -> pa.Buffer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from socsim.answers.answer import chart_file
 from socsim.charts.about import About
+from socsim.experiment.folder import read_json
 from socsim.scenario.plan import Plan, make_plan
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from socsim.analysis.verdict import Verdict
     from socsim.experiment.results import Results
     from socsim.scenario.schema import Scenario
+
+
+_WORD = re.compile("[a-z]{1,20}")
 
 
 @dataclass(frozen=True)
@@ -90,13 +94,15 @@ def answers_in(folder: Path, language: str) -> dict[str, Given]:
     found = {}
     for path in sorted(folder.glob("*.json")):
         try:
-            said = json.loads(path.read_text("utf-8"))
+            said = read_json(path)
             sentences = tuple(map(str, said["answer"][language]))
             name, replications = str(said["question"]), len(said["replications"])
             drawn_in = str(said["chart"])
+            if not (_WORD.fullmatch(name) and _WORD.fullmatch(drawn_in)):  # they become the name of a file
+                continue
+            chart = folder / chart_file(name, language, drawn_in)
+            drawn = chart.read_text("utf-8") if chart.is_file() and not chart.is_symlink() else None
         except (OSError, ValueError, KeyError, TypeError):
             continue
-        chart = folder / chart_file(name, language, drawn_in)
-        drawn = chart.read_text("utf-8") if chart.exists() else None
         found[name] = Given(name, sentences, replications, drawn)
     return found
