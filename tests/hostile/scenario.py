@@ -35,14 +35,15 @@ TEXTS = (
     "\"",
 )  # fmt: skip
 """What is markup, formula, format, path or picture to somebody."""
-SHORT = {"warm_up": "60 days", "measure": "120 days", "follow_up": "60 days", "replications": 2}
+SHORT = {"warm_up": "60 days", "measure": "120 days", "follow_up": "60 days"}
 
 
-def written(path: Path, texts: tuple[str, ...] = TEXTS) -> Path:
+def written(path: Path, title: str = TEXTS[0], replications: int = 2, texts: tuple[str, ...] = TEXTS) -> Path:
     """Write it: `small.yaml` with such texts wherever a text is free."""
     scenario: dict[str, Any] = copy.deepcopy(dict(load("small").as_run))
-    scenario["run"] |= SHORT
+    scenario["run"] |= SHORT | {"replications": replications}
     _relabelled(scenario, cycle(texts))
+    scenario["title"] = {"sv": title, "en": title}
     yaml: Any = YAML(typ="safe", pure=True)
     yaml.sort_base_mapping_type_on_output = False
     with path.open("w", encoding="utf-8") as file:
@@ -51,13 +52,12 @@ def written(path: Path, texts: tuple[str, ...] = TEXTS) -> Path:
 
 
 def _relabelled(scenario: dict[str, Any], text: Iterator[str]) -> None:
-    for name in ("title", "description"):
-        scenario[name] = {"sv": next(text), "en": next(text)}
+    scenario["description"] = {"sv": next(text), "en": next(text)}
     items: dict[str, str] = {}
     for kind in scenario["needs"].values():
         kind["label"] = next(text)
         for step in kind["steps"].values():
-            step["asks_for"] = [items.setdefault(item, next(text)) for item in step.get("asks_for", ())]
+            step["asks_for"] = [items.setdefault(item, next(text)[:80]) for item in step.get("asks_for", ())]
             if "every" not in step:
                 step["investigates"] = "../../<i>"
     valid = scenario["behaviour"]["information"]["valid_for"]

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 import socsim
 from socsim.reports.report import Report
+from tests.hostile.scenario import TEXTS, written
 
 HOSTILE = "<script>fetch('//x')</script> & #set page(fill: red)"
-SHORT = """
-like: {small}
-title: {{sv: "{hostile}", en: "{hostile}"}}
-run: {{warm_up: 60 days, measure: 120 days, follow_up: 60 days, replications: 3}}
-"""
 SAID = "Half of it is sight <b>alone</b>."
 
 
@@ -23,8 +18,8 @@ SAID = "Half of it is sight <b>alone</b>."
 def results(tmp_path_factory: pytest.TempPathFactory) -> socsim.Results:
     folder = tmp_path_factory.mktemp("report")
     file = folder / "mine.yaml"
-    small = Path("scenarios/small.yaml").resolve()
-    file.write_text(SHORT.format(small=small, hostile=HOSTILE), "utf-8")
+    letters = [text for text in TEXTS if "日" not in text]  # which a font for print must have
+    written(file, HOSTILE, replications=3, texts=tuple(letters))
     socsim.run(socsim.load(file), out=folder / "mine", jobs=1)
     answers = folder / "mine-answers"
     answers.mkdir()

@@ -19,6 +19,11 @@ SECTIONS = (
     "question", "answer", "whom", "charts", "why", "depends", "takes", "calibration", "limits", "reproduce",
     "checklist", "assumptions",
 )  # fmt: skip
+MADE_OF = {
+    "html", "head", "meta", "title", "style", "body", "a", "header", "p", "h1", "h2", "nav", "ol", "ul", "li",
+    "main", "section", "pre", "code", "details", "summary", "div", "table", "caption", "thead", "tbody", "tr",
+    "th", "td", "figure", "figcaption", "img", "label", "select", "option", "script", "footer",
+}  # fmt: skip
 VOID = {"meta", "img", "link", "br", "hr", "input"}
 
 
@@ -77,6 +82,8 @@ def test_what_comes_from_files_is_text(english: Report, read: Reader) -> None:
     assert HOSTILE in "".join(read.text)
     assert SAID in "".join(read.text)
     assert "//y" not in page  # the picture of an answer is a picture
+    assert {tag for tag, _ in read.tags} <= MADE_OF
+    assert not [name for _, attributes in read.tags for name in attributes if name.startswith("on")]
     scripts = [attributes for tag, attributes in read.tags if tag == "script"]
     assert [attributes.get("type") for attributes in scripts] == ["application/json", None, None]
 

@@ -28,12 +28,14 @@ if TYPE_CHECKING:
 CHARTS = ("differences", "survival", "states", "falls", "costs")
 RULES = (*PICKS, BY_NUMBER)
 MOST, STEPS = 20, 40
-_MARKUP = re.compile(r"([\\`*\[\]<>|$~])")  # few: what reads a page aloud reads these strokes, too
+_MARKUP = re.compile(
+    r"([\\`*\[\]<>|$~&@]|\b_|_\b|:(?=[/a-zA-Z])|(?<=www)\.|^[#+\-=])"
+)  # few: what reads a page aloud reads these strokes, too
 
 
 def plainly(text: str) -> str:
     """Text that comes from a file, so that nothing in it is read as markup, link or picture."""
-    return _MARKUP.sub(r"\\\1", text)
+    return _MARKUP.sub(r"\\\1", text.replace("\n", " "))
 
 
 @st.cache_resource(show_spinner=False)

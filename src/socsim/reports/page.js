@@ -12,6 +12,9 @@
   const written = (x) => x === null ? "–"
     : x.toLocaleString(language, { maximumSignificantDigits: 3 }).replace("-", "\u2212");
 
+  // Plotly reads some tags and links in labels
+  const plain = (text) => String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
   function row(cells, name) {
     const tr = document.createElement("tr");
     cells.forEach((text, at) => {
@@ -27,7 +30,7 @@
   function show() {
     const metric = data.metrics[Number(choice.value)];
     const traces = metric.lines.map((line, at) => ({
-      x: data.groups, y: line.value, name: line.name, mode: "lines+markers", type: "scatter",
+      x: data.groups.map(plain), y: line.value, name: plain(line.name), mode: "lines+markers", type: "scatter",
       line: { color: colours[at % 5], dash: dashes[at % 5], width: 1.5 },
       marker: { color: colours[at % 5], symbol: markers[at % 5], size: 10 },
       error_y: {
@@ -35,12 +38,12 @@
         array: line.value.map((v, i) => v === null || line.high[i] === null ? 0 : line.high[i] - v),
         arrayminus: line.value.map((v, i) => v === null || line.low[i] === null ? 0 : v - line.low[i]),
       },
-      hovertemplate: "%{x}<br>%{y:.3g} " + metric.unit + "<extra>%{fullData.name}</extra>",
+      hovertemplate: "%{x}<br>%{y:.3g} " + plain(metric.unit) + "<extra>%{fullData.name}</extra>",
     }));
     Plotly.react(chart, traces, {
       margin: { t: 20, r: 20, b: 50, l: 70 }, height: 420, separators: data.decimal,
       font: { family: "system-ui, Segoe UI, Helvetica Neue, Arial, sans-serif", size: 14, color: "#1a1a1a" },
-      yaxis: { title: { text: metric.unit }, rangemode: "tozero" }, xaxis: { type: "category" },
+      yaxis: { title: { text: plain(metric.unit) }, rangemode: "tozero" }, xaxis: { type: "category" },
       legend: { orientation: "h", y: -0.18 },
     }, { displayModeBar: false, responsive: true });
     now.textContent = metric.label + ": " + metric.better;
