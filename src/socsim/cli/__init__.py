@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,12 @@ def _print_problems(error: UserError) -> None:
 
 def main() -> None:
     """Run the command line; what a user can mend ends with code 2 and a line for each problem."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as after Ctrl-C: what is finished stays
     try:
         app()
+    except MemoryError:
+        print("memory ran out", file=sys.stderr)
+        sys.exit(1)
     except Exception as error:
         from socsim.scenario.errors import UserError
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from socsim.scenario.blueprint import Blueprint
 
 
+OUT_OF_MEMORY = "memory ran out: the same command with --jobs 1 needs the least"
+
+
 @dataclass(frozen=True)
 class Task:
     """What a replication needs, and nothing that another replication has done."""
@@ -70,6 +73,8 @@ def attempt(task: Task) -> Outcome:
         return replicate(task)
     except OutputError:
         raise
+    except MemoryError:
+        return Outcome(task.organisation, task.replication, task.name, error=OUT_OF_MEMORY)
     except Exception as error:
         said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         return Outcome(

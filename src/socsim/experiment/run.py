@@ -18,7 +18,8 @@ from socsim.engine import chosen
 from socsim.experiment.budget import Budget, in_words
 from socsim.experiment.design import Design, make_design
 from socsim.experiment.drawing import drawing
-from socsim.experiment.folder import prepare, sweep
+from socsim.experiment.figures import NAME
+from socsim.experiment.folder import OutputError, prepare, sweep
 from socsim.experiment.pool import Where, WorkersLostError
 from socsim.experiment.precision import Aim, Goal, Precision, until_precise
 from socsim.experiment.referee import DisagreementError
@@ -47,7 +48,9 @@ class RunError(Exception):
 
     def __init__(self, failures: Sequence[Outcome]) -> None:
         self.failures = tuple(failures)
-        super().__init__(f"{len(failures)} replications failed: {failures[0].error}\n{failures[0].trace}")
+        super().__init__(
+            f"{len(failures)} replications failed: {failures[0].error}\n{failures[0].trace}".rstrip()
+        )
 
 
 def run(
@@ -285,12 +288,18 @@ def ended_well(work: Callable[[], int], file: Path, set: Sequence[str], folder: 
             "the same command writes the tables"
         )
         return INTERRUPTED
-    except WorkersLostError:
+    except (WorkersLostError, MemoryError) as lost:
+        what = "memory ran out" if isinstance(lost, MemoryError) else _LOST
         _to_stderr(
-            "a process was ended from outside, as when memory runs out; what was finished stays in "
-            f"{folder}: the same command goes on from there, and needs the least memory with --jobs 1"
+            f"{what}; what was finished stays in {folder}: the same command goes on from there, and needs "
+            "the least memory with --jobs 1"
         )
         return FAILED
+    except OutputError as error:
+        if not _has_some(folder):
+            raise
+        kept = f"what was finished stays in {folder}: mend this, and the same command goes on from there"
+        raise UserError([*error.lines, kept]) from error
     except DisagreementError as disagreement:
         _to_stderr(
             f"the two engines disagree, and nothing of this run should be used: {disagreement}\n"
@@ -300,6 +309,14 @@ def ended_well(work: Callable[[], int], file: Path, set: Sequence[str], folder: 
     except RunError as failed:
         report(failed.failures, file, set, folder)
         return FAILED
+
+
+_LOST = "a process was ended from outside, as when memory runs out"
+
+
+def _has_some(folder: Path) -> bool:
+    """Whether there are replications, or figures of them."""
+    return (folder / NAME).exists() or any((folder / "replications").glob("*.zip"))
 
 
 def _first_line(design: Design, where: Where, aim: Aim | None) -> str:
@@ -358,5 +375,5 @@ def report(failures: Sequence[Outcome], file: Path, changes: Sequence[str], fold
         words += ["--out", str(folder)]
         _to_stderr(f"{failure.organisation}, replication {failure.replication} failed: {failure.error}")
         _to_stderr(f"  alone: {shlex.join(words)}")
-    if failures:
+    if failures and failures[0].trace:
         _to_stderr(failures[0].trace.rstrip())
