@@ -113,9 +113,9 @@ def _in_processes(tasks: Sequence[Task], number: int, budget: Budget) -> Generat
             running = submit(2 * number)  # one each to begin with at once when another is done
         while running:
             done, running = wait(running, return_when=FIRST_COMPLETED)
+            finished = [one.result() for one in done]  # where one has failed, no other is begun
             running |= submit(len(done))
-            for one in done:
-                yield one.result()
+            yield from finished
     except TerminatedWorkerError as error:
         raise WorkersLostError from error
     except BaseException:
