@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import resource
 import shutil
@@ -219,4 +220,7 @@ def test_answers_go_on_after_a_kill(tmp_path: Path) -> None:
     assert first.returncode in (1, -signal.SIGKILL)
     for folder in (there, anew):
         subprocess.run([sys.executable, "-c", SOCSIM, *line, "--out", str(folder)], check=True)
-    assert files(there, [NAME]) == files(anew, [NAME])
+    but = [NAME, "why.json"]  # which tells the runs that were made
+    assert files(there, but) == files(anew, but)
+    answers = [json.loads((folder / "why.json").read_text("utf-8"))["answer"] for folder in (there, anew)]
+    assert answers[0] == answers[1]
