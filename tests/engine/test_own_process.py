@@ -119,6 +119,9 @@ def test_the_wait_until_somebody_asks_is_geometric(unseen: Loaded) -> None:
     found = results.noted
     assert set(found["organisation"]) == {"joined"} and set(found["what"]) == {"found"}
     assert list(found["replication"]) == list(range(1, 13))
+    (summed,) = results.noted_summary.to_dict("records")
+    assert summed["estimate"] == pytest.approx(found["amount"].mean())
+    assert summed["ci_low"] < summed["estimate"] < summed["ci_high"] and summed["replications"] == 12
     assert 0.9 * len(needs) < found["amount"].sum() < len(needs)
 
 

@@ -9,6 +9,8 @@ import pytest
 
 import socsim as library
 from socsim.experiment.html import MOST, paragraphs, table
+from socsim.locale import number
+from socsim.scenario.errors import UserError
 from socsim.scenario.reading import Loaded
 from tests.answers.conftest import BOARD_OR_DESKS
 from tests.experiment.conftest import quick
@@ -66,6 +68,21 @@ def test_a_run(evil: Loaded) -> None:
     chart = results.chart("falls")
     assert chart._repr_png_().startswith(PNG) and chart._repr_png_() == chart._repr_png_()
     assert chart.texts[0].get_text().split("\n")[0] in repr(chart)
+
+
+def test_one_figure_of_some_groups(evil: Loaded) -> None:
+    results = library.run(evil, jobs=1, referee=False)
+    shown = results.compared("falls_per_100_client_years", heading=EVIL)
+    assert is_clean(shown.html)
+    row = results.comparison.query(
+        "metric == 'falls_per_100_client_years' and group == 'needs=1' and organisation == 'one_worker'"
+    ).iloc[0]
+    said = number(row["difference"], "en", 3, sign=True)
+    low, high = (number(row[end], "en", 3) for end in ("ci_low", "ci_high"))
+    assert f"{said} ({low} to {high})" in shown.html
+    assert "<td>2</td>" in shown.html and "Clients with one need" in shown.html
+    with pytest.raises(UserError, match="'falls_per_100_client_years'"):
+        results.compared("fall_per_100_client_years")
 
 
 def test_an_answer(tmp_path: Path) -> None:

@@ -68,6 +68,15 @@ needs: {housing: {steps: {search: {effort: {dist: exponential, mean: 3 h}}}}}
     assert "like" not in loaded.as_run
 
 
+def test_a_file_is_like_a_scenario_that_comes_with_socsim(write: Write) -> None:
+    loaded = load(write("like: small\nrun: {replications: 9}\n"))
+    assert loaded.scenario.run.replications == 9
+    assert set(loaded.scenario.organisations) == {"specialised", "coordinated", "one_worker"}
+    own = changed("measure: 1 year", "measure: 7 days")
+    write(own, "small")  # a file of that name beside it goes before
+    assert load(write("like: small\n")).scenario.run.measure == 7.0
+
+
 def test_a_mistake_in_an_inherited_file_is_told_in_that_file(write: Write) -> None:
     write(changed("sight: 0.5", "sight: 5"), "base.yaml")
     said = problems(write("like: base.yaml\nrun: {seed: x}\n"))

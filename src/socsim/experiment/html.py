@@ -51,6 +51,52 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return f"<table>{row(headings, 'th')}{''.join(row(cells, 'td') for cells in rows[:MOST])}</table>"
 
 
+def compared(results: Results, wanted: str, groups: Sequence[str], language: str, heading: str) -> Shown:
+    """One figure of some groups; see `Results.compared`."""
+    from socsim.analysis.metrics import METRICS
+    from socsim.charts.about import About
+    from socsim.experiment.goals import metric_of
+    from socsim.locale import capital, say_or
+
+    metric, statistic = metric_of(wanted)
+    about = About.from_meta(results.meta, language)
+    own, beside = (
+        frame[(frame["metric"] == metric) & (frame["statistic"] == statistic)]
+        for frame in (results.summary, results.comparison)
+    )
+    values = own.set_index(["organisation", "group"])["estimate"]
+    differences = beside.set_index(["organisation", "group"])
+    scale, unit = about.shown_in(str(own["measured_in"].iloc[0]))
+
+    def cell(name: str, group: str) -> str:
+        value = about.number(scale * values[name, group])
+        if name == about.reference:
+            return value
+        row = differences.loc[(name, group)]
+        ends = (about.number(scale * row[end], 3) for end in ("ci_low", "ci_high"))
+        said = about.number(scale * row["difference"], 3, sign=True)
+        return f"{value}  {said} {about.say('screen.interval', low=next(ends), high=next(ends))}"
+
+    names = list(about.organisations)
+    headings = [capital(about.say("screen.with_unit", what=METRICS[metric].label(language), unit=unit))]
+    headings += [about.organisation(name) for name in names] + [about.say("compared.replications")]
+    rows = [
+        [
+            capital(say_or(f"whom.{group}", language, group)),
+            *(cell(name, group) for name in names),
+            str(about.replications),
+        ]
+        for group in groups
+    ]
+    note = about.say("screen.marks", reference=about.organisation(about.reference))
+    parts = [
+        paragraphs([heading] if heading else [], "h5"),
+        table(headings, rows),
+        paragraphs([note], "small"),
+    ]
+    return Shown("".join(parts), f"<{METRICS[metric].label(language)}, {about.replications}>")
+
+
 def html(results: Results, language: str = "en", *, chart: bool = True) -> str:
     """Verdict, table and perhaps the chart of differences, as HTML."""
     from socsim.charts.about import About

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -197,17 +197,31 @@ class Results:
     def noted(self) -> pd.DataFrame:
         """What processes of one's own have noted: `organisation, replication, what, amount`.
 
-        Sums over the measured window, a row for each thing that was noted.
+        Sums over the measured window; 0 where a replication has none of what another has.
         """
         import pandas as pd
 
+        there = [outcome for outcome in self.outcomes if outcome.organisation in self.design.processes]
+        whats = sorted({what for outcome in there for what in outcome.noted})
         rows = [
-            (outcome.organisation, outcome.replication, what, amount)
-            for outcome in self.outcomes
-            for what, amount in outcome.noted.items()
+            (outcome.organisation, outcome.replication, what, outcome.noted.get(what, 0.0))
+            for outcome in there
+            for what in whats
         ]
         frame = pd.DataFrame(rows, columns=["organisation", "replication", "what", "amount"])
         return frame.sort_values(["organisation", "replication", "what"], ignore_index=True)
+
+    @property
+    def noted_summary(self) -> pd.DataFrame:
+        """The same over replications: `organisation, what, estimate, ci_low, ci_high, replications`."""
+        import pandas as pd
+
+        from socsim.analysis.intervals import estimate
+
+        wide = self.noted.pivot(index=["organisation", "what"], columns="replication", values="amount")
+        found = estimate(wide.to_numpy())
+        columns = {"estimate": found.mean, "ci_low": found.low, "ci_high": found.high}
+        return pd.DataFrame(columns, index=wide.index).assign(replications=found.replications).reset_index()
 
     @property
     def meta(self) -> dict[str, Any]:
@@ -275,6 +289,30 @@ class Results:
         from socsim.experiment.html import Shown, html
 
         return Shown(html(self, language, chart=chart), repr(self))
+
+    def compared(
+        self,
+        metric: str,
+        groups: Sequence[str] = ("needs=1", "needs=2+"),
+        *,
+        language: str = "en",
+        heading: str = "",
+    ) -> Shown:
+        """One figure in all organisations, as a notebook shows it: differences, intervals, replications.
+
+        Parameters
+        ----------
+        metric : as in summary.csv; `NAME.p90` is a quantile.
+        groups : of clients: `all`, or by needs: `needs=1`, `needs=2`, `needs=3`, `needs=4+`, `needs=2+`.
+        heading : what stands above.
+
+        Raises
+        ------
+        UserError : where there is no such metric.
+        """
+        from socsim.experiment.html import compared
+
+        return compared(self, metric, groups, language, heading)
 
     def _repr_html_(self) -> str:
         return self.shown().html

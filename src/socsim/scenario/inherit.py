@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from socsim.scenario.errors import Problem, ScenarioError, show, suggest
+from socsim.scenario.packaged import beside
 from socsim.scenario.tree import MOST_NODES, Node, parse, read_text
 
 MOST_FILES = 20
@@ -48,7 +49,7 @@ def read_file(
 def _base(
     path: Path, like: Node, problems: list[Problem], texts: dict[Path, str], above: tuple[Path, ...]
 ) -> Node:
-    other = path.parent / str(like.value)
+    other = beside(Path(str(like.value)), path.parent)
     chain = (*above, path)
     if other.suffix not in (".yaml", ".yml"):
         raise ScenarioError([_at(like, "like", "names another scenario file, which ends in .yaml or .yml")])

@@ -30,5 +30,10 @@ def found(path: Path) -> Path:
     >>> found(Path("scenarios/mine.yaml")).name
     'mine.yaml'
     """
-    known = is_bare(path) and str(path) in names() and not path.exists()
-    return folder() / f"{path}.yaml" if known else path
+    return beside(path, Path())
+
+
+def beside(path: Path, here: Path) -> Path:
+    """The same from a folder: a file in it, or a packaged scenario."""
+    known = is_bare(path) and str(path) in names() and not (here / path).exists()
+    return folder() / f"{path}.yaml" if known else here / path
