@@ -101,66 +101,40 @@ def wait(load, caseworkers):
 waits = {number: [wait(load, number) for load in loads] for number in (1, 10)}
 
 # %% [markdown]
-# *(How the picture is drawn; skip it.)*
+# The picture has theory as a line and the simulation as points. First its words, in both languages.
 
 # %%
-from socsim.charts.style import LINES, page, styled
-
 WORDS = {
-    "en": (
+    "en": [
         "Ten at one queue keep up where one alone is swamped",
+        "Lines: Erlang's formula. Points: the simulation, with intervals that hold all at once.",
         "share of their time at work, %",
         "mean wait, hours",
-        "caseworker",
-        "caseworkers",
-        "Lines: Erlang's formula. Points: the simulation, with intervals that hold all at once.",
-    ),
-    "sv": (
+        f"Source: scenario erlang_c · {replications} replications each · seed 2025",
+    ],
+    "sv": [
         "Tio vid en kö hinner med där en ensam drunknar",
+        "Linjer: Erlangs formel. Punkter: simuleringen, med intervall som gäller alla på en gång.",
         "andel av tiden i arbete, %",
         "väntan i medel, timmar",
-        "handläggare",
-        "handläggare",
-        "Linjer: Erlangs formel. Punkter: simuleringen, med intervall som gäller alla på en gång.",
-    ),
-}[lang]
-
-
-def picture():
-    sheet = page(WORDS[0], WORDS[5], WORDS[6], 3.6)
-    axes = sheet.axes(0.9, sheet.bottom + 0.5, 5.6, 3.0)
-    share = np.linspace(0.3, 0.93, 100)
-    for look, (number, simulated) in zip(LINES[:2], waits.items(), strict=True):
-        axes.plot(
-            100 * share,
-            [erlang_wait(number * one, number) for one in share],
-            color=look.colour,
-            linestyle=look.dashes,
-            linewidth=1.2,
-        )
-        middle, half = np.transpose([interval(values) for values in simulated])
-        axes.errorbar(
-            [100 * load for load in loads],
-            middle,
-            half,
-            fmt=look.marker,
-            color=look.colour,
-            capsize=3,
-            markersize=4,
-        )
-        axes.annotate(
-            f"{number} {WORDS[3 if number == 1 else 4]}",
-            (94, erlang_wait(number * 0.93, number)),
-            va="center",
-        )
-    axes.set(xlabel=WORDS[1], ylabel=WORDS[2], ylim=(0, None))
-    return sheet.figure
-
+        f"Källa: scenario erlang_c · {replications} replikationer av varje · frö 2025",
+    ],
+}
+NAMES = {
+    "en": {1: "one caseworker", 10: "ten caseworkers"},
+    "sv": {1: "en handläggare", 10: "tio handläggare"},
+}
 
 # %% tags=["chart"]
-with styled():
-    figure = picture()
-figure
+from socsim.charts.against_theory import against_theory
+
+lines, points = {}, {}
+for number, name in NAMES[lang].items():
+    lines[name] = [(100 * share, erlang_wait(number * share, number)) for share in np.linspace(0.3, 0.93, 64)]
+    points[name] = [
+        (100 * load, *interval(values)) for load, values in zip(loads, waits[number], strict=True)
+    ]
+against_theory(lines, points, WORDS[lang])
 
 # %% [markdown]
 # Two things are worth taking along from this picture, and neither has to do with computers.
