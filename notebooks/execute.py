@@ -87,7 +87,8 @@ class Kernel:
             try:
                 client.execute()
             finally:
-                client.kc.stop_channels()
+                if client.kc is not None:
+                    client.kc.stop_channels()
         return notebook
 
 

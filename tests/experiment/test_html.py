@@ -80,6 +80,7 @@ def test_one_figure_of_some_groups(evil: Loaded) -> None:
     said = number(row["difference"], "en", 3, sign=True)
     low, high = (number(row[end], "en", 3) for end in ("ci_low", "ci_high"))
     assert f"{said} ({low} to {high})" in shown.html
+    assert "<td>–</td>" in results.compared("falls_per_100_client_years", ["needs=9"]).html
     assert "<td>2</td>" in shown.html and "Clients with one need" in shown.html
     with pytest.raises(UserError, match="'falls_per_100_client_years'"):
         results.compared("fall_per_100_client_years")

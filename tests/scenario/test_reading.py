@@ -72,9 +72,8 @@ def test_a_file_is_like_a_scenario_that_comes_with_socsim(write: Write) -> None:
     loaded = load(write("like: small\nrun: {replications: 9}\n"))
     assert loaded.scenario.run.replications == 9
     assert set(loaded.scenario.organisations) == {"specialised", "coordinated", "one_worker"}
-    own = changed("measure: 1 year", "measure: 7 days")
-    write(own, "small")  # a file of that name beside it goes before
-    assert load(write("like: small\n")).scenario.run.measure == 7.0
+    write(changed("replications: 2", "replications: 7"), "small.yaml")  # a file beside this one
+    assert load(write("like: small.yaml\n")).scenario.run.replications == 7
 
 
 def test_a_mistake_in_an_inherited_file_is_told_in_that_file(write: Write) -> None:

@@ -37,8 +37,10 @@ def paragraphs(lines: Iterable[str], tag: str = "p") -> str:
     return "".join(f"<{tag}>{escape(line)}</{tag}>" for line in lines)
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], most: int = MOST) -> str:
     """A table of texts, whatever signs are in them; all columns but the first are numbers.
+
+    Rows beyond `most` are left out.
 
     >>> table(["a < b"], [])
     '<table><tr><th style="text-align: left">a &lt; b</th></tr></table>'
@@ -48,7 +50,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         shown = (f"<{tag}{LEFT if not at else ''}>{escape(cell)}</{tag}>" for at, cell in enumerate(cells))
         return f"<tr>{''.join(shown)}</tr>"
 
-    return f"<table>{row(headings, 'th')}{''.join(row(cells, 'td') for cells in rows[:MOST])}</table>"
+    return f"<table>{row(headings, 'th')}{''.join(row(cells, 'td') for cells in rows[:most])}</table>"
 
 
 def compared(results: Results, wanted: str, groups: Sequence[str], language: str, heading: str) -> Shown:
@@ -69,8 +71,10 @@ def compared(results: Results, wanted: str, groups: Sequence[str], language: str
     scale, unit = about.shown_in(str(own["measured_in"].iloc[0]))
 
     def cell(name: str, group: str) -> str:
+        if (name, group) not in values.index:
+            return "–"
         value = about.number(scale * values[name, group])
-        if name == about.reference:
+        if (name, group) not in differences.index:
             return value
         row = differences.loc[(name, group)]
         ends = (about.number(scale * row[end], 3) for end in ("ci_low", "ci_high"))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from socsim.engine import Choice
     from socsim.experiment.design import Design
+    from socsim.experiment.html import Shown
     from socsim.scenario.keys import Words
     from socsim.theory.sample import Sample, Wanted
 
@@ -93,12 +94,18 @@ class Verification:
                 copyfile(file, temporary)
         return [folder / TABLE, folder / ABOUT, *(folder / "cases" / file.name for file in files)]
 
-    def _repr_html_(self) -> str:
-        from html import escape
+    def shown(self, language: str = "en") -> Shown:
+        """Sentences and table, as a notebook shows them, in `sv` or `en`."""
+        from socsim.experiment.html import Shown, paragraphs, table
+        from socsim.screen.verify_screen import comparison_rows, headings
 
-        said = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences())
-        shown: str = self.table.to_html(index=False, float_format=lambda x: f"{x:.4g}", max_rows=300)
-        return said + shown
+        rows = list(comparison_rows(self.table, self.about, language))
+        wide = [row + [""] * (len(headings(language)) - len(row)) for row in rows]  # titles stand alone
+        said = paragraphs(self.sentences(language))
+        return Shown(said + table(headings(language), wide, len(wide)), repr(self))
+
+    def _repr_html_(self) -> str:
+        return self.shown().html
 
     def __repr__(self) -> str:
         return f"<Verification: {' '.join(self.sentences())}>"
