@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 from socsim.cli import running  # noqa: F401 - puts its commands on the app, in the order of `--help`
@@ -34,7 +35,8 @@ def _print_problems(error: UserError) -> None:
 
 def main() -> None:
     """Run the command line; what a user can mend ends with code 2 and a line for each problem."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as after Ctrl-C: what is finished stays
+    if threading.current_thread() is threading.main_thread():  # nobody else may say what a signal does
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what is finished stays
     try:
         app()
     except MemoryError:
