@@ -53,6 +53,7 @@ IN_NUMBERS = re.findall(r'^msgid "(.+)"', (FILES["en"][0].parent / "numbers.po")
 MADE = {  # names that are made at run time, as the code makes them, and all that can come of it
     "verify.{name}": [f"verify.{name}" for name in HEADINGS],
     "verify.{row['verdict']}": ["verify.agrees", "verify.differs", "verify.unclear"],
+    "report.verification.{engine}": ["report.verification.simpy", "report.verification.compiled"],
     "verify.engine.{name}": ["verify.engine.simpy", "verify.engine.compiled"],
     "verify.engine.{row['engine']}": ["verify.engine.simpy", "verify.engine.compiled"],
     "verify.quantity.{row['quantity']}": sorted(

@@ -16,8 +16,8 @@ from socsim.reports.report import Report
 from tests.reports.conftest import HOSTILE, SAID
 
 SECTIONS = (
-    "question", "answer", "whom", "charts", "why", "depends", "takes", "calibration", "limits", "reproduce",
-    "checklist", "assumptions",
+    "question", "answer", "whom", "charts", "why", "depends", "takes", "calibration", "verification",
+    "limits", "reproduce", "checklist", "assumptions",
 )  # fmt: skip
 MADE_OF = {
     "html", "head", "meta", "title", "style", "body", "a", "header", "p", "h1", "h2", "nav", "ol", "ul", "li",
@@ -107,7 +107,7 @@ def test_every_number_with_a_source_is_among_the_assumptions(
 
 
 def test_the_checklist_is_whole(english: Report) -> None:
-    table = next(block for block in english.document.sections[10].blocks if isinstance(block, Table))
+    table = next(block for block in english.document.sections[11].blocks if isinstance(block, Table))
     items = [row for row in table.rows if len(row) == 2]
     assert len(items) == len(ITEMS) == 24
     assert [row[0].split()[0] for row in items][:4] == ["1.1", "1.2", "1.3", "2.1"]

@@ -161,3 +161,11 @@ def test_the_whole_of_it(tmp_path: Path) -> None:
     assert found.agrees, found.table[found.table["verdict"] != "agrees"].to_string()
     quick = found.table[found.table["engine"] == "compiled"]
     assert float(quick["would_be_found"].max()) < 0.1
+
+
+def test_the_page_has_every_case() -> None:
+    """In the printed table, and with its assumptions."""
+    page = (Path(__file__).parents[2] / "docs" / "verification.md").read_text("utf-8")
+    for case in cases():
+        assert f" ({case.name})\n" in page
+        assert f"`{case.name}`" in page.split("## The cases")[1]

@@ -124,6 +124,12 @@ def report(
         Path | None,
         typer.Option(metavar="DIR", help="Answers to tell of; left out: RESULT-answers, where it is."),
     ] = None,
+    verification: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Where 'socsim verify' has written; left out: verify, beside RESULT."
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where it goes; left out: RESULT.")] = None,
     lang: Language = Languages.en,
     quiet: Quiet = False,
@@ -131,7 +137,10 @@ def report(
     """Write a report on a run that is there already, as one page and as PDF."""
     from socsim.reports.report import report_of_folder
 
-    for path in report_of_folder(result, answers=answers, language=lang.value, out=out):
+    written = report_of_folder(
+        result, answers=answers, verification=verification, language=lang.value, out=out
+    )
+    for path in written:
         if not quiet:
             typer.echo(path)
 

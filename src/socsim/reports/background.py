@@ -11,6 +11,8 @@ from socsim.experiment.store import NUMBERS_VERSION
 from socsim.locale import capital
 from socsim.reports.document import Block, Command, Paragraph, Points, Section, Table
 from socsim.reports.material import Material
+from socsim.screen.verify_screen import comparison_rows, headings
+from socsim.screen.verify_screen import source as made_by
 
 LIMITS = ("face", "intervals", "assumed", "same_money", "crises", "left_out", "steady", "people")
 
@@ -65,6 +67,30 @@ def limits(material: Material) -> Section:
     about = material.about
     texts = [about.say(f"report.limits.{name}") for name in LIMITS]
     return Section("limits", about.say("report.limits"), [Points(texts)])
+
+
+def verification(material: Material) -> Section:
+    """What is known exactly, and what the program makes of it; or how to find out."""
+    about, language = material.about, material.language
+    made: list[Block] = [Paragraph(about.say("report.verification.intro"))]
+    found, versions = material.verification, material.manifest["versions"]
+    if found is None:
+        made.append(Paragraph(about.say("report.verification.none"), "note"))
+    elif found.about["set"]:
+        made.append(Paragraph(about.say("report.verification.changed"), "note"))
+    elif any(found.about["versions"][name] != versions[name] for name in ("socsim", "numbers")):
+        of = f"{found.about['versions']['socsim']} ({found.about['versions']['numbers']})"
+        made.append(Paragraph(about.say("report.verification.other", version=of), "note"))
+    else:
+        made += [Paragraph(sentence) for sentence in found.sentences(language)]
+        engine = next(iter(found.about["runs"]))
+        own = found.table[found.table["engine"] == engine]
+        rows = [cells[:1] + cells[2:] for cells in comparison_rows(own, found.about, language)]
+        heads = headings(language)
+        caption = about.say(f"report.verification.{engine}")
+        made.append(Table(caption, ["", *heads[2:]], rows, folded=True))
+        made.append(Paragraph(made_by(found.about, language), "note"))
+    return Section("verification", about.say("report.verification"), made)
 
 
 def reproduce(material: Material) -> Section:

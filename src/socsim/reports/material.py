@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from socsim.analysis.verdict import Verdict
     from socsim.experiment.results import Results
     from socsim.scenario.schema import Scenario
+    from socsim.theory.verification import Verification
 
 
 _WORD = re.compile("[a-z]{1,20}")
@@ -49,6 +50,8 @@ class Material:
     results: Results
     language: str
     answers: Mapping[str, Given]
+    verification: Verification | None = None
+    """What `socsim verify` has come to."""
 
     @cached_property
     def about(self) -> About:

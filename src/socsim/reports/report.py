@@ -67,13 +67,21 @@ class Report:
         return f'<iframe style="width: 100%; height: 40em" srcdoc="{escape(self.html())}"></iframe>'
 
 
-def report(results: Results, *, answers: Path | str | None = None, language: str = "en") -> Report:
+def report(
+    results: Results,
+    *,
+    answers: Path | str | None = None,
+    verification: Path | str | None = None,
+    language: str = "en",
+) -> Report:
     """A report on the results of a run.
 
     Parameters
     ----------
     results : those of a run, or what `open_results` has opened; the scenario must have come from a file.
     answers : a folder of answers, as `socsim why` and its like leave one; None: none are told.
+    verification : a folder into which `socsim verify` has written; it is told if it is of the version that
+        made the results. None: the report says how to verify.
     language : `sv` or `en`.
 
     Raises
@@ -86,11 +94,13 @@ def report(results: Results, *, answers: Path | str | None = None, language: str
     from socsim.experiment.charting import to_draw
     from socsim.reports import background, sections
     from socsim.reports.checklist import checklist
+    from socsim.theory.verification import opened
 
     if results.design.loaded is None:
         raise ValueError("a report tells where each number comes from: read the scenario from a file")
     found = {} if answers is None else answers_in(Path(answers), language)
-    material = Material(results, language, found)
+    verified = None if verification is None else opened(Path(verification))
+    material = Material(results, language, found, verified)
     run = to_draw(results, language)
     figures = {name: draw(run) for name, draw in CHARTS.items()}
     drawn = {name: figure for name, figure in figures.items() if figure is not None}
@@ -103,6 +113,7 @@ def report(results: Results, *, answers: Path | str | None = None, language: str
         sections.given(material, "depends", DEPENDS),
         sections.given(material, "takes", TAKES),
         sections.calibration(material),
+        background.verification(material),
         background.limits(material),
         background.reproduce(material),
         checklist(material),
@@ -125,7 +136,9 @@ def _check_installed() -> None:
         raise UserError([f"a report needs {', '.join(missing)}: pip install 'socsim[report]'"])
 
 
-def report_of_folder(folder: Path, *, answers: Path | None, language: str, out: Path | None) -> list[Path]:
+def report_of_folder(
+    folder: Path, *, answers: Path | None, verification: Path | None, language: str, out: Path | None
+) -> list[Path]:
     """Report on a results folder as the command line does; the files.
 
     Raises
@@ -133,9 +146,14 @@ def report_of_folder(folder: Path, *, answers: Path | None, language: str, out: 
     OutputError : where there are no results, or nothing can be written.
     """
     from socsim.experiment.opened import open_results
+    from socsim.theory.verification import opened
 
     results = open_results(folder)
     beside = folder.parent / f"{folder.name}-answers"
     if answers is not None and not answers.is_dir():
         raise OutputError(answers, "there is no such folder: name one of answers, or leave it out")
-    return report(results, answers=answers or beside, language=language).write(out or folder)
+    if verification is not None and opened(verification) is None:
+        raise OutputError(verification, "holds no verification: 'socsim verify --out' writes one")
+    verified = verification or folder.parent / "verify"
+    made = report(results, answers=answers or beside, verification=verified, language=language)
+    return made.write(out or folder)

@@ -36,8 +36,8 @@ def show_verification(
             _line(row, widths, console, "" if row[-1] == say("verify.agrees", language) else "bold")
     console.print()
     for place, sentence in enumerate(sentences(table, about, language)):
-        console.print(Text(sentence, "" if place else "bold"))
-    console.print(Text(source(about, language), "dim"))
+        console.print(Text(sentence, "" if place else "bold"), soft_wrap=True)
+    console.print(Text(source(about, language), "dim"), soft_wrap=True)
     if folder is not None:
         console.print(Text(say("verify.files", language, folder=folder)))
 

@@ -241,7 +241,7 @@ def cases() -> tuple[Case, ...]:
         Case("mm1", tuple(_mm1()), 94),
         Case("mm1_time", tuple(_mm1_time()), 16),
         Case("mmc", tuple(_mmc(2.1, three=3, four=4)), 68),
-        Case("mmc_large", tuple(_mmc(8.0, ten=10, twelve=12)), 60),
+        Case("mmc_large", tuple(_mmc(8.0, ten=10, twelve=12)), 30),
         Case("mg1", tuple(_mg1()), 58),
         Case("priority", tuple(_priority()), 82),
         Case("patience", tuple(_patience()), 24),
