@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 HEADING, BELOW = 0.12, 0.3  # inches: between a heading and its panel, below the panel
-BAR, LABELS = 0.09, 1.3  # the thickness of a node, and room for the names behind the last ones
+BAR, LABELS = 0.09, 1.35  # the thickness of a node, and room for the names behind the last ones
 GAP, DITCH = 0.1, 0.24  # between nodes, and between the units and what has leaked out below them
-SMALLEST = 0.025
+SMALLEST = 0.04
 """Units with a smaller share of the clients are drawn together."""
 LEAST = 0.005
 """A smaller share is left out, save for what leaks out."""
-TINY = 6.8  # font size of the names in a panel
+TINY = 8.0  # font size of the names in a panel: as small as can be read on a slide
 OTHERS = "others"
 WELL = Fill("#0072B2", "", "white")
 ON = Fill("#b9c9d6", "")
@@ -91,7 +91,7 @@ def flow(table: pd.DataFrame, about: About) -> Figure | None:
             Part("open", about.say("flow.unfinished"), UNFINISHED),
             Part("leak", about.say("flow.fell"), LEAK),
         ]
-        height = min(2.3, max(1.6, 8.0 / len(names) - HEADING - BELOW))
+        height = min(3.0, max(2.4, 8.0 / len(names) - HEADING - BELOW))
         headings = {
             name: wrap(
                 capital(about.organisation(name)) + _sums(rows[rows["organisation"] == name], about),
