@@ -41,7 +41,7 @@ exclude_patterns = ["_build"]
 source_suffix = {".md": "markdown"}
 nitpicky = True
 default_role = "code"
-smartquotes = False
+smartquotes_action = "D"  # dashes only: what is typed stays as it is typed
 
 myst_heading_anchors = 4
 myst_links_external_new_tab = False

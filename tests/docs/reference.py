@@ -159,7 +159,8 @@ def _command(name: str, command: typer.core.TyperCommand) -> str:
         record = parameter.get_help_record(context)
         if record is not None and parameter.name != "help":
             words, says = record[0].replace(" <path>", ""), " ".join(record[1].split())
-            rows += f"| `{words.replace('|', BAR)}` | {_cell(says)} |\n"
+            says = re.sub(r"--[a-z-]+", r"`\g<0>`", _cell(says))
+            rows += f"| `{words.replace('|', BAR)}` | {says} |\n"
             if parameter.required:
                 needed.append(words)
     usage = " ".join(["socsim", name, *needed, "[OPTIONS]"])
