@@ -109,6 +109,7 @@ def anew(step: Step, printed: str) -> str:
     for chunk in step.chunks:
         windows = [lines[i : i + len(chunk)] for i in range(len(lines) - len(chunk) + 1)]
         wanted = "\n".join(chunk)
+        assert windows, f"{step.text} printed {len(lines)} lines, and the page shows {len(chunk)}"
         best = max(windows, key=lambda window: SequenceMatcher(None, wanted, "\n".join(window)).ratio())
         shown = shown.replace(wanted, "\n".join(best), 1)
     return shown
