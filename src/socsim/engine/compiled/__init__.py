@@ -24,7 +24,7 @@ def prepare(say: Callable[[str], None]) -> None:
     from socsim.engine.compiled.records import WORLD
 
     if not compiler.is_kept(office.run_to):
-        say("compiling the engine for this machine, once: about half a minute")
+        say("compiling the engine for this machine, once: about twenty seconds")
     for run_to in (office.run_to, office.run_plainly):
         compiler.compile_for(run_to, WORLD, "float64")
 

@@ -7,7 +7,7 @@ of its callers; for some two hundred functions that call each other that takes m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from numba.core.compiler import Compiler
 from numba.np.numpy_support import from_dtype
 
 from socsim.engine.compiled.fields import IS_PLAIN
+from socsim.engine.compiled.passes import PassesOfParts, compile_quietly, haste
 
 OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
 """For every function of the engine: without the interpreter's lock, and to the last bit as CPython has it."""
@@ -47,9 +48,6 @@ class _Part(JITCodeLibrary):
 
     def _get_module_for_linking(self) -> Any:
         if self._shared_module is None:
-            for function in self._final_module.functions:
-                if not function.is_declaration and function.linkage != llvm.Linkage.weak_odr:
-                    function.linkage = "linkonce_odr"
             self._shared_module = self._final_module
         return self._shared_module
 
@@ -70,6 +68,10 @@ class _NoCode:
         """Objects of the interpreter that a function needs; no part needs any."""
 
 
+_AT_A_TIME = 24
+"""Parts that are linked to each other before the rest: about the root of their number."""
+
+
 class _Whole(JITCodeLibrary):
     """The code of a function that the interpreter calls, and of all that it needs."""
 
@@ -81,11 +83,23 @@ class _Whole(JITCodeLibrary):
         self._own = {
             function.name for function in self._final_module.functions if not function.is_declaration
         }
-        self._linking_libraries = list(_with_all_below(self._linking_libraries))
+        self._take_up(list(_with_all_below(self._linking_libraries)))
         constant = str(self._codegen._create_empty_module(IS_PLAIN))
         constant += f'@"{IS_PLAIN}" = weak_odr constant i1 {str(self.IS_PLAIN).lower()}'
         self._final_module.link_in(llvm.parse_assembly(constant))
         super().finalize()
+
+    def _take_up(self, libraries: list[Any]) -> None:
+        """Link them some at a time: to link looks through all that is there already."""
+        parts = [library for library in libraries if isinstance(library, _Part)]
+        self._linking_libraries = [library for library in libraries if not isinstance(library, _Part)]
+        empty = str(self._codegen._create_empty_module(self.name))
+        for first in range(0, len(parts), _AT_A_TIME):
+            some = llvm.parse_assembly(empty)
+            for part in parts[first : first + _AT_A_TIME]:
+                self._reload_init.update(part._reload_init)
+                some.link_in(part._get_module_for_linking(), preserve=True)
+            self._final_module.link_in(some)
 
     def _optimize_final_module(self) -> None:
         self._final_module.get_global_variable(IS_PLAIN).linkage = "internal"
@@ -114,6 +128,8 @@ def _with_all_below(libraries: list[Any]) -> Iterator[Any]:
 
 
 def _compiler(library_class: type[JITCodeLibrary]) -> type[Compiler]:
+    passes = PassesOfParts() if library_class is _Part else None
+
     class Into(Compiler):
         """numba's compiler, with another kind of library for the code."""
 
@@ -123,6 +139,9 @@ def _compiler(library_class: type[JITCodeLibrary]) -> type[Compiler]:
             made = library_class(self.state.targetctx.codegen(), library_class.__name__)
             made.enable_object_caching()
             self.state.library = made
+
+        def define_pipelines(self) -> list[Any]:
+            return [passes] if passes else super().define_pipelines()
 
     return Into
 
@@ -141,12 +160,14 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
         return template(tuple(map(_plain, args)), {name: _plain(kind) for name, kind in named.items()})
 
     compiled.get_call_template = once_for_all_numbers
+    compiled.compile = partial(compile_quietly, compiled)
     return compiled
 
 
 def law_options() -> dict[str, Any]:
     """For a law, which belongs to the parts that call it."""
-    return {name: value for name, value in OPTIONS.items() if name != "nogil"} | {"pipeline_class": _AS_PART}
+    options = {name: value for name, value in OPTIONS.items() if name != "nogil"}
+    return options | {"pipeline_class": _AS_PART, "no_cfunc_wrapper": True}
 
 
 def _plain(kind: Any) -> Any:
@@ -174,7 +195,13 @@ def _entry(function: Callable[..., Any], as_whole: type[Compiler]) -> Callable[.
     else:
         # numba looks only at the file in which the function stands, and would keep what has become wrong
         compiled._cache._cache_file._source_stamp = _sources()
+    compiled.compile = partial(_hastily, compiled.compile)
     return compiled
+
+
+def _hastily(compile_it: Callable[..., Any], types_of_arguments: Any) -> Any:
+    with haste():
+        return compile_it(types_of_arguments)
 
 
 def is_kept(function: Any) -> bool:
