@@ -295,5 +295,5 @@ def test_another_order_at_a_tie_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
             super().__init__()
             self._eid = count(0, -1)
 
-    monkeypatch.setattr(office, "Calendar", Backwards)
+    monkeypatch.setattr(office.Office, "calendar_class", Backwards)
     assert disagreement(OFFICE, people)[0] is not None
