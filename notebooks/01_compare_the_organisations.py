@@ -30,7 +30,7 @@
 #
 # What differs is how the work is divided.
 
-# %% tags=["parameters"] small={"replications": 2, "shorter": ["run.warm_up=6 months", "run.measure=3 months", "run.follow_up=3 months"]}
+# %% tags=["parameters"] small={"replications": 2, "shorter": ["run.warm_up=2 months", "run.measure=2 months", "run.follow_up=2 months", "population.scale=0.3"]}
 lang = "en"  # "sv" shows charts and tables in Swedish
 replications = 30  # how many times the same years are lived through
 shorter = []  # changes to the file, for a quick look

@@ -23,7 +23,7 @@
 # only one that matters. What is better for it may cost more, as the [first
 # notebook](01_compare_the_organisations.ipynb) shows.
 
-# %% tags=["parameters"] small={"replications": 2, "points": 3, "shorter": ["run.warm_up=3 months", "run.measure=2 months", "run.follow_up=2 months", "population.scale=0.3"]}
+# %% tags=["parameters"] small={"replications": 2, "points": 2, "shorter": ["run.warm_up=1 month", "run.measure=2 months", "run.follow_up=2 months", "population.scale=0.2"]}
 lang = "en"  # "sv" shows charts and tables in Swedish
 replications = 10  # how many times the same years are lived through
 points = 9  # at how many values of a number the organisations are compared

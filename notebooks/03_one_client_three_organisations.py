@@ -23,7 +23,7 @@
 # All persons here are invented. A breakdown, where there is one, is a demand above what anybody could bear.
 # It is never the person's fault.
 
-# %% tags=["parameters"] small={"replications": 2, "shorter": ["run.warm_up=6 months", "run.measure=6 months", "population.scale=0.3"]}
+# %% tags=["parameters"] small={"replications": 2, "shorter": ["run.warm_up=2 months", "run.measure=6 months", "population.scale=0.2"]}
 lang = "en"  # "sv" shows charts, stories and tables in Swedish
 replications = 10  # how many times the same years are lived through, for the last picture
 shorter = [

@@ -47,8 +47,10 @@ def keeps_its_promises(notebook: Any) -> None:
 
 @pytest.fixture(scope="module")
 def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
-    with Kernel(tmp_path_factory.mktemp("notebooks")) as started:
-        yield started
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LOKY_MAX_CPU_COUNT", "1")  # processes take longer to start than the trials take
+        with Kernel(tmp_path_factory.mktemp("notebooks")) as started:
+            yield started
 
 
 @each
