@@ -24,8 +24,8 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 
 @pytest.fixture(scope="module")
 def found() -> Verification:
-    """All cases in the compiled engine, about a sixth of what the command runs."""
-    return verify(engine="compiled", replications=20, size=0.7)
+    """All cases in the compiled engine, about a twelfth of what the command runs."""
+    return verify(engine="compiled", replications=20, size=0.35)
 
 
 def test_all_cases_agree_with_theory(found: Verification) -> None:
@@ -35,8 +35,10 @@ def test_all_cases_agree_with_theory(found: Verification) -> None:
 
 
 def test_errors_of_a_few_percent_are_found(found: Verification) -> None:
-    """What the table says would be found, in the middle: theory has room for no more."""
-    assert float(found.table["would_be_found"].median()) < 0.1
+    """What the table says would be found: of the shares of time at work a percent or two."""
+    assert float(found.table["would_be_found"].median()) < 0.12
+    busy = found.table[found.table["quantity"] == "busy"]
+    assert float(busy["would_be_found"].max()) < 0.05
 
 
 def test_every_file_is_a_case() -> None:
@@ -64,7 +66,7 @@ def test_engines_that_differ_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
     right = compiled.make_people
     monkeypatch.setattr(compiled, "make_people", lambda bp, seed, number: right(bp, seed, number + 1_000))
-    found = verify(["posts"], size=0.1)
+    found = verify(["posts"], replications=15, size=0.5)
     assert (found.table["verdict"] == "agrees").all()
     assert found.about["unequal"] == ["posts"]
     assert not found.agrees
@@ -74,7 +76,7 @@ def test_engines_that_differ_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_command(command: Command, tmp_path: Path) -> None:
     """Both engines, one case: a table on the screen, files in the folder, and they can be opened again."""
     out = tmp_path / "verify"
-    words = ("verify", "--case", "leaving", "--case", "posts", "--size", "0.1")
+    words = ("verify", "--case", "leaving", "--case", "posts", "--replications", "15")
     ended = command(*words, "--out", str(out))
     assert ended.code == 0, ended.err
     assert "A race: clients who move away (leaving)" in ended.out
@@ -83,7 +85,7 @@ def test_the_command(command: Command, tmp_path: Path) -> None:
     assert {path.name for path in out.iterdir()} == {"verify.csv", "verify.json", "cases"}
     again = opened(out)
     assert again is not None and again.agrees and len(again.table) == 8
-    assert json.loads((out / "verify.json").read_text("utf-8"))["runs"] == {"compiled": 240, "simpy": 120}
+    assert json.loads((out / "verify.json").read_text("utf-8"))["runs"] == {"compiled": 45, "simpy": 45}
     written = run(out / "cases" / "leaving.yaml", replications=(1,), engine="simpy")
     assert len(written.summary) > 100
 
