@@ -178,6 +178,14 @@ def test_a_full_disk_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert files(tmp_path) == {}
 
 
+def test_so_many_replications_are_the_first_so_many() -> None:
+    scenario = quick().scenario
+    assert make_design(scenario, replications=3).replications == (1, 2, 3)
+    assert make_design(scenario, replications=[3]).replications == (3,)
+    with pytest.raises(UserError, match="at least 1"):
+        make_design(scenario, replications=0)
+
+
 def test_unknown_organisations_and_replications() -> None:
     for source in (quick(), quick().scenario):
         with pytest.raises(UserError, match="did you mean 'one_worker'"):

@@ -161,7 +161,7 @@ class Design:
 def make_design(
     source: Loaded | Scenario,
     organisations: Sequence[str] = (),
-    replications: Sequence[int] = (),
+    replications: int | Sequence[int] = (),
     journal: bool = False,
     engine: Choice = "auto",
 ) -> Design:
@@ -171,7 +171,7 @@ def make_design(
     ----------
     source : a scenario, as read from a file or as made in Python.
     organisations : the chosen ones; none: all. Equal money follows from the whole scenario all the same.
-    replications : the numbers of the chosen ones, from 1; none: as many as the scenario states.
+    replications : how many; or the numbers of the chosen ones, from 1; none: as many as the scenario states.
     journal : whether a row for each event is to be kept.
     engine : `simpy`, `compiled`, or `auto`: the compiled one where numba is there.
 
@@ -194,7 +194,11 @@ def make_design(
         if wrong:
             raise UserError(suggest(f"there is no organisation '{name}'", name, known) for name in wrong)
         chosen = tuple(name for name in known if not organisations or name in organisations)
-    numbers = tuple(sorted(set(replications))) or tuple(range(1, scenario.run.replications + 1))
+    number = replications if isinstance(replications, int) else scenario.run.replications
+    if number < 1:
+        raise UserError([f"{number} replications: at least 1"])
+    listed = () if isinstance(replications, int) else replications
+    numbers = tuple(sorted(set(listed))) or tuple(range(1, number + 1))
     if numbers[0] < 1:
         raise UserError([f"replication {numbers[0]}: replications are counted from 1"])
     check_memory(scenario)  # before tables are made for a million caseworkers

@@ -57,7 +57,7 @@ def run(
     source: Loaded | Scenario | str | Path,
     *,
     organisations: Sequence[str] = (),
-    replications: Sequence[int] = (),
+    replications: int | Sequence[int] = (),
     precision: Goal | None = None,
     max_replications: int = MAX_REPLICATIONS,
     jobs: int | None = None,
@@ -77,7 +77,7 @@ def run(
     ----------
     source : a scenario, what `load` gives, or the path of a file.
     organisations : run these only; none: all.
-    replications : run those of these numbers only (from 1); none: as many as the scenario states.
+    replications : how many; or the numbers of those to run (from 1); none: as many as the scenario states.
     precision : how precisely a figure is to be known: as many replications as that takes, instead of the
         scenario's number.
     max_replications : with `precision`, at most so many.
