@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import numpy as np
 
 from socsim.analysis.absence import days_held, days_there
 from socsim.analysis.cohort import Bools, floats, ints, ratio
 from socsim.analysis.sheet import Sheet
-from socsim.engine.ledger import Ledger, Table
+from socsim.engine.ledger import Column, Ledger, Table
 from socsim.scenario.blueprint import Blueprint, Floats, Ints
 from socsim.scenario.names import BY_STEP, CASEWORKER, MANAGER
 
@@ -32,6 +35,14 @@ def _quantile(ordered: Floats, p: float) -> float:
     return low + (high - low) * share if share < 0.5 else high - (high - low) * (1 - share)
 
 
+def _apart(codes: Column, many: int) -> Iterator[Ints]:
+    """The rows of each of the codes 0, 1, ..., in their order; others are left out."""
+    order = np.argsort(codes, kind="stable")
+    ends = np.searchsorted(codes, np.arange(many + 1), sorter=order)
+    for first, last in pairwise(ends.tolist()):
+        yield order[first:last]
+
+
 def waits(sheet: Sheet, ledger: Ledger, blueprint: Blueprint) -> None:
     """Add the wait of every piece of work that became ready in the window, from ready to start."""
     ready = floats(ledger.work, "ready")
@@ -39,10 +50,9 @@ def waits(sheet: Sheet, ledger: Ledger, blueprint: Blueprint) -> None:
     wait = (floats(ledger.work, "start") - ready).take(inside)
     need, unit = ledger.work["need"].take(inside), ledger.work["unit"].take(inside)
     _waits(sheet, "all", wait)
-    for position, name in enumerate(blueprint.kinds):
-        _waits(sheet, f"need={name}", wait.take(np.flatnonzero(need == position)))
-    for position, name in enumerate(blueprint.units):
-        _waits(sheet, f"unit={name}", wait.take(np.flatnonzero(unit == position)))
+    for key, names, codes in (("need", blueprint.kinds, need), ("unit", blueprint.units, unit)):
+        for name, rows in zip(names, _apart(codes, len(names)), strict=True):
+            _waits(sheet, f"{key}={name}", wait.take(rows))
     if blueprint.acute_from <= SEVERITIES:
         severity = _severity_at_birth(ledger, blueprint, inside)
         for grade in range(1, SEVERITIES + 1):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from socsim.analysis.absence import agency_cost, days_held
-from socsim.analysis.cohort import GROUPS, YEAR, Cohort, cohort_of, floats, ints
+from socsim.analysis.cohort import GROUPS, YEAR, Cohort, cohort_of, floats, ints, ratio
 from socsim.analysis.hours import worked
 from socsim.analysis.lead_times import client_leads
 from socsim.analysis.sheet import Sheet
@@ -41,7 +41,23 @@ class Cost:
     kinds: tuple[int, ...]
     """Those of COST_KINDS that there may be anything of."""
     by_unit: Floats
-    """Shape (units, n): people, and support of its cases. Crises are no unit's."""
+    """Shape (units,), all clients together: people, and support of its cases. Crises are no unit's."""
+
+
+@dataclass(frozen=True)
+class _Spent:
+    """Money by unit and client, those between whom there is any; in order of units, then of clients."""
+
+    unit: Ints
+    client: Ints
+    money: Floats
+
+    def of(self, unit: int, clients: int) -> Floats:
+        """What a unit spends on each client, shape (clients,)."""
+        first, last = np.searchsorted(self.unit, (unit, unit + 1))
+        found = np.zeros(clients)
+        found[self.client[first:last]] = self.money[first:last]
+        return found
 
 
 def _kind_of_unit(blueprint: Blueprint) -> Ints:
@@ -78,20 +94,24 @@ def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
     What concerns no client of it is shared evenly: units that work for nobody, a transition, outreach, and
     what those cost who are found in vain.
     """
-    amount, by_unit = _caused(ledger, blueprint, cohort)
+    amount, spent = _caused(ledger, blueprint, cohort)
     clients = max(cohort.size, 1)
+    shared: list[Floats] = []  # by each unit, on every client
     for kind, paid in _paid(ledger, blueprint):
         _, idle = hourly_rates(ledger, blueprint, paid)
         for position in np.flatnonzero(idle):
             amount[:, kind[position], blueprint.unit_payer[position]] += idle[position] / clients
-            by_unit[position] += idle[position] / clients
+        shared.append(idle / clients)
     amount[:, TRANSITION, MUNICIPALITY] = blueprint.transition_cost / clients
     outreach, in_vain = float(blueprint.outreach[3]), blueprint.outreach[1] > 0.0
     amount[:, OUTREACH, MUNICIPALITY] = outreach * blueprint.measure / clients
     if in_vain:
         theirs, of_units = _caused(ledger, blueprint, cohort_of(ledger, blueprint, in_vain=True))
         amount[:, VAIN] += theirs.sum(axis=(0, 1)) / clients
-        by_unit += of_units.sum(axis=1, keepdims=True) / clients
+        found = np.unique(of_units.unit)
+        each = np.zeros(len(blueprint.units))
+        each[found] = [of_units.of(unit, theirs.shape[0]).sum() for unit in found.tolist()]
+        shared.append(each / clients)
     stated = {
         WRONG_DECISIONS: blueprint.fault_cost.any(),
         WRONG_PAYMENTS: blueprint.wrong_share > 0.0,
@@ -99,9 +119,25 @@ def client_costs(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> Cost:
         OUTREACH: outreach > 0.0,
         VAIN: in_vain,
     }
-    return Cost(
-        amount, (*range(WRONG_DECISIONS), *(kind for kind, there in stated.items() if there)), by_unit
-    )
+    kinds = (*range(WRONG_DECISIONS), *(kind for kind, there in stated.items() if there))
+    return Cost(amount, kinds, _of_units(cohort, spent, shared, len(blueprint.units)))
+
+
+def _of_units(cohort: Cohort, spent: _Spent, shared: list[Floats], units: int) -> Floats:
+    """What each unit costs for all clients, shape (units,), added up as `Cohort.totals` does.
+
+    Units and clients are never crossed: hundreds of the ones and a million of the others have no room.
+    """
+    place = spent.unit * 4 + cohort.bucket[spent.client]
+    sums = np.bincount(place, weights=spent.money, minlength=4 * units).astype(np.float64, copy=False)
+    one, two, three, more = sums.reshape(units, 4).T
+    whole: Floats = one + two + three + more
+    for unit in np.flatnonzero(np.any(shared, axis=0)) if shared else ():
+        each = spent.of(unit, cohort.size)
+        for amounts in shared:
+            each += amounts[unit]
+        whole[unit] = cohort.totals(each)[0]
+    return whole
 
 
 def _paid(ledger: Ledger, blueprint: Blueprint) -> Iterator[tuple[Ints, Floats]]:
@@ -112,10 +148,9 @@ def _paid(ledger: Ledger, blueprint: Blueprint) -> Iterator[tuple[Ints, Floats]]
         yield np.full(len(blueprint.units), AGENCY), agency
 
 
-def _caused(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> tuple[Floats, Floats]:
-    """What is spent on each of these clients: shape (n, kinds, payers); and by unit, shape (units, n)."""
+def _caused(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> tuple[Floats, _Spent]:
+    """What is spent on each of these clients: shape (n, kinds, payers); and by unit."""
     amount = np.zeros((cohort.size, len(COST_KINDS), len(PAYERS)))
-    units = len(blueprint.units)
     unit = ints(cohort.work, "unit")
 
     def spend(owner: Ints, kind: Ints | int, payer: Ints, money: Floats) -> None:
@@ -123,13 +158,13 @@ def _caused(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> tuple[Float
         amount.ravel()[:] += np.bincount(place, weights=money, minlength=amount.size)
 
     meeting = ints(cohort.work, "what") == MEETING_WORK
-    by_unit = np.zeros((units, cohort.size))
+    bills = []  # unit, client and money
     for kind, paid in _paid(ledger, blueprint):
         rate, _ = hourly_rates(ledger, blueprint, paid)
         of_piece = np.where(meeting & (kind[unit] != AGENCY), MEETINGS, kind[unit])
         pay = worked(cohort) * rate[unit]
         spend(cohort.work_owner, of_piece, blueprint.unit_payer[unit], pay)
-        by_unit += cohort.per_client_by(cohort.work_owner, unit, units, pay)
+        bills.append((unit, cohort.work_owner, pay))
     need = ints(cohort.needs, "need")
     per_day, payer = _support(blueprint)
     days = floats(cohort.needs, "days_in_support")
@@ -137,7 +172,7 @@ def _caused(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> tuple[Float
     spend(cohort.need_owner, SUPPORT, payer[need], support)
     given = np.flatnonzero(support > 0)
     supporter = ints(cohort.needs, "supported_by")[given]
-    by_unit += cohort.per_client_by(cohort.need_owner[given], supporter, units, support[given])
+    bills.append((supporter, cohort.need_owner[given], support[given]))
     overpaid = blueprint.wrong_share * (days - floats(cohort.needs, "checked_days")) * per_day[need]
     spend(cohort.need_owner, WRONG_PAYMENTS, payer[need], overpaid)
     crises = floats(cohort.needs, "crises") * np.nan_to_num(blueprint.crisis_cost)[need]
@@ -146,7 +181,20 @@ def _caused(ledger: Ledger, blueprint: Blueprint, cohort: Cohort) -> tuple[Float
     if blueprint.fault_cost.any():
         payer = blueprint.fault_payer[wrong]
         spend(cohort.wrong_owner, WRONG_DECISIONS, payer, blueprint.fault_cost[wrong])
-    return amount, by_unit
+    return amount, _added(bills, max(cohort.size, 1))
+
+
+def _added(bills: list[tuple[Ints, Ints, Floats]], clients: int) -> _Spent:
+    """Bills of several kinds added up by unit and client, one kind after the other."""
+    pairs, which = np.unique(
+        np.concatenate([unit * clients + client for unit, client, _ in bills]), return_inverse=True
+    )
+    money, first = np.zeros(len(pairs)), 0
+    for _, client, paid in bills:
+        rows = which[first : first + len(client)]
+        money += np.bincount(rows, weights=paid, minlength=len(pairs))
+        first += len(client)
+    return _Spent(*np.divmod(pairs, clients), money)
 
 
 def _support(blueprint: Blueprint) -> tuple[Floats, Ints]:
@@ -184,8 +232,9 @@ def costs(sheet: Sheet, cohort: Cohort, cost: Cost, units: tuple[str, ...], *, h
         for key, amount in parts:
             by_needs = not key or metric == "cost_per_client"
             sheet.ratios(metric, cohort, amount, denominator, key, by_needs)
-    for name, amount in zip(units, cost.by_unit, strict=True):
-        sheet.ratios("cost_per_client", cohort, amount, None, f"unit={name}", by_needs=False)
+    for name, amount in zip(units, cost.by_unit.tolist(), strict=True):
+        if cohort.size:
+            sheet.add("cost_per_client", f"unit={name}", ratio(amount, cohort.size))
 
 
 def payroll(sheet: Sheet, blueprint: Blueprint) -> None:
