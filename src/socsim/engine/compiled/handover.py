@@ -51,44 +51,52 @@ def _is_case(w: World, c: Record, kind: int, index: int) -> bool:
 
 
 @kernel
-def _mark_clients(w: World, worker: int) -> tuple[int, int]:
-    """Mark those with cases at the desk; from which client they are, and before which.
+def _mark_clients(w: World, worker: Record) -> int:
+    """Mark those with cases at the desk, each with who comes next in order of arrival; give the first.
 
-    There are fewer needs, whose records are used again, than clients who ever came.
+    A mark is the number of the next, or NONE, and 2 more, so that it is not nought.
     """
-    first, after = w.next_client, 0
-    for number in range(w.needs.count):
+    first, number = NONE, worker.first_case
+    while number != NONE:
         n = need_of(w, number)
-        if n.worker == worker:
-            client_of(w, n.client).marked = 1
-            first, after = min(first, n.client), max(after, n.client + 1)
-    return first, after
+        c = client_of(w, n.client)
+        if c.marked == 0:
+            before, after = NONE, first
+            while after != NONE and after < c.index:
+                before, after = after, client_of(w, after).marked - 2
+            c.marked = after + 2
+            if before == NONE:
+                first = c.index
+            else:
+                client_of(w, before).marked = c.index + 2
+        number = n.next_case
+    return first
 
 
 @kernel
-def _was_marked(c: Record) -> bool:
-    """Whether the client is marked, which they are no longer."""
-    marked = c.marked != 0
+def _after(c: Record) -> int:
+    """Who comes next; the client is marked no longer."""
+    after = c.marked - 2
     c.marked = 0
-    return marked
+    return after
 
 
 @kernel
 def hand_over_all(w: World, worker: Record, lost: float) -> None:
     """Clear a desk at which nobody sits: to colleagues with room, or else into the unit's queue."""
     by_client = unit_of(w, worker.unit).by_client
-    first, after = _mark_clients(w, worker.index)
-    for index in range(first, after):
+    index = _mark_clients(w, worker)
+    while index != NONE:
         c = client_of(w, index)
-        if _was_marked(c):
+        index = _after(c)
+        for kind in range(w.n_kinds):
+            if _is_case(w, c, kind, worker.index):
+                _forgotten(w, need_of(w, client.open_need(w, c, kind)), lost)
+        if by_client:
+            hand_over(w, c, 0, w.n_kinds, worker)
+        else:
             for kind in range(w.n_kinds):
-                if _is_case(w, c, kind, worker.index):
-                    _forgotten(w, need_of(w, client.open_need(w, c, kind)), lost)
-            if by_client:
-                hand_over(w, c, 0, w.n_kinds, worker)
-            else:
-                for kind in range(w.n_kinds):
-                    hand_over(w, c, kind, kind + 1, worker)
+                hand_over(w, c, kind, kind + 1, worker)
     for queue in range(worker.first_queue, worker.first_queue + w.classes):
         _clear(w, worker, queue, True)
 
@@ -190,15 +198,15 @@ def reorganise(w: World, u: Record) -> None:
     for index in range(u.first_worker, u.last_worker):
         worker = worker_of(w, index)
         here = worker.job != AWAY
-        first, after = _mark_clients(w, index)
-        for number in range(first, after):
+        number = _mark_clients(w, worker)
+        while number != NONE:
             c = client_of(w, number)
-            if _was_marked(c):
-                if u.by_client:
-                    _reorganise(w, u, c, 0, w.n_kinds, worker)
-                else:
-                    for kind in range(w.n_kinds):
-                        _reorganise(w, u, c, kind, kind + 1, worker)
+            number = _after(c)
+            if u.by_client:
+                _reorganise(w, u, c, 0, w.n_kinds, worker)
+            else:
+                for kind in range(w.n_kinds):
+                    _reorganise(w, u, c, kind, kind + 1, worker)
         for queue in range(worker.first_queue, worker.first_queue + w.classes):
             _clear(w, worker, queue, False)
         if here and worker.job == AWAY:
@@ -232,18 +240,18 @@ def _reorganise(w: World, u: Record, c: Record, first: int, last: int, worker: R
 @kernel
 def change_hands(w: World, worker: Record, lost: float) -> None:
     """The cases of a desk pass to another person at the same desk; nobody is at work there."""
-    first, after = _mark_clients(w, worker.index)
-    for index in range(first, after):
+    index = _mark_clients(w, worker)
+    while index != NONE:
         c = client_of(w, index)
-        if _was_marked(c):
-            for kind in range(w.n_kinds):
-                if _is_case(w, c, kind, worker.index):
-                    n = need_of(w, client.open_need(w, c, kind))
-                    if not _forgotten(w, n, lost):
-                        book.handed_over(w, n, worker)
-                        if n.left > 0.0 and _on_desk(n):
-                            book.interrupted(w, n, worker, w.now)
-                            caseworker.leave_off(w, worker, n, n.left)
+        index = _after(c)
+        for kind in range(w.n_kinds):
+            if _is_case(w, c, kind, worker.index):
+                n = need_of(w, client.open_need(w, c, kind))
+                if not _forgotten(w, n, lost):
+                    book.handed_over(w, n, worker)
+                    if n.left > 0.0 and _on_desk(n):
+                        book.interrupted(w, n, worker, w.now)
+                        caseworker.leave_off(w, worker, n, n.left)
     if w.drafting:
         _review_anew(w, worker)
 

@@ -130,6 +130,7 @@ WORKER = _record(
     index="i8", unit="i8", rate="f8", slice="f8",
     load="i8", job="i8", busy_since="f8", first_queue="i8", next_free="i8",
     going="f8", go="i8",  # hours of the present go at a piece of work; how many were interrupted so far
+    first_case="i8",  # of those at the desk
     control="f8", first_down="i8",  # one queue for each class, of pieces that were put down
     person="i8", agency="i8", pace="f8",
     **_of("f8", "busy busy_slices busy_unfinished caseload_area"), pieces="i8",
@@ -172,7 +173,7 @@ CLIENT = _record(
     **_of("i4", "met papers ties"),  # the first of each list
     met_marks="i8",  # a bit for each whom the client has met; several have the same
     **_of("i4", "open hidden known_needs coordinations gone"),
-    marked="i4",  # while the clients of a desk are gone through
+    marked="i4",  # while the clients of a desk are gone through: who comes next, by `handover.py`
 )  # fmt: skip
 OWN = _record(**_of("i4", "need spells holder"))  # of each client and kind; who works on it or has the case
 MET = _record(workers=("i4", (6,)), count="i4", next="i4")
@@ -196,6 +197,7 @@ NEED = _record(
     **_of("i8", "letter attempt"), **_of("i4", "asked_items misses goal"),
     place="i1",  # 1 with a place in support; IN_LINE for one
     passed_on="i1", passes="i2",
+    **_of("i4", "next_case case_before"),  # at the same desk
     waits_since="f8",
     # support
     **_of("f8", "threshold due kept"),  # `kept`, until it begins: since when the need waits for a place

@@ -355,6 +355,7 @@ def _workers(bp: Blueprint) -> Rows:
         job=np.where(spare, AWAY, IDLE),
         next_free=NONE,
         first_down=NONE,
+        first_case=NONE,
         person=index,
         pace=1.0,
     )

@@ -168,6 +168,10 @@ def hand(w: World, u: Record, n: Record, index: int) -> None:
     worker = worker_of(w, index)
     n.awaiting = 0
     n.worker = index
+    n.next_case, n.case_before = worker.first_case, NONE
+    if worker.first_case != NONE:
+        need_of(w, worker.first_case).case_before = n.index
+    worker.first_case = n.index
     worker.load += n.weight
     if u.by_client:
         c = client_of(w, n.client)
@@ -204,6 +208,12 @@ def release(w: World, n: Record, u: Record, worker: Record) -> None:
 @kernel
 def lighten(w: World, n: Record, u: Record, worker: Record) -> None:
     """The case no longer weighs on its caseworker."""
+    if n.case_before != NONE:
+        need_of(w, n.case_before).next_case = n.next_case
+    else:
+        worker.first_case = n.next_case
+    if n.next_case != NONE:
+        need_of(w, n.next_case).case_before = n.case_before
     worker.load -= n.weight
     if u.by_client:
         own = tie_at(w, _tie(w, u, client_of(w, n.client)))

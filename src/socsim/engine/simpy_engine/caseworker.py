@@ -16,6 +16,7 @@ from socsim.scenario.names import UNMET_WORK
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.absence import Post
+    from socsim.engine.simpy_engine.need import Need
     from socsim.engine.simpy_engine.unit import Unit
 
 Queues = tuple[deque[Any], ...]
@@ -101,6 +102,8 @@ class Caseworker:
         """How control-oriented they are; set by the office where that matters."""
         self.load = 0
         """What the open cases weigh against the unit's cap."""
+        self.cases: dict[Need, None] = {}
+        """Those at the desk."""
         self.job: Any = None
         """What is being worked on; AWAY where nobody is there."""
         self.since = -math.inf

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from socsim.engine.simpy_engine.unit import Unit
 
 
-def clients_of(unit: Unit) -> list[Client]:
-    """All with an open need, in order of arrival."""
-    return [client for _, client in sorted(unit.office.clients.items())]
+def clients_of(worker: Caseworker) -> list[Client]:
+    """Those with cases at a desk, in order of arrival."""
+    clients = {need.client.index: need.client for need in worker.cases}
+    return [client for _, client in sorted(clients.items())]
 
 
 def cases_of(client: Client, worker: Caseworker, kinds: range | None = None) -> Iterator[Need]:
@@ -36,7 +37,7 @@ def cases_of(client: Client, worker: Caseworker, kinds: range | None = None) -> 
 
 def hand_over_all(worker: Caseworker, lost: float) -> None:
     """Clear a desk at which nobody sits: to colleagues with room, or else into the unit's queue."""
-    for client in clients_of(worker.unit):
+    for client in clients_of(worker):
         for need in cases_of(client, worker):
             _forgotten(need, lost)
         if worker.unit.by_client:
@@ -90,7 +91,7 @@ def reorganise(unit: Unit, share: float, lost: float, purpose: int) -> None:
     """When the organisation changes, each case passes to a colleague with this chance [26]."""
     for worker in unit.caseworkers:
         here = worker.job is not AWAY
-        for client in clients_of(unit):
+        for client in clients_of(worker):
             if unit.by_client:
                 _reorganise(client, range(len(unit.office.steps_of)), worker, share, lost, purpose)
             else:
@@ -125,7 +126,7 @@ def _reorganise(
 def change_hands(worker: Caseworker, lost: float) -> None:
     """The cases of a desk pass to another person at the same desk; nobody is at work there."""
     book, now = worker.book, worker.env._now
-    for client in clients_of(worker.unit):
+    for client in clients_of(worker):
         for need in cases_of(client, worker):
             if not _forgotten(need, lost):
                 book.handed_over(need, worker)

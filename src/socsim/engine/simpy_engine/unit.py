@@ -161,6 +161,7 @@ class Unit:
         """The case is the caseworker's."""
         need.awaiting = False
         need.worker = worker
+        worker.cases[need] = None
         worker.load += need.weight
         if self.by_client:
             if need.client.caseworkers is None:
@@ -185,6 +186,7 @@ class Unit:
 
     def lighten(self, need: Need, worker: Caseworker) -> None:
         """The case no longer weighs on its caseworker."""
+        del worker.cases[need]
         worker.load -= need.weight
         caseworkers = need.client.caseworkers
         if self.by_client and caseworkers is not None:
