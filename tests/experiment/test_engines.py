@@ -11,7 +11,8 @@ import pytest
 from socsim import run
 from socsim.engine import compiled
 from socsim.engine.ledger import Table
-from socsim.experiment.referee import DisagreementError
+from socsim.experiment.design import make_design
+from socsim.experiment.referee import DisagreementError, compare
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
 from tests.command import Command
@@ -78,3 +79,13 @@ def test_a_disagreement_is_an_error_for_who_calls_the_library() -> None:
 def test_what_is_there_already_needs_no_referee(socsim: Command) -> None:
     assert "referee" in socsim(*words(), "--jobs", "1", "--out", "o").err
     assert "referee" not in socsim(*words(), "--jobs", "1", "--out", "o").err
+
+
+def test_in_a_large_town_the_referee_sees_the_first_who_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    design = make_design(quick(), ["coordinated"], [1])
+    task = design.task(design.pieces[0], None)
+    whole = compare(task)
+    monkeypatch.setattr("socsim.experiment.referee.MOST", 20)
+    part = compare(task)
+    assert 0.0 < part.days < whole.days
+    assert 20 < part.events < whole.events
