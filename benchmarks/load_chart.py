@@ -29,8 +29,8 @@ def draw(found: Mapping[str, Sequence[Found]], path: Path) -> None:
     with styled():
         made = page(
             "Time grows with the clients, and memory with them, whatever the number of units",
-            "One replication: read, simulated, figures worked out and tables written. Both axes are logarithmic; "
-            "the dashed line is what in proportion to the first point would be.",
+            "One replication: read, simulated, figures worked out and tables written. Both axes are logarithmic. "
+            "Dashed: in proportion to the first point.",
             "benchmarks/load.json; what was measured, and on what machine: docs/load.md",
             2 * (HEIGHT + BELOW) + 0.3,
         )

@@ -1,7 +1,7 @@
 """The referee: the first replication once more, in SimPy, against the compiled engine, event for event.
 
-One simulated year, or the time in which so many clients come, is enough to meet every mechanism, and costs little
-beside the rest.
+One simulated year, or the time in which some clients have come, is enough to meet every mechanism, and costs
+little beside the rest.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 MOST = 25_000
-"""Clients who come in the time that is compared, or less; a country in SimPy would take hours, and gigabytes."""
+"""Clients who come in the time that is compared; a country's year in SimPy takes hours, and gigabytes."""
 
 
 class DisagreementError(Exception):
