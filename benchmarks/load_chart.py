@@ -29,7 +29,7 @@ def draw(found: Mapping[str, Sequence[Found]], path: Path) -> None:
     with styled():
         made = page(
             "Time grows with the clients, and memory with them, whatever the number of units",
-            "One replication: read, simulated, figures worked out and tables written. Both axes are logarithmic. "
+            "One replication: read, simulated, figures worked out, tables written. Both axes are logarithmic. "
             "Dashed: in proportion to the first point.",
             "benchmarks/load.json; what was measured, and on what machine: docs/load.md",
             2 * (HEIGHT + BELOW) + 0.3,
