@@ -21,15 +21,15 @@ COLUMNS: Mapping[str, tuple[str, Callable[[Found], float]]] = {
     "people": ("clients, with more caseworkers", lambda one: one.clients),
     "units": ("units, the same people", lambda one: one.country.units),
 }
-HEIGHT, BETWEEN, BELOW = 1.7, 0.6, 0.55
+HEIGHT, BETWEEN, BELOW = 1.7, 0.6, 0.8
 
 
 def draw(found: Mapping[str, Sequence[Found]], path: Path) -> None:
     """Draw the chart and write it."""
     with styled():
         made = page(
-            "Time grows with the clients, and memory with them, whatever the number of units",
-            "One replication: read, simulated, figures worked out, tables written. Both axes are logarithmic. "
+            "Time and memory grow with the clients, and hardly with the units",
+            "One replication: read, simulated, figures worked out, tables written. Both axes: logarithmic. "
             "Dashed: in proportion to the first point.",
             "benchmarks/load.json; what was measured, and on what machine: docs/load.md",
             2 * (HEIGHT + BELOW) + 0.3,
