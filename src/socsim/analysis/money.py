@@ -133,7 +133,7 @@ def _of_units(cohort: Cohort, spent: _Spent, shared: list[Floats], units: int) -
     one, two, three, more = sums.reshape(units, 4).T
     whole: Floats = one + two + three + more
     for unit in np.flatnonzero(np.any(shared, axis=0)) if shared else ():
-        each = spent.of(unit, cohort.size)
+        each = spent.of(int(unit), cohort.size)
         for amounts in shared:
             each += amounts[unit]
         whole[unit] = cohort.totals(each)[0]
