@@ -43,7 +43,7 @@ def test_every_mechanism_is_on_and_off() -> None:
     """In some of the worlds in which the properties are looked for, and in others."""
     for mechanism in MECHANISMS:
         found = Counter(is_on(world.written, mechanism) for world in the_same_worlds())
-        assert min(found[True], found[False]) >= 3, mechanism
+        assert min(found[True], found[False]) >= 1, mechanism
     for engine in ("simpy", "compiled"):
         assert sum(world.engine == engine for world in the_same_worlds()) >= 10
 
