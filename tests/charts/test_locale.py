@@ -28,6 +28,7 @@ from socsim.charts.story import SIGNS
 from socsim.engine.journal import ACTIVITIES
 from socsim.experiment.event_log import LIFECYCLE
 from socsim.locale import LANGUAGES, catalogues, fixed, number, plain, say, say_count, say_or, text
+from socsim.locale import Message as Said
 from socsim.reports.background import LIMITS
 from socsim.reports.checklist import ITEMS
 from socsim.scenario.mechanisms import MECHANISMS, THEMES
@@ -38,7 +39,7 @@ from socsim.screen.verify_screen import HEADINGS
 from socsim.theory.cases import cases
 
 PACKAGE = Path(socsim.__file__).parent
-SOURCES = [path for path in sorted(PACKAGE.rglob("*.py")) if "engine" not in path.parts]
+SOURCES = sorted(PACKAGE.rglob("*.py"))
 FILES = {language: sorted((PACKAGE / "locale" / language).rglob("*.po")) for language in LANGUAGES}
 
 GROUPS = ("needs=1", "needs=2", "needs=3", "needs=4+", "needs=2+")
@@ -238,11 +239,12 @@ def _named(node: ast.expr) -> Iterator[tuple[bool, str]]:
 
 
 def _asked(node: ast.AST) -> ast.expr | None:
-    """What a call asks the catalogue for: `say(key, language)`, `about.say(key)` and their like."""
+    """What a call asks the catalogue for: `say(key, language)`, `Message(key)` and their like."""
     if not isinstance(node, ast.Call) or not node.args:
         return None
     if isinstance(node.func, ast.Name):
-        ours = node.func.id in ("say", "say_or", "say_count") and len(node.args) > 1
+        told = node.func.id in ("say", "say_or", "say_count") and len(node.args) > 1
+        ours = told or node.func.id == "Message"
     elif isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
         by = node.func.value.id in ("about", "self") and node.func.attr in ("say", "say_count")
         ours = by or node.func.attr == "_say"
@@ -275,9 +277,9 @@ def test_the_code_is_read() -> None:
     source = """
 key = "a.one" if few else f"a.{many}"
 about.say(key); say("b", language); say_count("c", "en", 2)
-self._say("d"); self.say(f"e.{x['y']}"); say("a line for the screen")
+self._say("d"); self.say(f"e.{x['y']}"); say(Message("f", who="everyone"))
 """
-    assert {name for _, name in _names_in(source)} == {"a.one", "a.{many}", "b", "c", "d", "e.{x['y']}"}
+    assert {name for _, name in _names_in(source)} == {"a.one", "a.{many}", "b", "c", "d", "e.{x['y']}", "f"}
     assert len(LITERAL) > 100
 
 
@@ -315,6 +317,66 @@ def test_every_message_that_the_code_names_is_there() -> None:
     assert {name for made, name in NAMED if made} == set(MADE)
     assert not {name for names in MADE.values() for name in names} - set(MESSAGES)
     assert not set(FROM_TABLES) - set(MESSAGES)
+
+
+SHOWS = {"print", "echo", "Text", "_to_stderr", "add_row", "add_column", "add_task"}
+"""What puts its first argument, or all of them, before somebody's eyes."""
+ALL_SHOWN = {"add_row"}
+ENGLISH = {
+    "socsim {}": "a name",
+    "memory ran out": "when even the command line has no memory left, nothing is fetched",
+    "{} is written: change its numbers, then 'socsim check {}'": "for who writes scenario files",
+}
+"""What is shown outside the catalogue, and why."""
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    """The literal texts in what is shown, but for what the catalogue is asked for."""
+    if isinstance(node, ast.JoinedStr):
+        values = (part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        yield "".join(map(str, values))
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                yield from _texts(part.value)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.Call):  # what another function makes of a text is that one's to answer for
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if name in ("join", "format"):
+            for part in node.args:
+                yield from _texts(part)
+    elif isinstance(node, (ast.BinOp, ast.BoolOp, ast.IfExp, ast.List, ast.Tuple, ast.Starred)):
+        for part in ast.iter_child_nodes(node):
+            if not (isinstance(node, ast.IfExp) and part is node.test):
+                yield from _texts(part)
+
+
+def _shown_in(source: str) -> Iterator[str]:
+    """Texts with words that a module shows without the catalogue."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and node.args:
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name in SHOWS or ast.unparse(node.func).endswith("console.print"):
+                for shown in node.args if name in ALL_SHOWN else node.args[:1]:
+                    for text in _texts(shown):
+                        if re.search(r"[^\W\d_]", re.sub(r"\[/?\w+\]", "", text)):
+                            yield text
+
+
+def test_nothing_is_shown_that_is_not_in_the_catalogue() -> None:
+    source = """
+print(f"{done} of {all}"); print(say("a", language)); console.print(Text("yes" if x else "no", "bold"))
+_to_stderr("; ".join(["one", two])); table.add_row(name, "old"); add_row(f"[bold]{say('b', 'sv')}[/bold]")
+"""
+    assert sorted(_shown_in(source)) == ["no", "old", "one", "yes", "{} of {}"]
+    assert {text for path in SOURCES for text in _shown_in(path.read_text("utf-8"))} == set(ENGLISH)
+
+
+def test_a_message_is_said_when_its_reader_is_known() -> None:
+    inner = Said("unit.days", count=1500)
+    message = Said("answer.undecided", open=inner, all=2.50, runs={"sv": "två", "en": "two"})
+    assert message.said("sv") == "ännu inte avgjorda: 1\xa0500\xa0dagar av 2,5; högst två körningar till"
+    assert str(message) == "not decided: 1,500\xa0days of 2.5; at most two more runs"
 
 
 def test_no_message_is_unused() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from socsim import Results, Scenario, load, run
 from socsim.experiment.design import make_design
 from socsim.experiment.pool import Where
 from socsim.experiment.run import simulate_all
-from socsim.experiment.simulate import How
+from socsim.experiment.simulate import How, Say
 from socsim.scenario.reading import Loaded
 from tests.command import Command, command_line
 
@@ -35,7 +35,7 @@ def fill(
     folder: Path,
     *organisations: str,
     replications: Sequence[int] = (),
-    say: Callable[[str], None] = print,
+    say: Say = print,
 ) -> Results:
     """Simulate in this process what is not in the folder yet, and write no tables."""
     design = make_design(source, organisations, replications)

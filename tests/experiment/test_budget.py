@@ -13,6 +13,7 @@ from socsim.experiment.design import make_design
 from socsim.experiment.pool import Where
 from socsim.experiment.run import simulate_all
 from socsim.experiment.simulate import How
+from socsim.locale import Message
 from socsim.scenario.errors import UserError
 from tests.experiment.conftest import quick, replications, simulated
 
@@ -29,7 +30,7 @@ def ticking(step: float = 1.0) -> Callable[[], float]:
     return clock
 
 
-def bounded(folder: Path, seconds: float, said: list[str]) -> list[tuple[str, int]]:
+def bounded(folder: Path, seconds: float, said: list[Message]) -> list[tuple[str, int]]:
     how = How(
         Where(1, budget=Budget(seconds, ticking())),
         lambda total: nullcontext(lambda: None),
@@ -40,13 +41,13 @@ def bounded(folder: Path, seconds: float, said: list[str]) -> list[tuple[str, in
 
 
 def test_whole_replications_of_all_organisations_are_used(tmp_path: Path) -> None:
-    said: list[str] = []
+    said: list[Message] = []
     done = bounded(tmp_path, 9.5, said)
     assert 3 < len(done) < 18
     used = min(
         sum(1 for name, _ in done if name == who) for who in ("specialised", "coordinated", "one_worker")
     )
-    assert said[-1].startswith(f"--budget 10 s: spent; {used} of 6 replications are finished and used")
+    assert str(said[-1]).startswith(f"--budget 10 s: spent; {used} of 6 replications are finished and used")
 
 
 def test_the_same_command_goes_on(tmp_path: Path) -> None:
@@ -63,6 +64,6 @@ def test_too_little_for_one_replication_is_said(tmp_path: Path) -> None:
 
 
 def test_what_is_to_come_is_foretold(tmp_path: Path) -> None:
-    said: list[str] = []
+    said: list[Message] = []
     bounded(tmp_path, 8.5, said)
-    assert any(line.startswith("predicted: 15 more runs, about ") for line in said) or len(said) == 1
+    assert any(str(line).startswith("predicted: 15 more runs, about ") for line in said) or len(said) == 1

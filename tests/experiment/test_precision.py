@@ -134,7 +134,7 @@ def test_a_precision_that_is_out_of_reach_is_said(socsim: Command) -> None:
         *words(), "--precision", "0.001", "--metric", "hours", "--max-replications", "8", "--jobs", "1"
     )
     assert ended.code == 0
-    assert "precision: hours to ±0.1 %" in ended.err
+    assert "precision: hours to ±0.1%" in ended.err
     assert "not reached with 8 replications" in ended.err
 
 

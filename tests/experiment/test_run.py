@@ -15,6 +15,7 @@ from socsim.experiment.design import make_design
 from socsim.experiment.folder import OutputError
 from socsim.experiment.run import RunError
 from socsim.experiment.store import Store
+from socsim.locale import Message
 from socsim.scenario.errors import UserError
 from tests.experiment.conftest import files, fill, quick, replications, simulated
 
@@ -64,11 +65,11 @@ def test_a_corrupt_file_is_named_and_made_anew(whole: Path, tmp_path: Path) -> N
     piece = make_design(quick()).pieces[1]
     damaged = Store(tmp_path / "replications").path(piece.name)
     damaged.write_bytes(damaged.read_bytes()[:-1000])
-    said: list[str] = []
+    said: list[Message] = []
     results = fill(quick(), tmp_path, say=said.append)
     assert simulated(results) == [(piece.organisation, piece.replication)]
-    assert said[0].startswith(f"{damaged}: cannot be read")
-    assert [line.partition(":")[0] for line in said[1:]] == ["referee"]
+    assert str(said[0]).startswith(f"{damaged}: cannot be read")
+    assert [str(line).partition(":")[0] for line in said[1:]] == ["referee"]
     assert replications(tmp_path) == replications(whole)
 
 

@@ -125,7 +125,7 @@ def test_what_cannot_be_trusted_is_said(kept: tuple[Store, str], tmp_path: Path)
 
     def problem(body: bytes) -> str:
         here.path(name).write_bytes(body)
-        return here.problem(name) or ""
+        return str(here.problem(name) or "")
 
     assert problem(whole) == ""
     assert "cannot be read" in problem(b"")
@@ -136,7 +136,7 @@ def test_what_cannot_be_trusted_is_said(kept: tuple[Store, str], tmp_path: Path)
     assert "damaged" in problem(whole[:middle] + flipped + whole[middle + 1 :])
     assert here.problem(name) is not None
     here.path("other").write_bytes(whole)
-    assert here.problem("other") == "holds another replication than its name says"
+    assert str(here.problem("other")) == "holds another replication than its name says"
     with zipfile.ZipFile(here.path(name), "w") as archive:
         archive.writestr("about.json", f'{{"hash": "{name}"}}')
-    assert here.problem(name) == "holds no clients"
+    assert str(here.problem(name)) == "holds no clients"

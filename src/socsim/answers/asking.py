@@ -30,7 +30,7 @@ class Asked:
     trials : simulates its variants.
     replications : the numbers of those of each variant, from 1.
     set : the keys that were replaced in the file.
-    say : told what there is to know while it runs, in lines.
+    say : told what there is to know while it runs, a message a line.
     """
 
     loaded: Loaded
@@ -57,6 +57,7 @@ def opened(
     out: Path | str | None = None,
     engine: Choice = "auto",
     progress: bool = False,
+    language: str = "en",
 ) -> Asked:
     """Read the scenario and make ready to simulate its variants.
 
@@ -67,6 +68,7 @@ def opened(
     replications : of each variant; None: as many as the scenario states.
     set : replacements of keys, in all variants.
     jobs, cluster, budget, engine, progress : as in `run`.
+    language : of what `progress` shows, `sv` or `en`.
     out : the folder of the answer, and of what has been simulated for it. None: nothing is written.
 
     Raises
@@ -79,7 +81,8 @@ def opened(
     number = loaded.scenario.run.replications if replications is None else replications
     if number < 1:
         raise UserError([f"--replications {number}: a whole number from 1"])
-    how = How(Where(jobs, cluster=cluster, budget=Budget(budget)), on_screen(progress), said(progress))
+    where = Where(jobs, cluster=cluster, budget=Budget(budget))
+    how = How(where, on_screen(progress, language), said(progress, language))
     trials = Trials(loaded, organisations, None if out is None else Path(out), how, engine)
     return Asked(loaded, trials, tuple(range(1, number + 1)), tuple(set), how.say)
 
@@ -113,12 +116,12 @@ def answer_file(
     folder = out or Path("results") / f"{file.stem}-answers"
 
     def work() -> int:
-        found = question(file, set=set, out=folder, progress=not quiet, **options)
+        found = question(file, set=set, out=folder, progress=not quiet, language=language, **options)
         found.write(folder, language)
         if not quiet:
             found.show(folder=folder, language=language)
         failures = found.asked.trials.failures
-        report(failures[:1], file, set, folder)
+        report(failures[:1], file, set, folder, language)
         return FAILED if failures else 0
 
-    return ended_well(work, file, set, folder)
+    return ended_well(work, file, set, folder, language)

@@ -402,6 +402,7 @@ def best(
     out: Path | str | None = None,
     engine: Choice = "auto",
     progress: bool = False,
+    language: str = "en",
 ) -> Best:
     """Choose among organisations and staffings.
 
@@ -423,7 +424,7 @@ def best(
     first : replications of each candidate before the first decision.
     organisations : those among which to choose; none: all.
     replications : of a candidate, at most; None: 200.
-    set, jobs, cluster, budget, out, engine, progress : as in the other questions.
+    set, jobs, cluster, budget, out, engine, progress, language : as in the other questions.
 
     Returns
     -------
@@ -454,7 +455,7 @@ def best(
     heads = [] if staffing is None else whole_numbers(staffing, "--staffing")
     asked = opened(
         source, organisations=organisations, replications=most, set=set, jobs=jobs, cluster=cluster,
-        budget=budget, out=out, engine=engine, progress=progress,
+        budget=budget, out=out, engine=engine, progress=progress, language=language,
     )  # fmt: skip
     those = candidates(asked.trials, heads, vary)
     if len(those.all) == 1 and not rule.limits:

@@ -228,6 +228,7 @@ def breakeven(
     out: Path | str | None = None,
     engine: Choice = "auto",
     progress: bool = False,
+    language: str = "en",
 ) -> Breakeven:
     """Where two organisations are equal, over one number of the scenario or over two.
 
@@ -240,7 +241,7 @@ def breakeven(
     metric, group : what they are compared on, as in summary.csv; `NAME.p90` is a quantile.
     points : at how many places they are compared, at most; None: `POINTS`.
     error_rate : the chance, at most, that even one of the intervals does not hold.
-    replications, set, jobs, cluster, budget, out, engine, progress : as in `opened`.
+    replications, set, jobs, cluster, budget, out, engine, progress, language : as in `opened`.
 
     Raises
     ------
@@ -262,6 +263,7 @@ def breakeven(
         out=out,
         engine=engine,
         progress=progress,
+        language=language,
     )
     if len(asked.replications) < 2:
         raise UserError(["--replications 1: without a second one there is no interval; state 2 or more"])

@@ -10,6 +10,7 @@ import numpy as np
 from socsim.experiment.figures import Figure
 from socsim.experiment.simulate import Say
 from socsim.experiment.trials import Trials, Variant
+from socsim.locale import Message
 from socsim.scenario.blueprint import Floats
 from socsim.scenario.errors import UserError
 
@@ -102,7 +103,7 @@ class Replicated:
             runs = sum(
                 max(int(end), wanted[at]) - self.begun[at] for at, end in zip(goes_on, latest, strict=True)
             )
-            say(f"not decided: {len(wanted)} of {len(self.begun)}; at most {runs} more runs")
+            say(Message("answer.undecided", open=len(wanted), all=len(self.begun), runs=runs))
             self.take(wanted)
         return bool(wanted)
 

@@ -95,6 +95,7 @@ def robust(
     out: Path | str | None = None,
     engine: Choice = "auto",
     progress: bool = False,
+    language: str = "en",
 ) -> Robust:
     """Draw all numbers with a stated range, and see in what share of the draws which organisation is better.
 
@@ -111,7 +112,7 @@ def robust(
     calibrated : whether to look only at draws that come within NEAR tolerances of every known figure that the
         scenario states in `targets`, as history matching does (Craig et al. 1997).
     replications : at each point, from 2.
-    set, jobs, cluster, budget, out, engine, progress : as in `run`.
+    set, jobs, cluster, budget, out, engine, progress, language : as in `opened`.
 
     Raises
     ------
@@ -135,6 +136,7 @@ def robust(
         out=out,
         engine=engine,
         progress=progress,
+        language=language,
     )
     names = asked.trials.organisations
     if len(names) < 2:

@@ -70,6 +70,7 @@ def sensitivity(
     out: Path | str | None = None,
     engine: Choice = "auto",
     progress: bool = False,
+    language: str = "en",
 ) -> Sensitivity:
     """Screen all numbers with a range, and see what those that matter most account for.
 
@@ -84,7 +85,7 @@ def sensitivity(
     points : base points of Sobol's indices, a power of two.
     top : how many numbers these are worked out for.
     replications : at each point.
-    set, jobs, cluster, budget, out, engine, progress : as in `run`.
+    set, jobs, cluster, budget, out, engine, progress, language : as in `opened`.
 
     Raises
     ------
@@ -111,6 +112,7 @@ def sensitivity(
         out=out,
         engine=engine,
         progress=progress,
+        language=language,
     )
     if not chosen:
         chosen = (asked.trials.base.reference,)

@@ -22,7 +22,7 @@ from socsim.answers.replicated import Replicated
 from socsim.charts.about import About
 from socsim.charts.staff import Curve, Point, Promise, staff_chart
 from socsim.experiment.trials import Trials, Variant
-from socsim.locale import capital
+from socsim.locale import Message, capital
 from socsim.scenario.errors import UserError
 from socsim.scenario.staffing import caseworkers_in_all, fewest_caseworkers, with_caseworkers
 from socsim.scenario.tree import whole
@@ -308,6 +308,7 @@ def staff(
     out: Path | str | None = None,
     engine: Choice = "auto",
     progress: bool = False,
+    language: str = "en",
 ) -> Staff:
     """Find the cheapest staffing with which an organisation keeps what was promised.
 
@@ -325,7 +326,7 @@ def staff(
     first : replications of each staffing before the first decision.
     organisations : those to look for; none: all, each by itself.
     replications : of a staffing, at most; None: 200.
-    set, jobs, cluster, budget, out, engine, progress : as in the other questions.
+    set, jobs, cluster, budget, out, engine, progress, language : as in the other questions.
 
     Returns
     -------
@@ -346,7 +347,7 @@ def staff(
     ends = None if range is None else _ends(range)
     asked = opened(
         source, organisations=organisations, replications=most, set=set, jobs=jobs, cluster=cluster,
-        budget=budget, out=out, engine=engine, progress=progress,
+        budget=budget, out=out, engine=engine, progress=progress, language=language,
     )  # fmt: skip
     offices = [_office(asked.trials, name, ends) for name in asked.trials.organisations]
     figures = list(dict.fromkeys(limit.figure for limit in promises))
@@ -386,7 +387,7 @@ def _look(
     """Search for all organisations side by side, so that all cores have work."""
     looks = sum(most_looks(office.low, office.high) for office in offices)
     each = error / (looks * len(promises))
-    asked.say(f"at most {looks} staffings; those far from the promise take {first} replications each")
+    asked.say(Message("staff.begins", count=looks, first=first))
     searches = {office.name: cheapest(office.low, office.high, office.now) for office in offices}
     wanted = {office.name: next(searches[office.name]) for office in offices}
     while wanted and not asked.trials.over:

@@ -273,6 +273,7 @@ def value(
     out: Path | str | None = None,
     engine: Choice = "auto",
     progress: bool = False,
+    language: str = "en",
 ) -> Value:
     """What organisations cost and do more than another one, and who is best at which price of the effect.
 
@@ -289,7 +290,7 @@ def value(
     each : replications of a draw, with the same luck in all of them.
     only : keys or patterns of the numbers that are drawn; none: all.
     replications : at the file's own numbers.
-    set, jobs, cluster, budget, out, engine, progress : as in `opened`.
+    set, jobs, cluster, budget, out, engine, progress, language : as in `opened`.
 
     Raises
     ------
@@ -317,6 +318,7 @@ def value(
         out=out,
         engine=engine,
         progress=progress,
+        language=language,
     )
     trials, wanted = asked.trials, _wanted(group)
     first = between[0] if between else trials.base.reference

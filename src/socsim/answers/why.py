@@ -185,6 +185,7 @@ def why(
     out: Path | str | None = None,
     engine: Choice = "auto",
     progress: bool = False,
+    language: str = "en",
 ) -> Why:
     """Share out the difference between two organisations over the mechanisms that make it.
 
@@ -197,7 +198,7 @@ def why(
         shared out; all else stays at work. None: all themes that the two use.
     split : themes of which each mechanism gets a share of its own.
     orders : how many orders of joining to draw for each replication; None: all coalitions are simulated.
-    replications, set, jobs, cluster, budget, out, engine, progress : as in `run`.
+    replications, set, jobs, cluster, budget, out, engine, progress, language : as in `opened`.
 
     Returns
     -------
@@ -223,6 +224,7 @@ def why(
         out=out,
         engine=engine,
         progress=progress,
+        language=language,
     )
     groups = groups_between(asked.trials, between, only, split)
     game = Game(asked, between, figure, groups, orders)

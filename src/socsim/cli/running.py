@@ -190,7 +190,7 @@ def warmup(
         budget=seconds_of(budget),
         out=folder,
         engine=engine.value,
-        say=said(not quiet),
+        say=said(not quiet, lang.value),
         language=lang.value,
     )
     if not quiet:

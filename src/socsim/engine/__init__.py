@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from socsim.engine.ledger import Ledger, Table
+    from socsim.locale import Message
     from socsim.model.people import People
     from socsim.scenario.blueprint import Blueprint
 
@@ -23,12 +24,12 @@ ENGINES: tuple[Choice, ...] = ("auto", "simpy", "compiled")
 class Engine(Protocol):
     """What both engines do; each is a package with these functions."""
 
-    NAME: str
+    NAME: Message
     """What the screen calls it."""
     HAS_THREADS: bool
     """Whether several replications can run at once in one process."""
 
-    def prepare(self, say: Callable[[str], None]) -> None:
+    def prepare(self, say: Callable[[Message], None]) -> None:
         """Do now what would keep the first replication waiting, and say so if that takes long."""
 
     def make_people(self, blueprint: Blueprint, seed: int, replication: int) -> People:

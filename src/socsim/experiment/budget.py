@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from socsim.locale import Message
 from socsim.scenario.errors import UserError
 
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
@@ -61,16 +62,14 @@ def predicted(runs: int, seconds_a_run: float, at_a_time: int) -> float:
     return runs * seconds_a_run / max(at_a_time, 1)
 
 
-def in_words(seconds: float) -> str:
+def in_words(seconds: float) -> Message:
     """A time as people say it.
 
-    >>> in_words(0.4), in_words(47.0), in_words(600.0), in_words(9000.0)
-    ('under 1 s', '47 s', '10 min', '2.5 h')
+    >>> [in_words(seconds).said("en") for seconds in (0.4, 47.0, 600.0, 9000.0)]
+    ['1 s', '47 s', '10 min', '2.5 h']
     """
-    if seconds < 1.0:
-        return "under 1 s"
     if seconds < 90.0:
-        return f"{seconds:.0f} s"
+        return Message("progress.seconds", number=max(1, round(seconds)))
     if seconds < 5400.0:
-        return f"{seconds / 60.0:.0f} min"
-    return f"{seconds / 3600.0:.1f} h"
+        return Message("progress.minutes", number=round(seconds / 60.0))
+    return Message("time.hours", number=round(seconds / 3600.0, 1))

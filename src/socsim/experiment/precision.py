@@ -14,6 +14,7 @@ import numpy as np
 
 from socsim.analysis.intervals import LEVEL, paired
 from socsim.analysis.table import figures
+from socsim.locale import Message
 from socsim.scenario.blueprint import Floats
 
 if TYPE_CHECKING:
@@ -55,11 +56,11 @@ class Goal:
         return f"{self.metric}{statistic}" + ("" if self.group == "all" else f" ({self.group})")
 
     @property
-    def wanted(self) -> str:
+    def wanted(self) -> Message:
         """The precision in words."""
         if self.half_width is not None:
-            return f"±{self.half_width:g}"
-        return f"±{100 * (self.share or 0.0):g} %"
+            return Message("precision.half_width", number=self.half_width)
+        return Message("precision.share", number=100 * (self.share or 0.0))
 
 
 @dataclass(frozen=True)
@@ -99,20 +100,21 @@ class Precision:
     simulated: int
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Message:
         """In words."""
-        about = f"precision: {self.goal.name} to {self.goal.wanted}, for each organisation and difference: "
+        wanted = Message("precision.wanted", figure=self.goal.name, precision=self.goal.wanted)
         if self.replications is not None:
-            return (
-                f"{about}{self.replications} replications are enough "
-                f"({self.simulated} were run, to see that it lasts, and all are used)"
+            return Message(
+                "precision.enough", wanted=wanted, replications=self.replications, simulated=self.simulated
             )
         widest = max(self.needs, key=_width)
-        what = "difference of " if widest.difference else ""
-        return (
-            f"{about}not reached with {self.simulated} replications; widest is the {what}"
-            f"{widest.organisation}, {widest.mean:.3g} ± {widest.half_width:.2g}: "
-            "--max-replications allows more"
+        return Message(
+            "precision.widest_difference" if widest.difference else "precision.widest",
+            count=self.simulated,
+            wanted=wanted,
+            organisation=widest.organisation,
+            mean=widest.mean,
+            half_width=widest.half_width,
         )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from socsim.experiment.folder import OutputError
 from socsim.experiment.store import JOURNAL, NUMBERS_VERSION, Store, journal_of
+from socsim.locale import Message
 
 if TYPE_CHECKING:
     from socsim.analysis.sheet import Row
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from socsim.scenario.blueprint import Blueprint
 
 
-OUT_OF_MEMORY = "memory ran out: the same command with --jobs 1 needs the least"
+OUT_OF_MEMORY = Message("end.no_memory")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Outcome:
     simulation: float = 0.0
     analysis: float = 0.0
     writing: float = 0.0
-    error: str = ""
+    error: Message | str = ""
     """In one line; empty where all went well."""
     trace: str = ""
     figures: tuple[Row, ...] = ()

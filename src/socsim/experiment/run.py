@@ -28,6 +28,7 @@ from socsim.experiment.results import Results
 from socsim.experiment.simulate import Bar, How, Interrupted, Say, simulate
 from socsim.experiment.store import Store
 from socsim.experiment.writing import FILES, write
+from socsim.locale import Message, say
 from socsim.scenario.errors import UserError
 
 if TYPE_CHECKING:
@@ -51,6 +52,14 @@ class RunError(Exception):
         super().__init__(
             f"{len(failures)} replications failed: {failures[0].error}\n{failures[0].trace}".rstrip()
         )
+
+
+class TooSoonError(UserError):
+    """The budget was spent before there was anything to show."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__([str(message)])
 
 
 def run(
@@ -118,9 +127,9 @@ def run(
                 ["process: a folder could not go on, since it does not know the process: leave out `out`"]
             )
     where = Where(jobs, cluster=cluster, budget=Budget(budget))
-    how = How(where, on_screen(progress, language), said(progress), referee)
+    how = How(where, on_screen(progress, language), said(progress, language), referee)
     if process is not None:
-        how.say("process: a process of your own is at work, so the SimPy engine simulates, and no referee")
+        how.say(Message("run.process"))
     aim = None if precision is None else Aim(precision, max_replications)
     results = simulate_all(design, None if out is None else Path(out), how, aim)
     if process is not None and results.failures:
@@ -171,7 +180,7 @@ def _simulate_in(folder: Path, design: Design, how: How, aim: Aim | None) -> Res
 
 
 def _within(
-    budget: Budget, design: Design, store: Store, failures: Sequence[Outcome], folder: Path, say: Say
+    budget: Budget, design: Design, store: Store, failures: Sequence[Outcome], folder: Path, tell: Say
 ) -> Design:
     """The replications that were finished in time, for every organisation the same."""
     failed = {outcome.name for outcome in failures}
@@ -185,16 +194,8 @@ def _within(
     finished = tuple(number for number in design.replications if number not in left)
     spent = in_words(budget.seconds or 0.0)
     if not finished:
-        raise UserError(
-            [
-                f"--budget {spent}: spent before one replication of each organisation was finished; what is "
-                f"stays in {folder}, and the same command goes on from there"
-            ]
-        )
-    say(
-        f"--budget {spent}: spent; {len(finished)} of {len(design.replications)} replications are finished "
-        "and used, and the same command goes on from there"
-    )
+        raise TooSoonError(Message("end.too_soon", budget=spent, folder=folder))
+    tell(Message("run.spent", budget=spent, finished=len(finished), all=len(design.replications)))
     return replace(design, replications=finished)
 
 
@@ -205,9 +206,9 @@ def on_screen(wanted: bool, language: str = "en") -> Bar:
     return lambda total: progress(total, quiet=not wanted, language=language)
 
 
-def said(wanted: bool) -> Say:
+def said(wanted: bool, language: str = "en") -> Say:
     """What else there is to know, on standard error, or nowhere."""
-    return _to_stderr if wanted else lambda line: None
+    return lambda message: _to_stderr(message.said(language)) if wanted else None
 
 
 def _to_stderr(line: str) -> None:
@@ -248,7 +249,7 @@ def run_file(
     folder = out or Path("results") / file.stem
     aim = None if precision is None else Aim(precision, max_replications)
     where = Where(jobs, cluster=cluster, budget=Budget(budget))
-    how = How(where, on_screen(not quiet, language), said(not quiet), referee)
+    how = How(where, on_screen(not quiet, language), said(not quiet, language), referee)
     how.say(_first_line(design, how.where, aim))
 
     def work() -> int:
@@ -261,13 +262,13 @@ def run_file(
             raise
         if not quiet:
             _print_results(results, folder, language)
-        report(results.failures, file, set, folder)
+        report(results.failures, file, set, folder, language)
         return FAILED if results.failures else 0
 
-    return ended_well(work, file, set, folder)
+    return ended_well(work, file, set, folder, language)
 
 
-def ended_well(work: Callable[[], int], file: Path, set: Sequence[str], folder: Path) -> int:
+def ended_well(work: Callable[[], int], file: Path, set: Sequence[str], folder: Path, language: str) -> int:
     """Do the work; say in words how it ended where something came between.
 
     Returns
@@ -277,41 +278,28 @@ def ended_well(work: Callable[[], int], file: Path, set: Sequence[str], folder: 
     try:
         return work()
     except Interrupted as stopped:
-        _to_stderr(
-            f"interrupted: {stopped.done} of {stopped.total} replications are finished and stay in {folder}; "
-            "the same command goes on from there"
-        )
+        _to_stderr(say("end.interrupted", language, done=stopped.done, total=stopped.total, folder=folder))
         return INTERRUPTED
     except KeyboardInterrupt:
-        _to_stderr(
-            f"interrupted: all replications are finished and stay in {folder}; "
-            "the same command writes the tables"
-        )
+        _to_stderr(say("end.interrupted_late", language, folder=folder))
         return INTERRUPTED
     except (WorkersLostError, MemoryError) as lost:
-        what = "memory ran out" if isinstance(lost, MemoryError) else _LOST
-        _to_stderr(
-            f"{what}; what was finished stays in {folder}: the same command goes on from there, and needs "
-            "the least memory with --jobs 1"
-        )
+        what = say("end.memory" if isinstance(lost, MemoryError) else "end.lost", language)
+        _to_stderr(say("end.stays", language, what=what, folder=folder))
         return FAILED
     except OutputError as error:
         if not _has_some(folder):
             raise
-        kept = f"what was finished stays in {folder}: mend this, and the same command goes on from there"
-        raise UserError([*error.lines, kept]) from error
+        raise UserError([*error.lines, say("end.mend", language, folder=folder)]) from error
+    except TooSoonError as error:
+        raise UserError([error.message.said(language)]) from error
     except DisagreementError as disagreement:
-        _to_stderr(
-            f"the two engines disagree, and nothing of this run should be used: {disagreement}\n"
-            "  --engine simpy runs the engine that defines the model; please report this with the scenario"
-        )
+        _to_stderr(say("end.disagree", language, where=disagreement))
+        _to_stderr(say("end.disagree_advice", language))
         return FAILED
     except RunError as failed:
-        report(failed.failures, file, set, folder)
+        report(failed.failures, file, set, folder, language)
         return FAILED
-
-
-_LOST = "a process was ended from outside, as when memory runs out"
 
 
 def _has_some(folder: Path) -> bool:
@@ -319,28 +307,27 @@ def _has_some(folder: Path) -> bool:
     return (folder / NAME).exists() or any((folder / "replications").glob("*.zip"))
 
 
-def _first_line(design: Design, where: Where, aim: Aim | None) -> str:
+def _first_line(design: Design, where: Where, aim: Aim | None) -> Message:
     """What will run."""
-    names = ", ".join(design.blueprints)
-    number = len(design.replications)
-    each = f"{number} replication{'s' * (number != 1)} each"
-    if aim is not None:
-        each = f"{aim.goal.name} to {aim.goal.wanted}, at most {aim.maximum} replications each"
-    return f"{design.scenario.title.in_language('en')}: {names}; {each}, {on_what(design, where)}"
+    if aim is None:
+        each = Message("run.each", count=len(design.replications))
+    else:
+        goal = aim.goal
+        each = Message("run.aim", figure=goal.name, precision=goal.wanted, maximum=aim.maximum)
+    names, on = ", ".join(design.blueprints), _on_what(design, where)
+    return Message("run.begins", title=design.meta["title"], organisations=names, each=each, where=on)
 
 
-def on_what(design: Design, where: Where) -> str:
+def _on_what(design: Design, where: Where) -> Message:
     """Which engine, and where."""
-    engine, lines = chosen(design.engine), where.at_a_time(len(design.pieces))
+    engine = chosen(design.engine)
     if where.cluster is not None:
-        return f"{engine.NAME}, on the cluster {where.cluster}"
-    one, several = ("thread", "threads") if engine.HAS_THREADS else ("process", "processes")
-    return f"{engine.NAME}, {lines} {one if lines == 1 else several}"
+        return Message("run.on_cluster", engine=engine.NAME, address=where.cluster)
+    many = "run.threads" if engine.HAS_THREADS else "run.processes"
+    return Message(many, count=where.at_a_time(len(design.pieces)), engine=engine.NAME)
 
 
 def _print_results(results: Results, folder: Path, language: str) -> None:
-    from socsim.locale import say
-
     stated = results.design.stated_reference
     if len(results.design.blueprints) > 1 and results.reference != stated:
         _to_stderr(say("run.reference", language, stated=stated, reference=results.reference))
@@ -352,7 +339,7 @@ def _print_results(results: Results, folder: Path, language: str) -> None:
 def warnings_of(results: Results, language: str) -> list[str]:
     """What makes the figures of a run doubtful."""
     from socsim.analysis.drift import still_settling
-    from socsim.locale import number, say
+    from socsim.locale import number
 
     found = still_settling(results.summary)
     if not found:
@@ -365,7 +352,9 @@ def warnings_of(results: Results, language: str) -> list[str]:
     return [say("run.settling", language, changes=", ".join(changes))]
 
 
-def report(failures: Sequence[Outcome], file: Path, changes: Sequence[str], folder: Path) -> None:
+def report(
+    failures: Sequence[Outcome], file: Path, changes: Sequence[str], folder: Path, language: str
+) -> None:
     """Name each replication that failed, with the command that runs it alone."""
     for failure in failures:
         words = ["socsim", "run", str(file), "--organisation", failure.organisation]
@@ -373,7 +362,13 @@ def report(failures: Sequence[Outcome], file: Path, changes: Sequence[str], fold
         for change in changes:
             words += ["--set", change]
         words += ["--out", str(folder)]
-        _to_stderr(f"{failure.organisation}, replication {failure.replication} failed: {failure.error}")
-        _to_stderr(f"  alone: {shlex.join(words)}")
+        message = Message(
+            "end.failed",
+            organisation=failure.organisation,
+            replication=failure.replication,
+            error=failure.error,
+        )
+        _to_stderr(message.said(language))
+        _to_stderr(say("end.alone", language, command=shlex.join(words)))
     if failures and failures[0].trace:
         _to_stderr(failures[0].trace.rstrip())

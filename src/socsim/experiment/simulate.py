@@ -13,10 +13,11 @@ from socsim.experiment.design import Design, Piece
 from socsim.experiment.pool import Where, outcomes
 from socsim.experiment.referee import Finding, Referee
 from socsim.experiment.replicate import Outcome, Task
+from socsim.locale import Message
 
 Advance = Callable[[], None]
 Bar = Callable[[int], AbstractContextManager[Advance]]
-Say = Callable[[str], None]
+Say = Callable[[Message], None]
 
 
 class Interrupted(KeyboardInterrupt):
@@ -35,14 +36,14 @@ class How:
     ----------
     where : on which cores or cluster, and for how long.
     bar : given the number of pieces, a context whose value is called after each of them.
-    say : told what else there is to know, in lines.
+    say : told what else there is to know, a message a line.
     referee : whether the compiled engine is compared with SimPy.
     later : runs that will follow besides, at most: they belong to what is predicted.
     """
 
     where: Where
     bar: Bar = lambda total: nullcontext(lambda: None)
-    say: Say = lambda line: None
+    say: Say = lambda message: None
     referee: bool = True
     later: int = 0
 
@@ -108,7 +109,7 @@ def simulate(designs: Sequence[Design], store: Keep, how: How) -> list[Outcome]:
     except KeyboardInterrupt:
         store.tidy()
         names = {piece.name for design in designs for piece in design.pieces}
-        left = {task.name for task in _tasks(designs, store, lambda line: None)}
+        left = {task.name for task in _tasks(designs, store, lambda message: None)}
         raise Interrupted(len(names) - len(left), len(names)) from None
     if findings:
         how.say(_agreed(findings))
@@ -148,19 +149,16 @@ def _predict(done: Sequence[Outcome], rest: int, later: int, where: Where, say: 
     expected = predicted(left, seconds, where.at_a_time(left))
     budget = where.budget.seconds
     short = budget is not None and where.budget.spent + expected > budget
-    line = f"predicted: {'at most ' * bool(later)}{left} more runs, about {in_words(expected)}"
+    line = Message("run.at_most" if later else "run.predicted", count=left, time=in_words(expected))
     if short:
         assert budget is not None
-        line += f"; --budget {in_words(budget)} will be spent before: what is finished by then counts"
+        line = Message("run.too_long", predicted=line, budget=in_words(budget))
     say(line)
 
 
-def _agreed(findings: Sequence[Finding]) -> str:
+def _agreed(findings: Sequence[Finding]) -> Message:
     """What the referee found."""
     events = sum(finding.events for finding in findings)
     days = max(finding.days for finding in findings)
     numbers = sorted({finding.replication for finding in findings})
-    return (
-        f"referee: SimPy and the compiled engine agree event for event ({events:,} events: the first "
-        f"{days:.0f} days of replication {', '.join(map(str, numbers))} of each organisation)"
-    )
+    return Message("run.agreed", events=events, days=round(days), replications=", ".join(map(str, numbers)))

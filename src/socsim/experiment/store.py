@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from socsim.experiment.folder import OutputError, sweep, whole_file
+from socsim.locale import Message
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -110,7 +111,7 @@ class Store:
         for file, tables in wanted.items():
             problem = self.problem(file, tables)
             if problem:
-                say(f"{self.path(file)}: {problem}; it is made anew")
+                say(Message("store.anew", path=self.path(file), problem=problem))
             missing |= problem is not None
         return missing
 
@@ -125,7 +126,7 @@ class Store:
         """Where the replication of this hash is, or would be."""
         return self.folder / f"{name}.zip"
 
-    def problem(self, name: str, tables: Iterable[str] = TABLES) -> str | None:
+    def problem(self, name: str, tables: Iterable[str] = TABLES) -> Message | str | None:
         """Why the file cannot be used; empty where there is none, None where it can."""
         path = self.path(name)
         if not path.exists():
@@ -134,14 +135,14 @@ class Store:
             with _opened(path) as archive:
                 about = json.loads(archive.read(ABOUT))
                 if not isinstance(about, dict) or about.get("hash") != name:
-                    return "holds another replication than its name says"
+                    return Message("store.other")
                 missing = [table for table in tables if f"{table}.parquet" not in archive.namelist()]
                 if missing:
-                    return f"holds no {missing[0]}"
+                    return Message("store.lacks", table=missing[0])
                 damaged = archive.testzip()
-                return f"{damaged} in it is damaged" if damaged else None
+                return Message("store.damaged", table=damaged) if damaged else None
         except _UNREADABLE as error:
-            return f"cannot be read ({error})"
+            return Message("store.unreadable", error=error)
 
     def write(self, name: str, about: Mapping[str, object], tables: Mapping[str, pa.Table]) -> None:
         """Write a replication's tables under its hash.

@@ -23,6 +23,7 @@ from socsim.experiment.results import Results
 from socsim.experiment.simulate import How, simulate
 from socsim.experiment.store import Store
 from socsim.experiment.writing import FIGURES
+from socsim.locale import Message, said
 from socsim.scenario.errors import UserError
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Visited:
 
     point: Point
     results: Results | None
-    error: str = ""
+    error: Message | str = ""
     """Why there are none, in one line."""
 
 
@@ -104,6 +105,9 @@ class Sweep:
     @property
     def points(self) -> pd.DataFrame:
         """A row for each point: its values as written, how many replications it has, and why it failed."""
+        return self._points_in("en")
+
+    def _points_in(self, language: str) -> pd.DataFrame:
         import pandas as pd
 
         rows = [
@@ -111,7 +115,7 @@ class Sweep:
                 "point": one.point.number,
                 **one.point.values,
                 "replications": 0 if one.results is None else len(one.results.design.replications),
-                "error": one.error,
+                "error": said(one.error, language),
             }
             for one in self.visited
         ]
@@ -174,7 +178,7 @@ class Sweep:
         show_sweep(
             self.of(),
             differences,
-            self.points,
+            self._points_in(language),
             self.keys,
             self._first.meta,
             console or Console(highlight=False),
@@ -243,7 +247,7 @@ def sweep(
     ------
     UserError : where a key, a range or a metric will not do.
     """
-    from socsim.experiment.run import on_screen, said
+    from socsim.experiment import run
     from socsim.scenario.reading import load
 
     path = Path(source) if isinstance(source, (str, Path)) else source.path
@@ -253,7 +257,7 @@ def sweep(
         raise UserError(["--vary: what? for instance --vary behaviour.missed_paperwork=0.02:0.3:8"])
     planned = points(what, sample, number, loaded.scenario.run.seed)
     where = Where(jobs, cluster=cluster, budget=Budget(budget))
-    how = How(where, on_screen(progress, language), said(progress))
+    how = How(where, run.on_screen(progress, language), run.said(progress, language))
     at_points = Points(path, tuple(set), tuple(organisations), engine)
     folder = None if out is None else Path(out)
     made = folder or Path(mkdtemp(prefix="socsim-"))
@@ -310,7 +314,7 @@ def run_points(
     if not designs:
         raise UserError([errors[planned[0].number]])
     runs = len({piece.name for design in designs.values() for piece in design.pieces})
-    how.say(f"{len(planned)} points, {runs} different runs")
+    how.say(Message("sweep.begins", count=len(planned), runs=runs))
     finished = simulate(list(designs.values()), store, how)
     failed = {outcome.name: outcome for outcome in finished if outcome.error}
     visited = [
@@ -335,7 +339,7 @@ def _visited(
     done = design.done(store)
     if not done.replications:
         wrong = next((failed[piece.name].error for piece in design.pieces if piece.name in failed), "")
-        return Visited(point, None, wrong or "the budget was spent before a replication of it was finished")
+        return Visited(point, None, wrong or Message("sweep.not_begun"))
     own = {piece.name for piece in done.pieces}
     return Visited(point, Results(done, store, [one for one in finished if one.name in own]))
 
@@ -386,4 +390,4 @@ def sweep_file(
             found.show(folder=folder, language=language)
         return FAILED if found.failures else 0
 
-    return ended_well(work, file, set, folder)
+    return ended_well(work, file, set, folder, language)

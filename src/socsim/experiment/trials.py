@@ -182,7 +182,7 @@ class Trials:
         how = replace(
             self.how,
             bar=self.how.bar if shown else lambda total: nullcontext(lambda: None),
-            say=self.how.say if first else lambda line: None,
+            say=self.how.say if first else lambda message: None,
             referee=self.how.referee and first,
             later=later,
         )

@@ -94,17 +94,17 @@ def validate_file(
     design = make_design(loaded, of, engine=engine)
     folder = out or Path("results") / file.stem
     where = Where(jobs, cluster=cluster, budget=Budget(budget))
-    how = How(where, on_screen(not quiet, language), said(not quiet))
+    how = How(where, on_screen(not quiet, language), said(not quiet, language))
 
     def work() -> int:
         results = simulate_all(design, folder, how)
         table = targets_met(results)
         if not quiet:
             show(table, results, language=language)
-        report(results.failures, file, set, folder)
+        report(results.failures, file, set, folder, language)
         return 0 if table["met"].all() and not results.failures else FAILED
 
-    return ended_well(work, file, set, folder)
+    return ended_well(work, file, set, folder, language)
 
 
 def show(

@@ -23,6 +23,7 @@ from socsim.experiment.pool import cores
 from socsim.experiment.replicate import simulated
 from socsim.experiment.simulate import Say
 from socsim.experiment.writing import FIGURES
+from socsim.locale import Message
 from socsim.scenario.blueprint import Floats
 
 if TYPE_CHECKING:
@@ -168,6 +169,7 @@ def warm_up(
     jobs : replications at a time; None: one a core.
     budget : seconds after which no replication is begun; one of each organisation is always watched.
     out : a folder for table and chart; None: nothing is written.
+    say : told what else there is to know, a message a line.
     language : of that chart, `sv` or `en`.
 
     Raises
@@ -186,8 +188,8 @@ def warm_up(
     }
     watched = replace(design, blueprints=whole)
     tasks = [watched.task(piece, Path()) for piece in watched.pieces]
-    chosen(design.engine).prepare(say or (lambda line: None))
-    series = _weekly_of(tasks, len(whole), jobs, length, Budget(budget), say or (lambda line: None))
+    chosen(design.engine).prepare(say or (lambda message: None))
+    series = _weekly_of(tasks, len(whole), jobs, length, Budget(budget), say or (lambda message: None))
     whole_replications = len(series) // len(whole)  # tasks come a replication after the other
     design = replace(design, replications=design.replications[:whole_replications])
     series = series[: whole_replications * len(whole)]
@@ -232,7 +234,7 @@ def _weekly_of(
     first = [one(task) for task in tasks[:least]]
     at_a_time = min(jobs or cores(), len(tasks)) if chosen(tasks[0].engine).HAS_THREADS else 1
     expected = predicted(len(tasks) - least, budget.spent / least, at_a_time)
-    say(f"predicted: {len(tasks) - least} more runs, about {in_words(expected)}")
+    say(Message("run.predicted", count=len(tasks) - least, time=in_words(expected)))
     with ThreadPoolExecutor(at_a_time) as pool:
         found = [*first, *pool.map(unless_over, tasks[least:])]
     return [one for one in takewhile(lambda one: one is not None, found) if one is not None]

@@ -61,7 +61,7 @@ def serve(
     load(file, set=set)  # what is wrong is said here, where it was asked
     if find_spec("streamlit") is None:
         raise UserError(["exploring needs streamlit: pip install 'socsim[explore]'"])
-    chosen().prepare(said(True))  # what has to be compiled is, before somebody waits for a page
+    chosen().prepare(said(True, language))  # what has to be compiled is, before somebody waits for a page
     running = subprocess.Popen(command(file, set, language, port, browser))
     try:
         return running.wait()

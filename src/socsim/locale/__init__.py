@@ -40,6 +40,56 @@ def say_count(key: str, language: str, count: float, /, *, figures: int = 1, **v
     return message.format(number=number(count, language, figures), **values)
 
 
+class Message:
+    r"""A message before anybody knows in which language it will be read.
+
+    Whoever has something to say while work goes on hands one on; whoever shows it knows the language. As
+    plain text, which is what `print` shows, it is English.
+
+    Parameters
+    ----------
+    key : its name in the catalogue.
+    count : as in `say_count`; None: as in `say`.
+    values : to fill in, each as `said` takes it.
+
+    Examples
+    --------
+    >>> Message("unit.days", count=2).said("en")
+    '2\xa0days'
+    """
+
+    def __init__(self, key: str, /, *, count: float | None = None, **values: object) -> None:
+        self.key = key
+        self.count = count
+        self.values = values
+
+    def said(self, language: str) -> str:
+        """The message in `language`."""
+        values = {name: said(value, language) for name, value in self.values.items()}
+        if self.count is None:
+            return say(self.key, language, **values)
+        return say_count(self.key, language, self.count, figures=1, **values)
+
+    def __str__(self) -> str:
+        return self.said("en")
+
+    def __repr__(self) -> str:
+        return f"<Message: {self}>"
+
+
+def said(value: object, language: str) -> str:
+    """A value in `language`: a message, a number, a label in both languages, or what is the same in all.
+
+    >>> said(0.05, "sv"), said({"sv": "kontoret", "en": "the office"}, "en"), said("one_worker", "sv")
+    ('0,05', 'the office', 'one_worker')
+    """
+    if isinstance(value, Message):
+        return value.said(language)
+    if isinstance(value, (int, float)):
+        return plain(round(value, decimals(value, 3)) if math.isfinite(value) else value, language)
+    return text(value, language)
+
+
 def say_or(key: str, language: str, otherwise: str) -> str:
     """The message `key`, or `otherwise` where the catalogue does not know it (a scenario's own name)."""
     try:

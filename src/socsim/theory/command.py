@@ -8,6 +8,7 @@ from pathlib import Path
 
 from socsim.experiment.pool import WorkersLostError
 from socsim.experiment.run import FAILED, INTERRUPTED, RunError
+from socsim.locale import Message, say
 from socsim.theory.verification import verify
 
 
@@ -48,10 +49,16 @@ def verify_on_screen(
             language=language,
         )
     except KeyboardInterrupt:
-        print("interrupted: nothing was written", file=sys.stderr)
+        print(say("end.nothing_written", language), file=sys.stderr)
         return INTERRUPTED
-    except (RunError, WorkersLostError) as failed:
-        print(failed, file=sys.stderr)
+    except WorkersLostError:
+        print(say("end.lost", language), file=sys.stderr)
+        return FAILED
+    except RunError as failed:
+        first = failed.failures[0]
+        failures = Message("end.failures", count=len(failed.failures), error=first.error)
+        print(failures.said(language), file=sys.stderr)
+        print(first.trace.rstrip(), file=sys.stderr)
         return FAILED
     if not quiet:
         found.show(folder=out, language=language)

@@ -175,7 +175,7 @@ def verify(
     with TemporaryDirectory(prefix="socsim-verify-") as made:
         samples: dict[str, Sample] = {}
         if "compiled" in engines:
-            chosen_engine("compiled").prepare(said(progress))
+            chosen_engine("compiled").prepare(said(progress, language))
             longer = [wanted.stretched(*pair) for pair in zip(wanted.cases, written, strict=True)]
             samples["compiled"] = Sample(longer, Path(made, "compiled"), how)
         if "simpy" in engines:

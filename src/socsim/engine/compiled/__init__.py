@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from socsim.engine.numbering import numbered, numbered_journal
+from socsim.locale import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,17 +15,17 @@ if TYPE_CHECKING:
     from socsim.model.people import People
     from socsim.scenario.blueprint import Blueprint
 
-NAME = "compiled engine"
+NAME = Message("engine.compiled")
 HAS_THREADS = True
 
 
-def prepare(say: Callable[[str], None]) -> None:
+def prepare(say: Callable[[Message], None]) -> None:
     """Compile the engine, or fetch what was compiled before."""
     from socsim.engine.compiled import compiler, office
     from socsim.engine.compiled.records import WORLD
 
     if not compiler.is_kept(office.run_to):
-        say("compiling the engine for this machine, once: about twenty seconds")
+        say(Message("engine.compiling"))
     for run_to in (office.run_to, office.run_plainly):
         compiler.compile_for(run_to, WORLD, "float64")
 

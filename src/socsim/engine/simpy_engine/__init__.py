@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 
 from socsim.engine.ledger import Ledger, Table
 from socsim.engine.numbering import numbered, numbered_journal
+from socsim.locale import Message
 from socsim.model.people import People
 from socsim.scenario.blueprint import Blueprint
 
 if TYPE_CHECKING:
     from socsim.engine.simpy_engine.own import Process
 
-NAME = "SimPy engine"
+NAME = Message("engine.simpy")
 HAS_THREADS = False  # the interpreter's lock lets only one of them run
 
 
-def prepare(_say: Callable[[str], None]) -> None:
+def prepare(_say: Callable[[Message], None]) -> None:
     """There is nothing to prepare."""
 
 
