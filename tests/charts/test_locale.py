@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -253,9 +254,14 @@ def _asked(node: ast.AST) -> ast.expr | None:
     return node.args[0] if ours else None
 
 
+@cache
+def _tree(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
 def _names_in(source: str) -> Iterator[tuple[bool, str]]:
     """The names of messages in a module: in the calls, and assigned to a variable that is in a call."""
-    tree = ast.parse(source)
+    tree = _tree(source)
     asked = [found for node in ast.walk(tree) if (found := _asked(node)) is not None]
     variables = {found.id for found in asked if isinstance(found, ast.Name)}
     for found in asked:
@@ -353,7 +359,7 @@ def _texts(node: ast.AST) -> Iterator[str]:
 
 def _shown_in(source: str) -> Iterator[str]:
     """Texts with words that a module shows without the catalogue."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(_tree(source)):
         if isinstance(node, ast.Call) and node.args:
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             if name in SHOWS or ast.unparse(node.func).endswith("console.print"):
