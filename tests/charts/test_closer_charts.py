@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from socsim.charts.about import About
 from socsim.charts.after_falls import LOOKS as CAME
@@ -214,6 +215,19 @@ def test_what_leaks_out_of_the_flow_is_drawn_below_all_units() -> None:
     lowest = min(unit.get_y() for unit in units)  # type: ignore[attr-defined]
     assert all(leak.get_y() + leak.get_height() < lowest for leak in leaks)  # type: ignore[attr-defined]
     assert "48 ±2 fall a year; 24 of them have support" in words(figure).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_names_in_the_flow_stand_beside_what_they_name() -> None:
+    figure = flow(tables.ways(3), about_of(3))
+    assert figure is not None
+    for axes in figure.axes:
+        names = [text.get_position() for text in axes.texts]
+        nodes = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+        assert len(names) == len(nodes)
+        for node in nodes:
+            middle = node.get_y() + node.get_height() / 2
+            beside = [y for x, y in names if 0.0 < x - node.get_x() < 0.5]
+            assert min(abs(y - middle) for y in beside) < 0.06
 
 
 def test_large_numbers_stay_on_the_page() -> None:

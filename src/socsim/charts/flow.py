@@ -32,15 +32,17 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-HEADING, BELOW = 0.12, 0.3  # inches: between a heading and its panel, below the panel
+HEADING, BELOW = 0.1, 0.24  # inches: between a heading and its panel, below the panel
 BAR, LABELS = 0.09, 1.35  # the thickness of a node, and room for the names behind the last ones
 GAP, DITCH = 0.1, 0.24  # between nodes, and between the units and what has leaked out below them
+BESIDE = 0.03  # between the names of nodes
 SMALLEST = 0.04
 """Units with a smaller share of the clients are drawn together."""
 LEAST = 0.005
 """A smaller share is left out, save for what leaks out."""
 TINY = 8.0  # font size of the names in a panel: as small as can be read on a slide
 OTHERS = "others"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 WELL = Fill("#0072B2", "", "white")
 ON = Fill("#b9c9d6", "")
 UNFINISHED = Fill("#FFFFFF", "....")
@@ -60,6 +62,12 @@ class Node:
     out: float = 0.0
     causes: dict[str, float] = field(default_factory=dict)
     height: float = 0.0
+    said: str = ""
+
+    @property
+    def room(self) -> float:
+        """The height of its name, in inches."""
+        return text_height(self.said, TINY) + BESIDE
 
 
 Columns = list[dict[str, Node]]
@@ -84,6 +92,8 @@ def flow(table: pd.DataFrame, about: About) -> Figure | None:
     if not names:
         return None
     drawn = {name: _graph(rows[rows["organisation"] == name]) for name in names}
+    for columns, _ in drawn.values():
+        _call(columns, about)
     with styled():
         parts = [
             Part("on", about.say("flow.on"), ON),
@@ -91,7 +101,7 @@ def flow(table: pd.DataFrame, about: About) -> Figure | None:
             Part("open", about.say("flow.unfinished"), UNFINISHED),
             Part("leak", about.say("flow.fell"), LEAK),
         ]
-        height = min(3.0, max(2.4, 8.0 / len(names) - HEADING - BELOW))
+        height = min(3.0, max(2.25, 8.0 / len(names) - HEADING - BELOW))
         headings = {
             name: wrap(
                 capital(about.organisation(name)) + _sums(rows[rows["organisation"] == name], about),
@@ -101,7 +111,11 @@ def flow(table: pd.DataFrame, about: About) -> Figure | None:
             )
             for name in names
         }
-        head = max(text_height(heading) for heading in headings.values()) + HEADING
+        because = {
+            name: wrap(_causes(columns, about), WIDTH - 0.7, TINY) for name, (columns, _) in drawn.items()
+        }
+        below = max(text_height(causes, TINY) if causes else 0.0 for causes in because.values())
+        head = max(text_height(heading) for heading in headings.values()) + below + HEADING
         block = head + height + BELOW
         inches = min(_scale(columns, height) for columns, _ in drawn.values())
         on = page(
@@ -114,8 +128,9 @@ def flow(table: pd.DataFrame, about: About) -> Figure | None:
         for at, name in enumerate(names):
             top = on.top - 0.4 - at * block
             on.write(on.left, top, headings[name], BODY, weight="bold")
+            on.write(on.left, top - text_height(headings[name]) - 0.02, because[name], TINY, color=SOFT)
             axes = on.axes(on.left, top - head - height, WIDTH - 0.7, height)
-            _panel(axes, *drawn[name], inches, height, about)
+            _panel(axes, *drawn[name], inches, height)
         return settled(on.figure)
 
 
@@ -138,6 +153,20 @@ def _sums(rows: pd.DataFrame, about: About) -> str:
     found = float(ends.loc["found", "clients"]) if "found" in ends.index else 0.0
     half = (ends.loc["clients", "high"] - ends.loc["clients", "low"]) / 2
     return about.say("flow.sums", fell=_number(about, fell, half), found=about.number(found, 2))
+
+
+def _causes(columns: Columns, about: About) -> str:
+    """What made clients fall, in all columns together."""
+    sizes: dict[str, float] = defaultdict(float)
+    for column in columns:
+        for cause, size in (column[FELL].causes if FELL in column else {}).items():
+            sizes[cause] += size
+    said = [
+        f"{say_or(cause, about.language, cause)} {fixed(size, about.language, 1)}".replace(" ", NO_BREAK)
+        for cause, size in sorted(sizes.items(), key=lambda item: -item[1])
+        if size >= 0.05
+    ]
+    return about.say("flow.causes", causes=", ".join(said)) if said else ""
 
 
 def _number(about: About, value: float, half: float) -> str:
@@ -189,19 +218,56 @@ def _name(target: str, share: float) -> str:
 
 
 def _scale(columns: Columns, height: float) -> float:
-    """How many inches a client may take for each column to fit, with all that leaks out below all units."""
-    everybody = next(iter(columns[0].values())).size
+    """How many inches a client may take for each column to fit, with all that leaks out below all units.
+
+    A node takes at least as much room as its name, so that names stand beside what they name; where not
+    even the names fit, they are moved.
+    """
     leaks = max(column[FELL].size if FELL in column else 0.0 for column in columns)
+
+    def fits(inches: float) -> bool:
+        room = height - DITCH - leaks * inches
+        return all(
+            sum(_pitch(node, inches) for node in column.values() if node.name != FELL) <= room
+            for column in columns
+        )
+
+    most = height / next(iter(columns[0].values())).size
+    steps = [most * step / 200 for step in range(200, 59, -1)]
+    return next((inches for inches in steps if fits(inches)), _tight(columns, height, leaks))
+
+
+def _tight(columns: Columns, height: float, leaks: float) -> float:
+    everybody = next(iter(columns[0].values())).size
     return (height - DITCH - (max(len(column) for column in columns) - 1) * GAP) / (everybody + leaks)
 
 
-def _panel(axes: Axes, columns: Columns, bands: Bands, inches: float, height: float, about: About) -> None:
+def _pitch(node: Node, inches: float) -> float:
+    """The room that a node takes in its column."""
+    return max(node.size * inches + GAP, node.room)
+
+
+def _call(columns: Columns, about: About) -> None:
+    """Give each node the words that stand behind it."""
+    for at, column in enumerate(columns):
+        for node in column.values():
+            node.said = _said(
+                node, about, (LABELS if at == len(columns) - 1 else _step(columns) - BAR) - 0.12
+            )
+
+
+def _step(columns: Columns) -> float:
+    """Inches from column to column."""
+    return (WIDTH - 0.7 - LABELS - BAR) / (len(columns) - 1)
+
+
+def _panel(axes: Axes, columns: Columns, bands: Bands, inches: float, height: float) -> None:
     """All of an organisation's nodes and bands."""
     axes.set_axis_off()
     width = WIDTH - 0.7
     axes.set_xlim(0, width)
     axes.set_ylim(0, height)
-    step = (width - LABELS - BAR) / (len(columns) - 1)
+    step = _step(columns)
     orders = [_order(column) for column in columns]
     for order in orders:
         _place(order, inches, height)
@@ -216,8 +282,7 @@ def _panel(axes: Axes, columns: Columns, bands: Bands, inches: float, height: fl
         x = at * step
         for node in order:
             _bar(axes, x, node)
-        room = (LABELS if at == len(orders) - 1 else step - BAR) - 0.12
-        _names(axes, x + BAR + 0.04, order, height, room, about)
+        _names(axes, x + BAR + 0.04, order, height)
 
 
 def _order(column: Mapping[str, Node]) -> list[Node]:
@@ -231,10 +296,12 @@ def _order(column: Mapping[str, Node]) -> list[Node]:
 def _place(order: Sequence[Node], inches: float, height: float) -> None:
     """From the top down; what leaks out stands at the bottom."""
     top = height
+    apart = sum(_pitch(node, inches) for node in order if node.name != FELL) <= height - DITCH
     for node in order:
         node.height = node.size * inches
-        node.low = 0.0 if node.name == FELL else top - node.height
-        top -= node.height + GAP
+        pitch = max(_pitch(node, inches) if apart else 0.0, node.height + GAP)
+        node.low = 0.0 if node.name == FELL else top - (pitch - GAP + node.height) / 2
+        top -= pitch
 
 
 def _look(name: str) -> Fill:
@@ -280,28 +347,24 @@ def _bar(axes: Axes, x: float, node: Node) -> None:
         axes.add_patch(Polygon(tip, facecolor=LEAK.colour, edgecolor=INK, linewidth=0.6, clip_on=False))
 
 
-def _names(axes: Axes, x: float, order: Sequence[Node], height: float, room: float, about: About) -> None:
+def _names(axes: Axes, x: float, order: Sequence[Node], height: float) -> None:
     """What each node is and how many clients, behind it, apart from each other."""
-    said = [_said(node, about, room) for node in order]
-    heights = [text_height(text, TINY) + 0.015 for text in said]
+    heights = [text_height(node.said, TINY) + BESIDE / 2 for node in order]
     wanted = [node.low + node.height / 2 for node in order]
     centres = spread(wanted, heights, -0.16, height + 0.02)
-    for text, centre, at in zip(said, centres, wanted, strict=True):
+    for node, centre, at in zip(order, centres, wanted, strict=True):
         if abs(centre - at) > 0.06:
             axes.plot([x - 0.03, x + 0.02], [at, centre], color=SOFT, linewidth=0.5, zorder=5)
         plate = {"boxstyle": "round,pad=0.08", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
-        axes.text(x + 0.04, centre, text, fontsize=TINY, va="center", zorder=6, bbox=plate, linespacing=1.2)
+        axes.text(
+            x + 0.04, centre, node.said, fontsize=TINY, va="center", zorder=6, bbox=plate, linespacing=1.2
+        )
 
 
 def _said(node: Node, about: About, room: float) -> str:
     number = _number(about, node.size, node.half)
     if node.name == FELL:
-        causes = ", ".join(
-            f"{say_or(cause, about.language, cause)} {fixed(size, about.language, 1)}"
-            for cause, size in sorted(node.causes.items(), key=lambda item: -item[1])
-            if size >= 0.05
-        )
-        return wrap(about.say("flow.leak", number=number, causes=causes), room, TINY)
+        return wrap(about.say("flow.fall", number=number), room, TINY)
     if node.name in (ARRIVES, SUPPORTED, OPEN, OTHERS):
         return wrap(about.say(f"flow.{node.name}", number=number), room, TINY)
     name = about.labels.get(node.name, node.name.replace("_", " "))
