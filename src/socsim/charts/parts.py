@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from socsim.charts.style import INK, SMALL, SOFT, WIDTH, Fill, Page, spread, text_width
@@ -50,7 +51,11 @@ def name_parts(
     per_row = math.ceil(len(first) / rows)
     for row in range(rows):
         members = list(range(row * per_row, min((row + 1) * per_row, len(first))))
-        centres = spread([middles[at] for at in members], [widths[at] for at in members], low, right)
+        if rows > 1:  # nothing ties a name to its place: in rows from the left
+            ends = list(accumulate((widths[at] for at in members), initial=low))
+            centres = [(start + end) / 2 for start, end in pairwise(ends)]
+        else:
+            centres = spread([middles[at] for at in members], [widths[at] for at in members], low, right)
         y = on.top - 0.08 - row * 0.2
         for at, centre in zip(members, centres, strict=True):
             x = centre - widths[at] / 2 + 0.1
