@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 import socsim
 from socsim.scenario.reading import load
 from socsim.theory.queues import erlang_c_wait
+from tests.charts.looks import title
 from tests.command import Command, command_line
 
 FALSE_ALARM = 1e-3
@@ -108,12 +109,14 @@ def test_without_time_nothing_is_decided(tmp_path: Path) -> None:
     for language in ("en", "sv"):
         assert found.sentences(language)
     found.write(tmp_path)
+    assert title(found.chart()).endswith("takes: not decided in one caseworker per person")
 
 
 def test_a_promise_that_nothing_keeps(tmp_path: Path) -> None:
     found = socsim.staff(SMALL, **ASKED | {"promise": "lead_to_decision_days.p90<=1", "first": 3})
     assert found.caseworkers == {"one_worker": None}
     assert "no number" in found.sentences()[0]
+    assert "takes: more than 9 in" in title(found.chart())
 
 
 def test_a_quantile_beyond_what_is_watched_breaks_a_promise() -> None:

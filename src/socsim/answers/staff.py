@@ -284,7 +284,9 @@ class Staff(Answer):
         said = []
         for office in self.offices:
             who, number = about.organisation(office.name), office.found.number
-            if number is None:
+            if number is None and office.verdicts.get(office.high) != "broken":
+                said.append(about.say("staff.title_open", who=who))
+            elif number is None:
                 said.append(about.say("staff.title_none", who=who, high=office.high))
             else:
                 said.append(about.say_count("staff.title_one", number, who=who))
