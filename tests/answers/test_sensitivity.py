@@ -12,10 +12,12 @@ import pytest
 
 from socsim.answers import sensitivity as module
 from socsim.answers.sensitivity import Sensitivity, section, sensitivity
+from socsim.charts.tornado import tornado
 from socsim.experiment import budget as budgets
 from socsim.scenario.errors import UserError
 from socsim.scenario.parameters import parameters
 from socsim.scenario.reading import load
+from tests.charts.looks import title
 from tests.command import Command
 
 from .conftest import BOARD_OR_DESKS
@@ -55,6 +57,14 @@ def test_the_delay_of_the_referral_is_the_difference_and_pay_is_nothing(found: S
     assert found.ends.high.mean[0] == pytest.approx(15.0, abs=0.01)
     assert found.indices is not None
     assert found.indices.total[0] > found.indices.total[1] == 0.0
+
+
+def test_the_title_names_a_number_as_the_first_only_where_its_bar_is_shown_to_be_longest(
+    found: Sensitivity,
+) -> None:
+    assert title(found.chart()).endswith("moves it most")
+    unsure = found.table.assign(at_low_ci_low=-90.0, at_low_ci_high=90.0)
+    assert "is not decided" in title(tornado(unsure, found.figure, found.organisations, found.meta))
 
 
 def test_the_other_way_round_the_signs_turn(scenario: Path, folder: Path, found: Sensitivity) -> None:

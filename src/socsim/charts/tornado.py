@@ -69,7 +69,10 @@ def tornado(
         widest = drawn[["at_low", "at_high"]].sub(0.0).abs().max(axis=1)
         drawn = drawn.loc[widest.sort_values(ascending=False, kind="stable").index]
         most = number_quoted(str(drawn["keys"].iloc[0]).split(), about)
-        title = about.say("sensitivity.title", of=of, name=most)
+        if _first_is_shown(drawn):
+            title = about.say("sensitivity.title", of=of, name=most)
+        else:
+            title = about.say("sensitivity.title_open", of=of, name=most)
         source = f"{about.origin} {about.say('sensitivity.note')}"
         heading = wrap(about.say("sensitivity.column"), COLUMN, SMALL)
         head = max(text_height(heading, SMALL), 0.25) + 0.1
@@ -98,6 +101,18 @@ def tornado(
         axes.xaxis.set_major_formatter(lambda value, _: plain(float(f"{value:.3g}"), about.language))
         axes.set_xlabel(capital(unit), fontsize=SMALL)
         return settled(on.figure)
+
+
+def _first_is_shown(drawn: pd.DataFrame) -> bool:
+    """Whether the first number's longer bar is longer than any other's even by the ends of the intervals."""
+    nearest: list[float] = []
+    farthest: list[float] = []
+    for row in drawn.to_dict("records"):
+        end = max(ENDS, key=lambda end: abs(row[end]))
+        low, high = row[f"{end}_ci_low"], row[f"{end}_ci_high"]
+        nearest.append(max(low, -high, 0.0))  # how long the longer bar is at least
+        farthest.append(max(abs(row[f"{end}_ci_{side}"]) for end in ENDS for side in ("low", "high")))
+    return all(nearest[0] > other for other in farthest[1:]) and nearest[0] > 0.0
 
 
 def _key(on: Page, about: About) -> None:
