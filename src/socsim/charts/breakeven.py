@@ -97,7 +97,8 @@ def curve(
                 width = max(part.end - part.start, (axis.high - axis.low) / 400)
                 axes.axvspan(part.start, part.start + width, color=UNDECIDED, linewidth=0, zorder=0)
         axes.fill_between(of.at, low, high, color=LINES[2].colour, alpha=0.25, linewidth=0, zorder=2)
-        axes.plot(of.at, mean, color=LINES[2].colour, linewidth=1.8, marker="o", markersize=3.2, zorder=3)
+        axes.plot(of.at, mean, color=LINES[2].colour, linewidth=1.8, marker="o", markersize=3.2, zorder=3,
+                  clip_on=False)  # fmt: skip
         axes.axhline(0.0, color=INK, linewidth=1.1, zorder=2)
         for part in parts:
             if part.crossed:
