@@ -43,7 +43,8 @@
     Plotly.react(chart, traces, {
       margin: { t: 20, r: 20, b: 50, l: 70 }, height: 420, separators: data.decimal,
       font: { family: "system-ui, Segoe UI, Helvetica Neue, Arial, sans-serif", size: 14, color: "#1a1a1a" },
-      yaxis: { title: { text: plain(metric.unit) }, rangemode: "tozero" }, xaxis: { type: "category" },
+      yaxis: { title: { text: plain(metric.unit) }, rangemode: "tozero" },
+      xaxis: { type: "category", range: [-0.4, data.groups.length - 0.6], automargin: true },
       legend: { orientation: "h", y: -0.18 },
     }, { displayModeBar: false, responsive: true });
     now.textContent = metric.label + ": " + metric.better;
