@@ -218,7 +218,14 @@ def test_what_leaks_out_of_the_flow_is_drawn_below_all_units() -> None:
 
 
 def test_names_in_the_flow_stand_beside_what_they_name() -> None:
-    figure = flow(tables.ways(3), about_of(3))
+    """Also where units are small and their names take two lines."""
+    ways = tables.ways(3)
+    small = tables.UNITS[1:5]
+    smaller = ways["clients"].where(
+        ~(ways["origin"].isin(small) | ways["target"].isin(small)), ways["clients"] / 5
+    )
+    about = replace(about_of(3), labels={unit: f"{unit}, a unit with a name" for unit in small})
+    figure = flow(ways.assign(clients=smaller), about)
     assert figure is not None
     for axes in figure.axes:
         names = [text.get_position() for text in axes.texts]

@@ -101,7 +101,7 @@ def flow(table: pd.DataFrame, about: About) -> Figure | None:
             Part("open", about.say("flow.unfinished"), UNFINISHED),
             Part("leak", about.say("flow.fell"), LEAK),
         ]
-        height = min(3.0, max(2.25, 8.0 / len(names) - HEADING - BELOW))
+        height = min(3.0, max(2.25, 7.7 / len(names) - HEADING - BELOW))
         headings = {
             name: wrap(
                 capital(about.organisation(name)) + _sums(rows[rows["organisation"] == name], about),
@@ -233,7 +233,7 @@ def _scale(columns: Columns, height: float) -> float:
         )
 
     most = height / next(iter(columns[0].values())).size
-    steps = [most * step / 200 for step in range(200, 59, -1)]
+    steps = [most * step / 200 for step in range(200, 29, -1)]
     return next((inches for inches in steps if fits(inches)), _tight(columns, height, leaks))
 
 
