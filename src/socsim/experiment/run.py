@@ -54,8 +54,8 @@ class RunError(Exception):
         )
 
 
-class TooSoonError(UserError):
-    """The budget was spent before there was anything to show."""
+class NothingFinishedError(UserError):
+    """There is nothing to show; the message says why."""
 
     def __init__(self, message: Message) -> None:
         self.message = message
@@ -194,7 +194,7 @@ def _within(
     finished = tuple(number for number in design.replications if number not in left)
     spent = in_words(budget.seconds or 0.0)
     if not finished:
-        raise TooSoonError(Message("end.too_soon", budget=spent, folder=folder))
+        raise NothingFinishedError(Message("end.too_soon", budget=spent, folder=folder))
     tell(Message("run.spent", budget=spent, finished=len(finished), all=len(design.replications)))
     return replace(design, replications=finished)
 
@@ -291,7 +291,7 @@ def ended_well(work: Callable[[], int], file: Path, set: Sequence[str], folder: 
         if not _has_some(folder):
             raise
         raise UserError([*error.lines, say("end.mend", language, folder=folder)]) from error
-    except TooSoonError as error:
+    except NothingFinishedError as error:
         raise UserError([error.message.said(language)]) from error
     except DisagreementError as disagreement:
         _to_stderr(say("end.disagree", language, where=disagreement))

@@ -300,6 +300,8 @@ def run_points(
     figure: tuple[str, str, str],
 ) -> Sweep:
     """Simulate all points, a replication number after the other, so that a budget leaves each its share."""
+    from socsim.experiment import run
+
     start = time.perf_counter()
     prepare(folder, FILES)
     sweep_folder(folder)
@@ -322,7 +324,7 @@ def run_points(
         for point in planned
     ]
     if not any(one.results is not None for one in visited):
-        raise UserError([f"no point was finished: {visited[0].error}"])
+        raise run.NothingFinishedError(Message("sweep.none", why=visited[0].error))
     return Sweep(what, visited, figure, time.perf_counter() - start)
 
 
