@@ -203,7 +203,8 @@ def test_what_is_no_file_is_not_waited_for(here: Path) -> None:
     ("change", "said"),
     [
         ("run.replications=1000000", "must be at most 100000"),
-        ("run.measure=1e300 years", "a duration is at most 1000 years"),
+        ("run.measure=1e300 years", "a duration is at most 10 million years"),
+        ("run.measure=1001 years", "a part of a run is at most 1000 years"),
         ("run.measure=1e-9 s", "a duration is 0 or at least 1 second"),
         ("needs.money.steps.support.every=2 s", "must be at least 1 minute"),
         ("organisations.silos.units.money.caseload=" + "9" * 300, "at most 1000000"),

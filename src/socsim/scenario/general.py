@@ -7,17 +7,17 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool
 
 from socsim.scenario.keys import Section, key
-from socsim.scenario.quantities import Duration, Effort, MoneyRate, Real, Replications, Weight
+from socsim.scenario.quantities import Effort, MoneyRate, PartOfRun, Real, Replications, Weight
 
 
 class Run(Section):
     """How long, how often and with which seed."""
 
-    warm_up: Duration = key(0.0, "time before measuring begins, from an empty office", unit="duration")
-    measure: Duration = key(
+    warm_up: PartOfRun = key(0.0, "time before measuring begins, from an empty office", unit="duration")
+    measure: PartOfRun = key(
         ..., "the measured window: clients who arrive in it are the cohort", unit="duration"
     )
-    follow_up: Duration = key(0.0, "how long each client of the cohort is followed", unit="duration")
+    follow_up: PartOfRun = key(0.0, "how long each client of the cohort is followed", unit="duration")
     replications: Replications = key(10, "independent repetitions, paired between organisations")
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**63)] = key(
         1, "the number from which all draws follow"

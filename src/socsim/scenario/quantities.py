@@ -16,7 +16,8 @@ DAYS_A_YEAR = 365.25
 DAYS_A_MONTH = DAYS_A_YEAR / 12
 SHORTEST = 1 / 86400
 """Days that a duration lasts at least, where it is not 0: what takes less would never get time to pass."""
-LONGEST = 1000 * DAYS_A_YEAR
+LONGEST = 1e7 * DAYS_A_YEAR  # "9999 years" is how one says never
+LONGEST_RUN = 1000 * DAYS_A_YEAR
 MOST_HOURS = 1e6  # five hundred years of full-time work
 MOST_A_DAY = 1e7
 MOST_MONEY = 1e15
@@ -77,7 +78,12 @@ def parse_duration(value: Any) -> float:
     days = parse_plain(value, _DAYS, "a duration", "14 days")
     if 0.0 < days < 0.999 * SHORTEST:
         raise ValueError("a duration is 0 or at least 1 second")
-    return _finite(days, "a duration", LONGEST, "1000 years")
+    return _finite(days, "a duration", LONGEST, "10 million years")
+
+
+def parse_part_of_run(value: Any) -> float:
+    """Days, as of any duration, that are all lived through."""
+    return _finite(parse_duration(value), "a part of a run", LONGEST_RUN, "1000 years")
 
 
 def parse_effort(value: Any) -> float:
@@ -131,6 +137,7 @@ def _schema(example: str) -> WithJsonSchema:
 
 
 Duration = Annotated[float, BeforeValidator(parse_duration), _schema("14 days")]
+PartOfRun = Annotated[float, BeforeValidator(parse_part_of_run), _schema("14 days")]
 Effort = Annotated[float, BeforeValidator(parse_effort), _schema("2 h")]
 Rate = Annotated[float, BeforeValidator(parse_rate), _schema("30 per week")]
 Money = Annotated[float, BeforeValidator(parse_money), _schema("60000 SEK")]
