@@ -12,11 +12,12 @@ from ruamel.yaml import YAML
 
 from socsim.scenario.reading import load
 
+MARKUP = "[red]x[/red] [/] [bold [link=file:///etc]y"
 TEXTS = (
     "<script>document.body.id='owned'</script><img src=x onerror=\"document.body.id='owned'\">",
     "=HYPERLINK(\"http://evil.example\")&cmd|'/C calc'!A0",
     "$\\frac{1$ \\undefined{ $$ ^_",
-    "[red]x[/red] [/] [bold [link=file:///etc]y",
+    MARKUP,
     "{0} {x!r} %s %(x)s %{fullData.name} ${HOME} `id`",
     "](javascript:alert(1)) ![p](http://evil.example/p) *b* _i_ | a | :red[x] https://evil.example\n# head",
     "#set page(fill: red) \\ #eval(\"1\") #image(\"/etc/passwd\") \\u{41} //c",
@@ -71,6 +72,7 @@ def _relabelled(scenario: dict[str, Any], text: Iterator[str]) -> None:
             for group in ("units", "coordinators"):
                 for unit in one.get(group, {}).values():
                     unit["label"] = next(text)
+    scenario["organisations"]["one_worker"]["label"] = MARKUP  # which every screen shows
     for number in _sourced(scenario):
         number["source"], number["note"] = next(text), next(text)
     for target in scenario.get("targets", ()):
