@@ -32,7 +32,7 @@ population:
 needs:
   money: {steps: {decision: {effort: 1 h}}}
   home: {steps: {decision: {effort: 1 h}}}
-behaviour: {sight: 0, presents_after: 1000000000 years}
+behaviour: {sight: 0, presents_after: 9000000 years}
 organisations:
   alone: {units: {all: {handles: ["*"], caseworkers: 3, assignment: step}}}
   joined: {units: {all: {handles: ["*"], caseworkers: 3, assignment: step}}}
