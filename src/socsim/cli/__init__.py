@@ -23,6 +23,7 @@ from socsim.cli import files  # noqa: F401
 
 # isort: split
 from socsim.cli.app import app
+from socsim.experiment.interrupts import interrupt
 
 if TYPE_CHECKING:
     from socsim.scenario.errors import UserError
@@ -36,7 +37,8 @@ def _print_problems(error: UserError) -> None:
 def main() -> None:
     """Run the command line; what a user can mend ends with code 2 and a line for each problem."""
     if threading.current_thread() is threading.main_thread():  # nobody else may say what a signal does
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what is finished stays
+        for number in (signal.SIGINT, signal.SIGTERM):  # what is finished stays
+            signal.signal(number, interrupt)
     try:
         app()
     except MemoryError:

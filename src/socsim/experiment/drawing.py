@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from socsim.experiment.pool import cores, follow, interrupts_held, start_tracker
+from socsim.experiment.interrupts import interrupts_held
+from socsim.experiment.pool import cores, follow, start_tracker
 
 Draw = Callable[..., Callable[[], list[Path]]]
 """Begin to draw, with the arguments of `draw_all`; what comes back waits for the files."""

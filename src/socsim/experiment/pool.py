@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice, takewhile
 
 from socsim.experiment.budget import Budget
+from socsim.experiment.interrupts import again_where_lost, interrupts_held, quiet_thread
 from socsim.experiment.replicate import Outcome, Task, attempt
 
 
@@ -70,7 +69,9 @@ def outcomes(tasks: Sequence[Task], where: Where) -> Generator[Outcome]:
 
 def _until_over(tasks: Sequence[Task], budget: Budget) -> Iterator[Task]:
     """The tasks, as long as there is time to begin another."""
-    return takewhile(lambda task: not budget.over, tasks)
+    for task in takewhile(lambda task: not budget.over, tasks):
+        again_where_lost()
+        yield task
 
 
 def cores() -> int:
@@ -119,7 +120,8 @@ def _in_processes(tasks: Sequence[Task], number: int, budget: Budget) -> Generat
     except TerminatedWorkerError as error:
         raise WorkersLostError from error
     except BaseException:
-        pool.shutdown(kill_workers=True)
+        with quiet_thread(pool._executor_manager_thread):  # it may be about to give work to those killed
+            pool.shutdown(kill_workers=True)
         raise
 
 
@@ -137,29 +139,6 @@ def start_tracker() -> None:
             del os.environ["PYTHONWARNINGS"]
         else:
             os.environ["PYTHONWARNINGS"] = said
-
-
-@contextmanager
-def interrupts_held() -> Iterator[None]:
-    """Ctrl-C waits until threads or processes are started, else one of them may be lost half-started.
-
-    Processes that are started meanwhile are deaf to it: this one is to end them, in good order.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield  # signals are not for this thread to handle
-        return
-    came: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
-    blocks = hasattr(signal, "pthread_sigmask")
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if blocks else None  # is inherited
-    try:
-        yield
-    finally:
-        if before is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        signal.signal(signal.SIGINT, handler)
-    if came:
-        raise KeyboardInterrupt
 
 
 def _in_worker(task: Task, parent: int) -> Outcome:
