@@ -41,7 +41,7 @@ from socsim.scenario.schema import Scenario
 from .both import agree, before, disagreement
 from .random_offices import Written, blueprint_of, on_the_grid, random_scenario
 
-EXAMPLES, IN_THE_STUDY = 350, 2500
+EXAMPLES, IN_THE_STUDY = 160, 2500
 """Of scenarios without ties, and as many with them."""
 FURTHER, ROUNDS = 60, 10
 """So many more at a time, and so often at most, until everything has been there and has been missing."""
