@@ -26,7 +26,7 @@ from socsim.answers.limits import (
     stated,
     unreached,
 )
-from socsim.answers.replicated import Replicated
+from socsim.answers.replicated import Replicated, most_of
 from socsim.charts.about import About
 from socsim.charts.best import Dot, Panel, best_chart
 from socsim.experiment.figures import Figure
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 
     from socsim.engine import Choice
     from socsim.scenario.reading import Loaded
-
-MOST = 200
-"""Replications of a candidate, unless more or fewer are allowed."""
 
 
 class Best(Answer):
@@ -447,11 +444,7 @@ def best(
         confidence,
         first,
     )
-    if not 0.5 < confidence < 1.0:
-        raise UserError([f"--confidence {confidence:g}: a probability between 0.5 and 1, such as 0.95"])
-    most = MOST if replications is None else replications
-    if not 2 <= first <= most:
-        raise UserError([f"--first {first}: a whole number from 2 to --replications, {most}"])
+    most = most_of(replications, confidence, first)
     heads = [] if staffing is None else whole_numbers(staffing, "--staffing")
     asked = opened(
         source, organisations=organisations, replications=most, set=set, jobs=jobs, cluster=cluster,

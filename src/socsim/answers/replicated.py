@@ -16,6 +16,24 @@ from socsim.scenario.errors import UserError
 
 FINISHED = Figure("payroll_per_year")  # every replication has it, whatever else it has
 
+MOST = 200
+"""Replications of a candidate, where nothing else is said."""
+
+
+def most_of(replications: int | None, confidence: float, first: int) -> int:
+    """Replications of a candidate at most, where all that a sequential procedure is told will do.
+
+    Raises
+    ------
+    UserError : where the probability or the number before the first decision will not.
+    """
+    if not 0.5 < confidence < 1.0:
+        raise UserError([f"--confidence {confidence:g}: a probability between 0.5 and 1, such as 0.95"])
+    most = MOST if replications is None else replications
+    if not 2 <= first <= most:
+        raise UserError([f"--first {first}: a whole number from 2 to --replications, {most}"])
+    return most
+
 
 class Replicated:
     """The figures of candidates, each an organisation in a variant of the scenario.

@@ -18,7 +18,7 @@ from socsim.answers.asking import Asked, opened
 from socsim.answers.candidates import FULL_HOURS, planned
 from socsim.answers.contest import screened
 from socsim.answers.limits import SHARE_OF_THE_LIMIT, Limit, amount, limits_of, named, stated, unreached
-from socsim.answers.replicated import Replicated
+from socsim.answers.replicated import Replicated, most_of
 from socsim.charts.about import About
 from socsim.charts.staff import Curve, Point, Promise, staff_chart
 from socsim.experiment.trials import Trials, Variant
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 
     from socsim.engine import Choice
     from socsim.scenario.reading import Loaded
-
-MOST = 200
-"""Replications of a staffing, unless more or fewer are allowed."""
 
 
 @dataclass
@@ -341,11 +338,7 @@ def staff(
     promises = limits_of([promise] if isinstance(promise, str) else list(promise), "--promise", tolerance)
     if not promises:
         raise UserError(["--promise: what? for instance --promise 'lead_to_decision_days.p90<=21'"])
-    if not 0.5 < confidence < 1.0:
-        raise UserError([f"--confidence {confidence:g}: a probability between 0.5 and 1, such as 0.95"])
-    most = MOST if replications is None else replications
-    if not 2 <= first <= most:
-        raise UserError([f"--first {first}: a whole number from 2 to --replications, {most}"])
+    most = most_of(replications, confidence, first)
     ends = None if range is None else _ends(range)
     asked = opened(
         source, organisations=organisations, replications=most, set=set, jobs=jobs, cluster=cluster,

@@ -27,7 +27,7 @@ from socsim.charts.style import (
     text_height,
     wrap,
 )
-from socsim.locale import capital, plain, say_or
+from socsim.locale import capital, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -270,14 +270,8 @@ def _numbers(axes: Axes, about: About) -> None:
 
 def _unit(measured_in: str, about: About) -> tuple[float, str]:
     """What values are multiplied by, and the unit that they are then in."""
-    if measured_in == "share":
-        return 100.0, about.say("axis.points")
-    if measured_in == about.currency:
-        key = "axis.thousand_sek" if about.currency == "SEK" else "axis.thousand"
-        return 0.001, about.say(key, currency=about.currency)
-    if measured_in == "days":
-        return 1.0, about.say("axis.days")
-    return 1.0, say_or(f"measured.{measured_in}", about.language, measured_in)
+    scale, unit = about.shown_in(measured_in)
+    return scale, about.say("axis.points") if measured_in == "share" else unit  # differences of shares
 
 
 def _source(about: About, words: Drawn) -> str:

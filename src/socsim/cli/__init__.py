@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 from typing import TYPE_CHECKING
 
 from socsim.cli import running  # noqa: F401 - puts its commands on the app, in the order of `--help`
@@ -23,7 +21,7 @@ from socsim.cli import files  # noqa: F401
 
 # isort: split
 from socsim.cli.app import app
-from socsim.experiment.interrupts import interrupt
+from socsim.experiment.interrupts import listen
 
 if TYPE_CHECKING:
     from socsim.scenario.errors import UserError
@@ -36,9 +34,7 @@ def _print_problems(error: UserError) -> None:
 
 def main() -> None:
     """Run the command line; what a user can mend ends with code 2 and a line for each problem."""
-    if threading.current_thread() is threading.main_thread():  # nobody else may say what a signal does
-        for number in (signal.SIGINT, signal.SIGTERM):  # what is finished stays
-            signal.signal(number, interrupt)
+    listen()
     try:
         app()
     except MemoryError:

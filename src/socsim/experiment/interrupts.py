@@ -23,6 +23,14 @@ def interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+def listen() -> None:
+    """Let Ctrl-C, and being told to end, reach `interrupt`; in a thread that may not say so, do nothing."""
+    if threading.current_thread() is threading.main_thread():
+        _came.clear()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, interrupt)
+
+
 def again_where_lost() -> None:
     """Raise what has come and was not heard, before something else is begun.
 

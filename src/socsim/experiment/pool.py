@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice, takewhile
@@ -52,6 +53,13 @@ def outcomes(tasks: Sequence[Task], where: Where) -> Generator[Outcome]:
     WorkersLostError : where a process was killed; what was stored until then stays.
     UserError : where the cluster cannot be used.
     """
+    with closing(_outcomes(tasks, where)) as done:
+        for outcome in done:
+            yield outcome
+            again_where_lost()
+
+
+def _outcomes(tasks: Sequence[Task], where: Where) -> Generator[Outcome]:
     if not tasks:
         return
     number = where.at_a_time(len(tasks))
@@ -69,9 +77,7 @@ def outcomes(tasks: Sequence[Task], where: Where) -> Generator[Outcome]:
 
 def _until_over(tasks: Sequence[Task], budget: Budget) -> Iterator[Task]:
     """The tasks, as long as there is time to begin another."""
-    for task in takewhile(lambda task: not budget.over, tasks):
-        again_where_lost()
-        yield task
+    return takewhile(lambda task: not budget.over, tasks)
 
 
 def cores() -> int:
