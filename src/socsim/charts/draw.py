@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,9 +39,14 @@ UNDATED = {"svg": "Date", "pdf": "CreationDate"}
 
 def get_ready() -> None:
     """Import what is otherwise imported when the first chart is drawn."""
-    import matplotlib.backends.backend_agg
-    import matplotlib.backends.backend_svg  # noqa: F401
-    import pandas  # noqa: F401
+    for module in (
+        "matplotlib.backends.backend_agg",
+        "matplotlib.backends.backend_svg",
+        "matplotlib.figure",
+        "pandas",
+        "scipy.special",
+    ):
+        import_module(module)
 
 
 def draw_all(

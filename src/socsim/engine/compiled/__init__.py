@@ -21,13 +21,14 @@ HAS_THREADS = True
 
 def prepare(say: Callable[[Message], None]) -> None:
     """Compile the engine, or fetch what was compiled before."""
-    from socsim.engine.compiled import compiler, office
+    from socsim.engine.compiled import compiler, office, passes
     from socsim.engine.compiled.records import WORLD
 
     if not compiler.is_kept(office.run_to):
         say(Message("engine.compiling"))
-    for run_to in (office.run_to, office.run_plainly):
-        compiler.compile_for(run_to, WORLD, "float64")
+    with passes.haste():
+        for run_to in (office.run_to, office.run_plainly):
+            compiler.compile_for(run_to, WORLD, "float64")
 
 
 def make_people(blueprint: Blueprint, seed: int, replication: int) -> People:

@@ -106,7 +106,8 @@ class _Whole(JITCodeLibrary):
         for function in self._final_module.functions:
             if not function.is_declaration and function.name not in self._own:
                 function.linkage = "internal"  # nobody else calls it: it may be inlined and cut to size
-        super()._optimize_final_module()
+        manager, builder = self._codegen._module_pass_manager()
+        manager.run(self._final_module, builder)  # once: numba's two rounds are for counted objects
 
 
 class _PlainWhole(_Whole):

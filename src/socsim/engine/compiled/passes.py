@@ -8,15 +8,20 @@ changes how soon a part is compiled, not what it becomes.
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
+import llvmlite.binding as llvm
 import numba.np.linalg
 from numba import types
+from numba.core import errors, lowering, typeinfer
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.compiler_machinery import PassManager
+from numba.core.errors import NumbaError
+from numba.core.ir import Inst, Loc, Var
 from numba.core.postproc import PostProcessor
 from numba.core.registry import cpu_target
 from numba.core.transforms import canonicalize_cfg
@@ -59,19 +64,34 @@ def compile_quietly(part: Any, args: tuple[Any, ...]) -> None:
         part.add_overload(part._compiler.compile(args, None))
 
 
+_under_way = False
+
+
 @contextmanager
 def haste() -> Iterator[None]:
-    """Spare numba, while many parts are compiled, what it does again for each of them."""
+    """Spare numba, while many parts are compiled, what it does again for each of them.
+
+    Within another it does nothing, and what is remembered there serves all.
+    """
     with ExitStack() as at_the_end, global_compiler_lock:
+        if _under_way:
+            yield
+            return
         typing, target = cpu_target.typing_context, cpu_target.target_context
         target.refresh()
         if gc.isenabled():  # it looks through all that numba keeps, again and again, and finds little
             at_the_end.callback(gc.enable)
             gc.disable()
         for owner, name, other in (
+            (sys.modules[__name__], "_under_way", True),
             (typing, "resolve_function_type", _remembering(typing.resolve_function_type)),
             (target, "load_additional_registries", partial(_look_again, target)),
             (PostProcessor, "run", _lives_only_if_asked(PostProcessor.run)),
+            (llvm.ffi.lib._lock, "_cblist", []),  # a clock for each of the calls into LLVM
+            (vars(errors)["WarningsFixer"], "catch_warnings", lambda *_, **__: nullcontext()),
+            (typeinfer, "new_error_context", _Context),
+            (lowering, "new_error_context", _Context),
+            (Inst, "_rec_list_vars", _variables_in),
             (types.Record, "__repr__", _short),  # for messages that nobody reads; a record has many fields
         ):
             at_the_end.enter_context(_instead(owner, name, other))
@@ -94,6 +114,44 @@ def _look_again(target: Any) -> None:
     """What has been added to the tables that numba knows; it would import all of numba first."""
     for registry in tuple(target._registries):
         target.install_registry(registry)
+
+
+class _Context:
+    """What numba was at when something failed; no generator for each of the many times when nothing does."""
+
+    __slots__ = ("_message", "_args", "_named")
+
+    def __init__(self, message: str, *args: Any, **named: Any) -> None:
+        self._message, self._args, self._named = message, args, named
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:
+        if isinstance(error, NumbaError):
+            error.add_context(self._message.format(*self._args, **self._named))
+
+
+def _variables_in(instruction: Any, found: Any) -> list[Any]:
+    """The variables in something that belongs to an instruction: what is plain is left out at once."""
+    kind = type(found)
+    if kind is Var:
+        return [found]
+    if kind is dict:
+        found = found.values()
+    elif kind is not list and kind is not tuple:
+        return found.list_vars() if isinstance(found, Inst) else []
+    variables = []
+    for each in found:
+        kind = type(each)
+        if kind is Var:
+            variables.append(each)
+        elif kind not in _NO_VARIABLES:
+            variables.extend(_variables_in(instruction, each))
+    return variables
+
+
+_NO_VARIABLES = (str, int, float, bool, type(None), Loc)
 
 
 def _short(record: Any) -> str:
