@@ -1,10 +1,10 @@
 """Mutation testing of the model: changes `model/` in one place at a time and asks whether a test notices.
 
-`python -m tests.mutation FOLDER` (with the extra `mutation`) takes an hour or two on two cores, goes on where
+`python -m tests.mutation FOLDER` (with the extra `mutation`) takes an hour or so on two cores, goes on where
 it was stopped, and ends with what no test has noticed. mutmut makes the mutants, in a copy in FOLDER; there
 the register of laws is filled by calls instead of decorators, since mutmut leaves decorated functions alone,
-and SimPy simulates what tests ask of the compiled engine, which would not know of a mutant. Each mutant meets
-the tests of the model first, and those of the mechanisms if it has survived them.
+and SimPy simulates what tests ask of the compiled engine, which would not know of a mutant. A mutant meets
+the tests of the model and of the mechanisms that call its function, the quickest first.
 """
 
 from __future__ import annotations
@@ -12,20 +12,21 @@ from __future__ import annotations
 import argparse
 import ast
 import difflib
+import json
 import os
 import re
 import resource
 import shutil
+import signal
+import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from subprocess import DEVNULL, run
-from threading import Lock
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 COPIED = ("src", "tests", "scenarios", "docs", "pyproject.toml", "README.md")
-ROUNDS = ("tests/model", "tests/mechanisms")
+TESTS = ("tests/model", "tests/mechanisms")
 NOT_OF_ONE_ENGINE = (
     "test_engines_agree",  # two engines, of which one would be the other here
     "test_both_engines",
@@ -34,10 +35,11 @@ NOT_OF_ONE_ENGINE = (
     "test_records_are_used_again",
     "test_every_law_is_registered",  # and so is every mutant, under a name of its own
 )
-AT_MOST = 900  # seconds of processor time: who takes longer goes round in circles
-CONFTEST = '''"""Lets SimPy simulate what a test asks of the compiled engine; begins with tests near by."""
+PYTEST = ["-x", "-q", "-p", "no:cacheprovider", "-k", " and ".join(f"not {one}" for one in NOT_OF_ONE_ENGINE)]
+LONGEST = 120.0
+"""Seconds of tests, as long as they take without a mutant, that it meets at most."""
+CONFTEST = '''"""Lets SimPy simulate what a test asks of the compiled engine."""
 
-import os
 import sys
 
 import socsim.engine
@@ -47,12 +49,8 @@ from socsim.model import people
 simpy_engine.make_people, simpy_engine.people = people.make_people, people
 socsim.engine.compiled = sys.modules["socsim.engine.compiled"] = simpy_engine
 sys.modules["socsim.engine.compiled.people"] = people
-
-
-def pytest_collection_modifyitems(items):
-    words = os.environ.get("NEAR", "").split()
-    items.sort(key=lambda item: -sum(word in item.nodeid for word in words))
 '''
+NAMES, CALLS, MET = Path("mutants.json"), Path("calls.json"), Path("met.txt")
 
 
 def without_decorators(text: str) -> str:
@@ -63,13 +61,8 @@ def without_decorators(text: str) -> str:
     return found
 
 
-def prepare(folder: Path) -> list[str]:
-    """Copy what is tested to a folder of its own, and put the mutants into it.
-
-    Returns
-    -------
-    The names of all mutants.
-    """
+def prepare(folder: Path) -> None:
+    """Copy what is tested to a folder of its own, and put the mutants into it."""
     from mutmut.mutation.file_mutation import mutate_file_contents
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -86,48 +79,107 @@ def prepare(folder: Path) -> list[str]:
         path.write_text(made.code, encoding="utf-8")
         module = ".".join(path.relative_to(folder / "src").with_suffix("").parts)
         names += [f"{module}.{name}" for name in made.mutant_names]
-    return names
+    (folder / NAMES).write_text(json.dumps(names), encoding="utf-8")
 
 
-def passes(folder: Path, mutant: str, tests: str) -> bool:
-    """Whether the tests pass with this mutant; with none, if its name is empty."""
-    module, _, function = mutant.rpartition(".")
-    near = f"{module.rpartition('.')[2]} {re.sub(r'^x_|__mutmut_.*$', '', function)}"
-    environment = {
-        **os.environ,
-        "MUTANT_UNDER_TEST": mutant,
-        "NEAR": near,
-        "PYTHONPATH": os.pathsep.join((str(folder / "src"), str(folder))),
-        "PYTHONHASHSEED": "0",
-    }
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", tests]
-    command += ["-k", " and ".join(f"not {name}" for name in NOT_OF_ONE_ENGINE)]
-
-    def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_CPU, (AT_MOST, AT_MOST))
-        resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
-
-    done = run(command, cwd=folder, env=environment, stdout=DEVNULL, stderr=DEVNULL, preexec_fn=limited)
-    if done.returncode > 1:  # neither passed nor failed: a mutant that cannot even be imported is noticed
-        return False
-    return done.returncode == 0
+def function_of(mutant: str) -> str:
+    """The function that a mutant has changed, as mutmut names it."""
+    return re.sub(r"__mutmut_\w+$", "", mutant)
 
 
-def met(folder: Path, names: Sequence[str], jobs: int) -> dict[str, str]:
-    """What each mutant has come to: the tests that noticed it, or `survived`."""
-    notes = folder / "met.txt"
-    known = dict(line.split() for line in notes.read_text().splitlines()) if notes.exists() else {}
-    lock = Lock()
+def in_child(mutant: str, work: Callable[[], int]) -> int:
+    """Begin to work with a mutant in a process of its own, which knows all that has been imported here."""
+    child = os.fork()
+    if child:
+        return child
+    resource.setrlimit(resource.RLIMIT_CPU, (10 * int(LONGEST), 10 * int(LONGEST)))
+    resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
+    os.environ["MUTANT_UNDER_TEST"] = mutant
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
+    try:
+        os._exit(work())
+    finally:
+        os._exit(1)
 
-    def meet(name: str) -> None:
-        end = next((tests for tests in ROUNDS if not passes(folder, name, tests)), "survived")
-        with lock, notes.open("a") as file:
-            known[name] = end
+
+class Calls:
+    """A plugin of pytest: which functions each test calls, and how long it takes."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.functions: dict[str, list[str]] = {}
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
+
+    def pytest_runtest_teardown(self, item: Any) -> None:
+        from mutmut.state import state
+
+        self.functions[item.nodeid] = sorted(state()._stats)
+        state()._stats.clear()
+
+
+def calls() -> int:
+    """Run all tests without a mutant, and note what they call."""
+    import pytest
+
+    plugin = Calls()
+    code = int(pytest.main([*PYTEST, *TESTS], plugins=[plugin]))
+    if code == 0:
+        CALLS.write_text(json.dumps([plugin.seconds, plugin.functions]), encoding="utf-8")
+    return code
+
+
+def tests_of(function: str, seconds: dict[str, float], functions: dict[str, list[str]]) -> list[str]:
+    """Those that call it, the quickest first, until they would take `LONGEST`."""
+    near = sorted((seconds[test], test) for test, called in functions.items() if function in called)
+    chosen, spent = [], 0.0
+    for taken, test in near:
+        spent += taken
+        if spent > LONGEST:
+            break
+        chosen.append(test)
+    return chosen
+
+
+def meet(jobs: int) -> int:
+    """Let every mutant meet its tests; what comes of each is a line in `MET`."""
+    import pytest
+
+    pytest.main([*PYTEST, "--collect-only", "-qq", *TESTS])  # imports once what every child will need
+    if not CALLS.exists():
+        _, code = os.waitpid(in_child("stats", calls), 0)
+        if code:
+            print(f"The tests fail without a mutant: see `pytest {' '.join(TESTS)}` in {Path.cwd()}")
+            return 1
+    seconds, functions = json.loads(CALLS.read_text(encoding="utf-8"))
+    known = {line.split()[0] for line in MET.read_text().splitlines()} if MET.exists() else set()
+    running: dict[int, str] = {}
+
+    def note(name: str, end: str) -> None:
+        with MET.open("a") as file:
             print(name, end, file=file)
 
-    with ThreadPoolExecutor(jobs) as pool:
-        list(pool.map(meet, [name for name in names if name not in known]))
-    return {name: known[name] for name in names}
+    def wait_for_one() -> None:
+        child, code = os.wait()
+        note(running.pop(child), "survived" if code == 0 else "noticed")
+
+    for name in json.loads(NAMES.read_text(encoding="utf-8")):
+        if name in known:
+            continue
+        chosen = tests_of(function_of(name), seconds, functions)
+        if not chosen:
+            note(name, "uncalled")
+            continue
+        while len(running) >= jobs:
+            wait_for_one()
+        # in the order in which they are given, which sets of files would change
+        running[in_child(name, lambda chosen=chosen: int(pytest.main([*PYTEST, *chosen])))] = name  # type: ignore[misc]
+    while running:
+        wait_for_one()
+    return 0
 
 
 def change(folder: Path, mutant: str) -> Iterator[str]:
@@ -145,24 +197,35 @@ def change(folder: Path, mutant: str) -> Iterator[str]:
             yield line
 
 
-def main() -> int:
-    """Make the mutants, let each meet the tests, and show those that no test has noticed."""
-    parser = argparse.ArgumentParser(description=__doc__, prog="python -m tests.mutation")
+def told(folder: Path) -> Iterator[str]:
+    """What no test has noticed, and how many there are of all."""
+    ends = dict(line.split() for line in (folder / MET).read_text().splitlines())
+    left = {name: end for name, end in ends.items() if end != "noticed"}
+    for name, end in left.items():
+        yield "\n    ".join((f"{name} ({end})", *change(folder, name)))
+    yield f"{len(ends)} mutants, {len(ends) - len(left)} noticed, {len(left)} not"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the mutants, let each meet its tests, and show those that no test has noticed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    stated = parser.parse_args()
-    folder = stated.folder.resolve()
-    names = prepare(folder)
-    for tests in ROUNDS:
-        if not passes(folder, "", tests):
-            print(f"{tests} fails without a mutant: see `pytest -x {tests}` in {folder}")
-            return 1
-    ends = met(folder, names, stated.jobs)
-    survived = [name for name in names if ends[name] == "survived"]
-    for name in survived:
-        print(name, *change(folder, name), sep="\n    ")
-    print(f"{len(names)} mutants, {len(names) - len(survived)} noticed, {len(survived)} not")
-    return 0
+    parser.add_argument("--meet", action="store_true", help=argparse.SUPPRESS)
+    stated = parser.parse_args(arguments)
+    if stated.meet:
+        return meet(stated.jobs)
+    folder: Path = stated.folder.resolve()
+    prepare(folder)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(folder / "src"), str(folder)))}
+    command = [sys.executable, "-m", "tests.mutation", ".", "--meet", "--jobs", str(stated.jobs)]
+    try:
+        code = subprocess.run(command, cwd=folder, env=environment, check=False).returncode
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    if code == 0:
+        print(*told(folder), sep="\n")
+    return code
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 @pytest.fixture(scope="module")
 def found() -> Verification:
     """All cases in the compiled engine, about a twelfth of what the command runs."""
-    return verify(engine="compiled", replications=20, size=0.35)
+    return verify(engine="compiled", replications=20, size=0.14)
 
 
 def test_all_cases_agree_with_theory(found: Verification) -> None:
@@ -53,7 +53,7 @@ def test_every_file_is_a_case() -> None:
 def test_work_that_takes_three_percent_longer_is_found(factor: float) -> None:
     """In the very quantity that it changes, and where load makes more of it."""
     change = f"needs.busy.steps.service.effort.mean={factor} h"
-    found = verify(["mm1"], engine="compiled", replications=20, set=[change])
+    found = verify(["mm1"], engine="compiled", replications=20, size=0.4, set=[change])
     verdicts = found.table[found.table["of"] == "busy"].set_index("quantity")["verdict"]
     assert verdicts["busy"] == "differs"
     assert not found.agrees
@@ -66,7 +66,7 @@ def test_engines_that_differ_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
     right = compiled.make_people
     monkeypatch.setattr(compiled, "make_people", lambda bp, seed, number: right(bp, seed, number + 1_000))
-    found = verify(["posts"], replications=15, size=0.5)
+    found = verify(["posts"], replications=15, size=0.2)
     assert (found.table["verdict"] == "agrees").all()
     assert found.about["unequal"] == ["posts"]
     assert not found.agrees

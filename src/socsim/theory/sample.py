@@ -16,9 +16,6 @@ from socsim.scenario.blueprint import Floats
 from socsim.scenario.reading import load
 from socsim.theory.cases import HOURS, Case, Quantity, cases
 
-MORE = 2
-"""Times as many replications in the compiled engine."""
-
 
 @dataclass(frozen=True)
 class Wanted:
@@ -28,7 +25,7 @@ class Wanted:
     ----------
     cases : in the order of the table.
     seed : of the first of all cases, the next one's is one more, and so on; None: as in the files.
-    replications : of each; None: as in the files, in the compiled engine MORE times as many.
+    replications : of each; None: as in the files.
     size : factor on the windows of the compiled engine, besides `Case.longer`.
     set : replacements of keys, in all cases.
     """
@@ -54,11 +51,10 @@ class Wanted:
         return make_design(load(case.file, set=changes), engine="simpy")
 
     def stretched(self, case: Case, written: Design) -> Design:
-        """The same for the compiled engine, more often and with a longer window."""
+        """The same for the compiled engine, with a longer window."""
         assert written.loaded is not None
-        more = MORE if self.replications is None else 1
         hours = HOURS * written.scenario.run.measure * case.longer * self.size
-        changes = {"run.measure": f"{hours!r} h", "run.replications": more * len(written.replications)}
+        changes = {"run.measure": f"{hours!r} h", "run.replications": len(written.replications)}
         return make_design(written.loaded.at(changes), engine="compiled")
 
 

@@ -146,7 +146,7 @@ def verify(
     engine : `simpy`, `compiled`, or `both`: then the compiled engine also runs what the SimPy engine runs,
         and the figures have to be the same to the last bit. Without numba, `both` is `simpy`.
     seed : of the first case, the next one's is one more, and so on; None: as in the files.
-    replications : of each case; None: 40, in the compiled engine 80.
+    replications : of each case, in either engine; None: 32.
     size : factor on the windows of the compiled engine. The longer, the smaller deviations are found.
     set : replacements of keys in these cases, as `needs.half.steps.service.effort.mean=1.03 h`: to see that
         what is wrong is found.
