@@ -24,7 +24,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
+from tests.mutation.trampoline import CALLED, activate
+
+ROOT = Path(__file__).parents[2]
 COPIED = ("src", "tests", "scenarios", "docs", "pyproject.toml", "README.md")
 TESTS = ("tests/model", "tests/mechanisms")
 NOT_OF_ONE_ENGINE = (
@@ -50,6 +52,10 @@ simpy_engine.make_people, simpy_engine.people = people.make_people, people
 socsim.engine.compiled = sys.modules["socsim.engine.compiled"] = simpy_engine
 sys.modules["socsim.engine.compiled.people"] = people
 '''
+TRAMPOLINE = (
+    "from mutmut.mutation.trampoline import wrap_in_trampoline as",
+    "from tests.mutation.trampoline import trampoline as",  # a quick one
+)
 NAMES, CALLS, MET = Path("mutants.json"), Path("calls.json"), Path("met.txt")
 
 
@@ -76,7 +82,7 @@ def prepare(folder: Path) -> None:
     names = []
     for path in sorted((folder / "src/socsim/model").rglob("*.py")):
         made = mutate_file_contents(str(path), without_decorators(path.read_text(encoding="utf-8")))
-        path.write_text(made.code, encoding="utf-8")
+        path.write_text(made.code.replace(*TRAMPOLINE), encoding="utf-8")
         module = ".".join(path.relative_to(folder / "src").with_suffix("").parts)
         names += [f"{module}.{name}" for name in made.mutant_names]
     (folder / NAMES).write_text(json.dumps(names), encoding="utf-8")
@@ -94,7 +100,7 @@ def in_child(mutant: str, work: Callable[[], int]) -> int:
         return child
     resource.setrlimit(resource.RLIMIT_CPU, (10 * int(LONGEST), 10 * int(LONGEST)))
     resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
-    os.environ["MUTANT_UNDER_TEST"] = mutant
+    activate(mutant)
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
     os.dup2(silent, 2)
@@ -115,10 +121,8 @@ class Calls:
         self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
 
     def pytest_runtest_teardown(self, item: Any) -> None:
-        from mutmut.state import state
-
-        self.functions[item.nodeid] = sorted(state()._stats)
-        state()._stats.clear()
+        self.functions[item.nodeid] = sorted(CALLED)
+        CALLED.clear()
 
 
 def calls() -> int:
@@ -150,7 +154,7 @@ def meet(jobs: int) -> int:
 
     pytest.main([*PYTEST, "--collect-only", "-qq", *TESTS])  # imports once what every child will need
     if not CALLS.exists():
-        _, code = os.waitpid(in_child("stats", calls), 0)
+        _, code = os.waitpid(in_child("", calls), 0)
         if code:
             print(f"The tests fail without a mutant: see `pytest {' '.join(TESTS)}` in {Path.cwd()}")
             return 1
