@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from socsim.charts.about import ONE, SEVERAL, About
 from socsim.charts.parts import Part, key_rows, name_parts
+from socsim.charts.sheet import divided, shared, sheet, this_one
 from socsim.charts.style import (
     BODY,
     FAINT,
@@ -16,9 +17,10 @@ from socsim.charts.style import (
     MARGIN,
     SMALL,
     SOFT,
-    WIDTH,
     Fill,
     Page,
+    across,
+    body_room,
     page,
     settled,
     text_height,
@@ -33,7 +35,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PITCH, THICK = 0.46, 0.3  # inches from bar to bar, and of a bar
+CLOSE, FAR = 0.36, 0.62  # from bar to bar on a slide
 NAMES = (1.6, 1.9, 2.2, 2.5)  # inches for the organisations' names: the first at which they take two lines
+WIDER = (2.9, 3.3)  # on a slide besides
 HEADING = 0.3
 
 
@@ -53,7 +57,7 @@ class Panel:
     """The bars of one group of clients."""
 
     heading: str
-    bars: list[Bar]
+    bars: Sequence[Bar]
 
 
 def panels(
@@ -120,34 +124,53 @@ def draw(
     source : the line under the chart, out of what else must be said; without, that of `about`.
     total : what stands over the totals, where they are not the sum.
     """
-    kept = [at for at in range(len(parts)) if any(bar.values[at] > 0 for panel in made for bar in panel.bars)]
     called = [bar.name for panel in made for bar in panel.bars]
+    widths = (*NAMES, *WIDER) if sheet().is_slide else NAMES
     room = next(
-        (room for room in NAMES if all(wrap(name, room).count("\n") < 2 for name in called)), NAMES[-1]
+        (width for width in widths if all(wrap(name, width).count("\n") < 2 for name in called)), widths[-1]
     )
     names = [wrap(name, room) for name in called]
     left = max(text_width(line) for name in names for line in name.split("\n")) + 0.15
-    pitch = max(PITCH, max(text_height(name) for name in names) + 0.08)
+    highest = max(text_height(name) for name in names)
     totals = [_total_text(about, bar) for panel in made for bar in panel.bars]
     intervals = any(math.isfinite(bar.interval[0]) for panel in made for bar in panel.bars)
     column = total or about.say("bars.total" if intervals else "bars.sum")
     column_lines = wrap(column, 1.0, SMALL)
     right = max(text_width(text) for text in [*totals, *column_lines.split("\n")]) + 0.12
-    width = WIDTH - 2 * MARGIN - left - right
+    width = across() - left - right
     headings = MARGIN + max(text_width(panel.heading, BODY, bold=True) for panel in made) + 0.3
     start = min(headings, MARGIN + left)
-    key = key_rows([parts[at].label for at in kept], MARGIN + left + width - start)
-    body = key * 0.2 + 0.12 + sum(HEADING + len(panel.bars) * pitch for panel in made) + 0.15 + 0.45
     cut = any(bar.interval[0] < 0 for panel in made for bar in panel.bars)
     note = about.say("bars.cut") if cut else ""
     line = about.source(note, title_of=title_of) if source is None else source(note)
+
+    def key_of(drawn: Sequence[Panel]) -> tuple[list[int], int]:
+        """The parts that there are in these panels, and the rows that their names take."""
+        bars = [bar for panel in drawn for bar in panel.bars]
+        kept = [at for at in range(len(parts)) if any(bar.values[at] > 0 for bar in bars)]
+        return kept, key_rows([parts[at].label for at in kept], MARGIN + left + width - start)
+
+    space = body_room(title, subtitle, line) - 0.12 - 0.15 - 0.45
+    pages = divided(
+        [(panel.heading, panel.bars) for panel in made],
+        HEADING,
+        max(CLOSE, highest + 0.05),
+        space - key_of(made)[1] * 0.2,
+    )
+    shown = [Panel(*one) for one in this_one(pages)]
+    kept, key = key_of(shown)
+    number = sum(len(panel.bars) for panel in shown)
+    pitch = max(PITCH, highest + 0.08)
+    if sheet().is_slide:
+        pitch = min(shared(pitch, space - key * 0.2 - len(shown) * HEADING, number), FAR)
+    body = key * 0.2 + 0.12 + sum(HEADING + len(panel.bars) * pitch for panel in shown) + 0.15 + 0.45
     on = page(title, subtitle, line, body)
     most = max(
         max(bar.total, sum(bar.values), _finite(bar.interval[1])) for panel in made for bar in panel.bars
     )
     top = on.top - key * 0.2 - 0.12
     axes: list[Axes] = []
-    for panel in made:
+    for panel in shown:
         height = len(panel.bars) * pitch
         on.write(on.left, top - 0.06, panel.heading, BODY, weight="bold")
         axes.append(
@@ -155,13 +178,14 @@ def draw(
                 on, panel, parts, about, (on.left + left, top - HEADING - height, width, height), room, most
             )
         )
-        top -= HEADING + height + 0.15 / len(made)
+        top -= HEADING + height + 0.15 / len(shown)
     on.write(on.left + left + width + 0.1, on.top, column_lines, SMALL, color=SOFT)
     for one in axes[:-1]:
         one.set_xticklabels([])
     axes[-1].set_xlabel(axis, fontsize=SMALL)
-    first = made[0].bars[0]
-    name_parts(on, axes[0], [(parts[at], first.values[at]) for at in kept], start, key, THICK)
+    clear = headings - 0.2 if sheet().is_slide else 0.0
+    first = shown[0].bars[0]
+    name_parts(on, axes[0], [(parts[at], first.values[at]) for at in kept], start, key, THICK, clear)
     return settled(on.figure)
 
 

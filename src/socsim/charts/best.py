@@ -17,13 +17,14 @@ from socsim.charts.style import (
     INK,
     SMALL,
     SOFT,
-    WIDTH,
     Line,
     Page,
+    across,
     page,
     settled,
     styled,
     text_height,
+    tiny,
     wrap,
 )
 from socsim.charts.survival import look_of
@@ -93,19 +94,19 @@ def best_chart(
     with styled():
         note = about.source(about.say("best.note"))
         labels = [wrap(name, NAMES - 0.15, SMALL) for name in names]
-        below = [wrap(text, NAMES - 0.15, SMALL - 1) for text in became]
+        below = [wrap(text, NAMES - 0.15, tiny(SMALL - 1)) for text in became]
         heights = [
-            text_height(label, SMALL) + text_height(under, SMALL - 1) + 2 * BESIDE
+            text_height(label, SMALL) + text_height(under, tiny(SMALL - 1)) + 2 * BESIDE
             for label, under in zip(labels, below, strict=True)
         ]
-        width = (WIDTH - 0.7 - NAMES - GAP * (len(panels) - 1)) / len(panels)
+        width = (across() - NAMES - GAP * (len(panels) - 1)) / len(panels)
         titles = [wrap(_title(panel, about), width, SMALL, bold=True) for panel in panels]
         head = max(text_height(text, SMALL) for text in titles) + 0.08
         on = page(title, about.say("best.subtitle"), note, head + sum(heights) + BELOW)
         tops = (on.top - head - np.cumsum([0.0, *heights])).tolist()
         for label, under, top in zip(labels, below, tops, strict=False):
             on.write(on.left, top - BESIDE, label, SMALL)
-            on.write(on.left, top - BESIDE - text_height(label, SMALL), under, SMALL - 1, color=SOFT)
+            on.write(on.left, top - BESIDE - text_height(label, SMALL), under, tiny(SMALL - 1), color=SOFT)
         looks = [look_of(about)[name] for name in organisations]
         for at, (panel, text) in enumerate(zip(panels, titles, strict=True)):
             left = on.left + NAMES + at * (width + GAP)

@@ -18,13 +18,13 @@ from socsim.charts.style import (
     LINES,
     SMALL,
     SOFT,
-    WIDTH,
     Page,
     in_lines,
     page,
     settled,
     styled,
     text_height,
+    tiny,
     wrap,
 )
 from socsim.locale import capital, plain
@@ -129,7 +129,7 @@ def _stated(axes: Axes, axis: Axis, on: Page, about: About) -> None:
 
     def inches(value: float) -> float:
         share = (value - axis.low) / (axis.high - axis.low)
-        return float((box.x0 + share * box.width) * WIDTH)
+        return float((box.x0 + share * box.width) * on.width)
 
     if axis.low <= axis.value <= axis.high:
         axes.axvline(axis.value, color=SOFT, linestyle=(0, (4, 3)), linewidth=1.0, zorder=1)
@@ -144,13 +144,13 @@ def _stated(axes: Axes, axis: Axis, on: Page, about: About) -> None:
         from matplotlib.lines import Line2D
 
         line = Line2D(
-            [inches(low) / WIDTH, inches(high) / WIDTH], [y / on.height] * 2, color=SOFT, linewidth=3
+            [inches(low) / on.width, inches(high) / on.width], [y / on.height] * 2, color=SOFT, linewidth=3
         )
         on.figure.add_artist(line)
         words, after = about.say("breakeven.own_range"), high < (axis.low + axis.high) / 2 or low <= axis.low
         after = after and inches(high) + 1.2 < on.right
         x, side = (inches(high) + 0.06, "left") if after else (inches(low) - 0.06, "right")
-        on.write(x, y, words, SMALL - 1, color=SOFT, va="center", ha=side)
+        on.write(x, y, words, tiny(SMALL - 1), color=SOFT, va="center", ha=side)
 
 
 def _sides(axes: Axes, on: Page, words: Drawn, about: About) -> None:
@@ -172,7 +172,7 @@ def _undecided(axes: Axes, on: Page, parts: Sequence[Stretch], axis: Axis, about
     if any(part.crossed for part in parts):
         said.append(about.say("breakeven.diamond"))
     if said:
-        on.write(axes.get_position().x0 * 8.27, on.top + 0.02, "   ".join(said), SMALL, color=SOFT)
+        on.write(axes.get_position().x0 * on.width, on.top + 0.02, "   ".join(said), SMALL, color=SOFT)
 
 
 def plane(
@@ -246,14 +246,16 @@ def _map_key(on: Page, words: Drawn, about: About) -> None:
         text = wrap(words_of, 1.3, SMALL)
         middle = y - text_height(text, SMALL) / 2
         if colour.startswith("#"):
-            corner = (left / WIDTH, (middle - 0.08) / tall)
-            patch = Rectangle(corner, 0.2 / WIDTH, 0.16 / tall, facecolor=colour, edgecolor=SOFT, hatch=hatch)
+            corner = (left / on.width, (middle - 0.08) / tall)
+            patch = Rectangle(
+                corner, 0.2 / on.width, 0.16 / tall, facecolor=colour, edgecolor=SOFT, hatch=hatch
+            )
             patch.set(linewidth=0.6, transform=on.figure.transFigure)
             on.figure.add_artist(patch)
         else:
             marker = {"line": "", "dot": "o", "star": "*"}[colour]
             size = {"line": 0.0, "dot": 2.5, "star": 11.0}[colour]
-            ends = [left / WIDTH, (left + 0.1) / WIDTH, (left + 0.2) / WIDTH]
+            ends = [left / on.width, (left + 0.1) / on.width, (left + 0.2) / on.width]
             line = Line2D(ends, [middle / tall] * 3, color=INK, linewidth=1.8 if colour == "line" else 0.0,
                           marker=marker, markevery=[1], markersize=size,
                           markerfacecolor="white" if colour == "star" else SOFT)  # fmt: skip

@@ -10,16 +10,17 @@ from socsim.analysis.metrics import METRICS
 from socsim.charts.about import About
 from socsim.charts.headline import Difference, claimed
 from socsim.charts.headline import differences as rows_of
+from socsim.charts.sheet import shared, sheet, this_one
 from socsim.charts.style import (
     BODY,
     FAINT,
     INK,
-    MARGIN,
     SMALL,
     SOFT,
-    WIDTH,
     Line,
     Page,
+    across,
+    body_room,
     end_labels,
     key,
     key_rows,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 GROUPS = ("needs=1", "needs=2", "needs=3", "needs=4+")
 PRIMARY = ("lead_to_all_supported_days", "falls_per_100_client_years", "recovered_share", "cost_per_client")
 HEIGHT, BELOW, NAMES = 1.75, 0.6, 1.25  # inches: of a panel, below it for its axis, beside it for the names
+Lines = dict[str, dict[str, list[Difference]]]  # metric -> organisation -> by number of needs
 BETTER = "#e9f3ee"  # the side of the zero line that is better
 
 
@@ -66,11 +68,12 @@ def differences(
     found = {metric: lines for metric, lines in found.items() if lines}
     if not about.others or not found:
         return None
+    found = this_one(_pages(found))
     with styled():
         there = {one.group for lines in found.values() for line in lines.values() for one in line}
         groups = [group for group in GROUPS if group in there]
         columns = min(2, len(found))
-        room = (WIDTH - 2 * MARGIN) / columns
+        room = (across()) / columns
         headings = {
             metric: _heading(metric, next(iter(lines.values()))[0].measured_in, about)
             for metric, lines in found.items()
@@ -78,27 +81,34 @@ def differences(
         wrapped = {
             metric: wrap(heading, room - 0.2, BODY, bold=True) for metric, (heading, _) in headings.items()
         }
-        row = HEIGHT + max(text_height(heading) for heading in wrapped.values()) + 0.15
         first = next(iter(found))
         title = _title(first, claimed(comparison if said is None else said, about, first), about)
         subtitle = about.say("differences.subtitle", reference=about.organisation(about.reference))
         others = [about.organisation(name) for name in about.others]
-        direct = labels_height(others, NAMES) <= HEIGHT
+        source = about.source(title_of=first)
+        head = max(text_height(heading) for heading in wrapped.values()) + 0.15
+        space = body_room(title, subtitle, source) - head - BELOW
+        direct = labels_height(others, NAMES) <= shared(HEIGHT, space)
         keys = 0.0 if direct else 0.22 * len(key_rows(others)) + 0.1
-        on = page(
-            title,
-            subtitle,
-            about.source(title_of=first),
-            keys + math.ceil(len(found) / columns) * (row + BELOW),
-        )
+        height = shared(HEIGHT, space - keys)
+        row = height + head
+        on = page(title, subtitle, source, keys + math.ceil(len(found) / columns) * (row + BELOW))
         if not direct:
             key(on, on.top, others, [look_of(about)[name] for name in about.others])
         for at, (metric, lines) in enumerate(found.items()):
             left, top = on.left + at % columns * room, on.top - keys - at // columns * (row + BELOW)
             on.write(left, top, wrapped[metric], BODY, weight="bold")
-            axes = on.axes(left + 0.55, top - row, room - 0.65 - (NAMES if direct else 0.2), HEIGHT)
+            axes = on.axes(left + 0.55, top - row, room - 0.65 - (NAMES if direct else 0.2), height)
             _panel(on, axes, left, metric, lines, headings[metric][1], about, groups, direct=direct)
         return settled(on.figure)
+
+
+def _pages(found: Lines) -> list[Lines]:
+    """All panels on a page, two on a slide: each has a title of its own, about its first."""
+    if not sheet().is_slide:
+        return [found]
+    names = list(found)
+    return [{name: found[name] for name in names[at : at + 2]} for at in range(0, len(names), 2)]
 
 
 def _by_organisation(comparison: pd.DataFrame, about: About, metric: str) -> dict[str, list[Difference]]:

@@ -22,7 +22,7 @@ from socsim.charts.falls import falls
 from socsim.charts.gallery import CHARTS, OF_RUN
 from socsim.charts.headline import judged
 from socsim.charts.states import states
-from socsim.charts.style import DPI, styled
+from socsim.charts.style import styled
 from socsim.charts.survival import survival
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def write_all(
                     path.unlink(missing_ok=True)
                     continue
                 if kind == "png":
-                    packed.append(beside.submit(_pack, _pixels(figure), path))
+                    packed.append(beside.submit(_pack, _pixels(figure), path, figure.dpi))
                 else:
                     save(figure, path)
                 written.append(path)
@@ -131,12 +131,12 @@ def save(figure: Figure, path: Path) -> Path:
     """Write a figure as PNG, SVG or PDF, whole or not at all; the same figure gives the same bytes."""
     kind = path.suffix.removeprefix(".")
     if kind == "png":
-        return _pack(_pixels(figure), path)
+        return _pack(_pixels(figure), path, figure.dpi)
     with _whole(path) as temporary, styled():
         if kind == "svg":
             temporary.write_text(svg(figure), encoding="utf-8")
         else:
-            figure.savefig(temporary, format=kind, dpi=DPI, metadata={UNDATED[kind]: None}, facecolor="white")
+            figure.savefig(temporary, format=kind, metadata={UNDATED[kind]: None}, facecolor="white")
     return path
 
 
@@ -144,7 +144,7 @@ def _pixels(figure: Figure) -> npt.NDArray[np.uint8]:
     """The figure drawn: height x width x 4."""
     drawn = io.BytesIO()
     with styled():
-        figure.savefig(drawn, format="rgba", dpi=DPI, facecolor="white")
+        figure.savefig(drawn, format="rgba", facecolor="white")
     width, height = figure.canvas.get_width_height()
     return np.frombuffer(drawn.getbuffer(), dtype=np.uint8).reshape(height, width, 4)
 
@@ -153,7 +153,7 @@ def svg(figure: Figure) -> str:
     """A figure as the text of an SVG file."""
     drawn = io.StringIO()
     with styled():
-        figure.savefig(drawn, format="svg", dpi=DPI, metadata={UNDATED["svg"]: None}, facecolor="white")
+        figure.savefig(drawn, format="svg", metadata={UNDATED["svg"]: None}, facecolor="white")
     return light(drawn.getvalue())
 
 
@@ -167,7 +167,7 @@ def png(figure: Figure) -> bytes:
     from matplotlib.image import imsave
 
     packed = io.BytesIO()
-    imsave(packed, _pixels(figure), format="png", origin="upper", dpi=DPI)
+    imsave(packed, _pixels(figure), format="png", origin="upper", dpi=figure.dpi)
     return packed.getvalue()
 
 
@@ -180,18 +180,18 @@ def small_png(figure: Figure) -> bytes:
 
     packed = io.BytesIO()
     drawn = Image.fromarray(_pixels(figure)).convert("RGB")
-    size = [round(length * NOTEBOOK_DPI / DPI) for length in drawn.size]
+    size = [round(length * NOTEBOOK_DPI / figure.dpi) for length in drawn.size]
     smaller = drawn.resize((size[0], size[1]), Image.Resampling.LANCZOS)
     few = smaller.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     few.save(packed, format="png", optimize=True, dpi=(NOTEBOOK_DPI, NOTEBOOK_DPI))
     return packed.getvalue()
 
 
-def _pack(pixels: npt.NDArray[np.uint8], path: Path) -> Path:
+def _pack(pixels: npt.NDArray[np.uint8], path: Path, dpi: float) -> Path:
     from matplotlib.image import imsave
 
     with _whole(path) as temporary:
-        imsave(temporary, pixels, format="png", origin="upper", dpi=DPI)
+        imsave(temporary, pixels, format="png", origin="upper", dpi=dpi)
     return path
 
 

@@ -12,12 +12,14 @@ from socsim.analysis.closer.flow import ALL, ARRIVES, ENDS, FELL, LEFT, NOT_YET,
 from socsim.charts.about import ONE, SEVERAL, About
 from socsim.charts.levels import levels, source, title
 from socsim.charts.parts import Part, swatches
+from socsim.charts.sheet import shared, sheet, this_one
 from socsim.charts.style import (
     BODY,
     INK,
     SOFT,
-    WIDTH,
     Fill,
+    across,
+    body_room,
     page,
     settled,
     spread,
@@ -101,35 +103,36 @@ def flow(table: pd.DataFrame, about: About) -> Figure | None:
             Part("open", about.say("flow.unfinished"), UNFINISHED),
             Part("leak", about.say("flow.fell"), LEAK),
         ]
-        height = min(3.0, max(2.25, 7.7 / len(names) - HEADING - BELOW))
         headings = {
             name: wrap(
                 capital(about.organisation(name)) + _sums(rows[rows["organisation"] == name], about),
-                WIDTH - 0.7,
+                across(),
                 BODY,
                 bold=True,
             )
             for name in names
         }
         because = {
-            name: wrap(_causes(columns, about), WIDTH - 0.7, TINY) for name, (columns, _) in drawn.items()
+            name: wrap(_causes(columns, about), across(), TINY) for name, (columns, _) in drawn.items()
         }
         below = max(text_height(causes, TINY) if causes else 0.0 for causes in because.values())
         head = max(text_height(heading) for heading in headings.values()) + below + HEADING
+        message = _title(rows, group, about)
+        subtitle = about.say("flow.subtitle", who=capital(about.say(f"group.{group}")))
+        line = source(about, about.say("flow.note"))
+        usual = min(3.0, max(2.25, 7.7 / len(names) - HEADING - BELOW))
+        height = shared(usual, body_room(message, subtitle, line) - 0.4 - head - BELOW)
         block = head + height + BELOW
-        inches = min(_scale(columns, height) for columns, _ in drawn.values())
-        on = page(
-            _title(rows, group, about),
-            about.say("flow.subtitle", who=capital(about.say(f"group.{group}"))),
-            source(about, about.say("flow.note")),
-            0.4 + len(names) * block,
-        )
-        swatches(on, on.left, on.top, parts, WIDTH - 0.7)
+        inches = min(_scale(columns, height) for columns, _ in drawn.values())  # the same on all slides
+        if sheet().is_slide:
+            names = this_one([[name] for name in names])
+        on = page(message, subtitle, line, 0.4 + len(names) * block)
+        swatches(on, on.left, on.top, parts, across())
         for at, name in enumerate(names):
             top = on.top - 0.4 - at * block
             on.write(on.left, top, headings[name], BODY, weight="bold")
             on.write(on.left, top - text_height(headings[name]) - 0.02, because[name], TINY, color=SOFT)
-            axes = on.axes(on.left, top - head - height, WIDTH - 0.7, height)
+            axes = on.axes(on.left, top - head - height, across(), height)
             _panel(axes, *drawn[name], inches, height)
         return settled(on.figure)
 
@@ -258,13 +261,13 @@ def _call(columns: Columns, about: About) -> None:
 
 def _step(columns: Columns) -> float:
     """Inches from column to column."""
-    return (WIDTH - 0.7 - LABELS - BAR) / (len(columns) - 1)
+    return (across() - LABELS - BAR) / (len(columns) - 1)
 
 
 def _panel(axes: Axes, columns: Columns, bands: Bands, inches: float, height: float) -> None:
     """All of an organisation's nodes and bands."""
     axes.set_axis_off()
-    width = WIDTH - 0.7
+    width = across()
     axes.set_xlim(0, width)
     axes.set_ylim(0, height)
     step = _step(columns)

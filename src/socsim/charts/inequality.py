@@ -11,16 +11,17 @@ import numpy as np
 
 from socsim.analysis.intervals import judged_together
 from socsim.charts.about import About
+from socsim.charts.sheet import divided, shared, sheet, this_one
 from socsim.charts.style import (
     BODY,
     FAINT,
     INK,
-    MARGIN,
     SMALL,
     SOFT,
-    WIDTH,
     Line,
     Page,
+    across,
+    body_room,
     page,
     settled,
     styled,
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PITCH, BELOW = 0.4, 0.55  # inches: from row to row at least, below the rows of a part
-NAMES, COLUMN = 2.1, 1.75  # for the names, and for the column at the right
+CLOSE, FAR = 0.3, 0.6  # from row to row on a slide
+NAMES, WIDER, COLUMN = 2.1, 3.3, 1.75  # for the names, on a slide, and for the column at the right
 WHO = ("caseworkers", "districts")
 
 
@@ -73,26 +75,33 @@ def inequality(tables: Mapping[str, pd.DataFrame], about: About) -> Figure | Non
     parts += [(who, _rows(rows, about, "between")) for who, rows in everyone.items()]
     with styled():
         headings = {
-            name: wrap(about.say(f"inequality.{name}"), WIDTH - 2 * MARGIN, BODY, bold=True)
-            for name, _ in parts
+            name: wrap(about.say(f"inequality.{name}"), across(), BODY, bold=True) for name, _ in parts
         }
-        names = [wrap(name, NAMES - 0.15) for name in about.organisations.values()]
-        pitch = max(PITCH, max(text_height(name) for name in names) + 0.08)
-        heights = [text_height(headings[name]) + 0.12 + len(rows) * pitch + BELOW for name, rows in parts]
-        on = page(
-            _title(everyone, about),
-            about.say("inequality.subtitle"),
-            about.source(about.say("inequality.note"), paired=False, title_of="theil_total"),
-            sum(heights),
-        )
+        names = [wrap(name, _names() - 0.15) for name in about.organisations.values()]
+        highest = max(text_height(name) for name in names)
+        pitch = max(PITCH, highest + 0.08)
+        title, subtitle = _title(everyone, about), about.say("inequality.subtitle")
+        source = about.source(about.say("inequality.note"), paired=False, title_of="theil_total")
+        space = body_room(title, subtitle, source)
+        above = {name: text_height(heading) + 0.12 + BELOW for name, heading in headings.items()}
+        shown = this_one(divided(parts, max(above.values()), max(CLOSE, highest), space))
+        if sheet().is_slide:
+            left = space - sum(above[name] for name, _ in shown)
+            pitch = min(shared(pitch, left, sum(len(rows) for _, rows in shown)), FAR)
+        heights = [text_height(headings[name]) + 0.12 + len(rows) * pitch + BELOW for name, rows in shown]
+        on = page(title, subtitle, source, sum(heights))
         top = on.top
-        for (name, rows), height in zip(parts, heights, strict=True):
+        for (name, rows), height in zip(shown, heights, strict=True):
             on.write(on.left, top, headings[name], BODY, weight="bold")
-            width = WIDTH - 2 * MARGIN - NAMES - COLUMN
-            box = (on.left + NAMES, top - height + BELOW, width, len(rows) * pitch)
+            width = across() - _names() - COLUMN
+            box = (on.left + _names(), top - height + BELOW, width, len(rows) * pitch)
             _panel(on, on.axes(*box), rows, about, name)
             top -= height
         return settled(on.figure)
+
+
+def _names() -> float:
+    return WIDER if sheet().is_slide else NAMES
 
 
 def _rows(table: pd.DataFrame, about: About, part: str) -> list[Row]:
@@ -156,7 +165,7 @@ def _panel(on: Page, axes: Axes, rows: Sequence[Row], about: About, name: str) -
     ends = [value for row in rows for value in (row.value, row.high, row.chance) if math.isfinite(value)]
     axes.set_xlim(0, 1.06 * max(ends, default=1.0) or 1.0)
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    names = [wrap(about.organisation(row.organisation), NAMES - 0.15) for row in rows]
+    names = [wrap(about.organisation(row.organisation), _names() - 0.15) for row in rows]
     axes.set_yticks(range(len(rows)), names, fontsize=BODY)
     axes.tick_params(axis="y", length=0)
     axes.locator_params(axis="x", nbins=6)

@@ -14,12 +14,14 @@ from socsim.analysis.closer.load import ALL, WEEK
 from socsim.analysis.cohort import YEAR
 from socsim.charts.about import About
 from socsim.charts.headline import headline
+from socsim.charts.sheet import shared, sheet, this_one
 from socsim.charts.style import (
     BODY,
     FAINT,
     SMALL,
-    WIDTH,
     Page,
+    across,
+    body_room,
     key,
     key_rows,
     page,
@@ -86,23 +88,23 @@ def load(over_time: pd.DataFrame, over_window: pd.DataFrame, comparison: pd.Data
         names = [about.organisation(name) for name in about.organisations]
         keys = 0.22 * len(key_rows(names)) + 0.12
         columns = min(COLUMNS, len(units))
-        room = (WIDTH - 0.7) / columns
+        room = (across()) / columns
         called = {unit: wrap(_called(unit, about), room - 0.1, BODY, bold=True) for unit in units}
         head = max(text_height(name) for name in called.values()) + 0.08
-        row = head + HEIGHT + BELOW
         note = about.say_count("load.left_out", more) if more else ""
-        on = page(
-            title,
-            about.say(f"{kind.name}.subtitle"),
-            about.source(" ".join(part for part in (about.say("load.note"), note) if part),
-                         title_of=kind.over_window, paired=False),
-            keys + math.ceil(len(units) / columns) * row,
-        )  # fmt: skip
+        subtitle = about.say(f"{kind.name}.subtitle")
+        source = about.source(" ".join(part for part in (about.say("load.note"), note) if part),
+                              title_of=kind.over_window, paired=False)  # fmt: skip
+        if sheet().is_slide:  # one row of panels each
+            units = this_one([units[at : at + columns] for at in range(0, len(units), columns)])
+        height = shared(HEIGHT, body_room(title, subtitle, source) - keys - head - BELOW)
+        row = head + height + BELOW
+        on = page(title, subtitle, source, keys + math.ceil(len(units) / columns) * row)
         key(on, on.top, names, list(look_of(about).values()))
         for at, unit in enumerate(units):
             left, top = on.left + at % columns * room, on.top - keys - at // columns * row
             on.write(left, top, called[unit], BODY, weight="bold")
-            axes = on.axes(left + 0.42, top - head - HEIGHT, room - 0.42 - FIGURES - 0.12, HEIGHT)
+            axes = on.axes(left + 0.42, top - head - height, room - 0.42 - FIGURES - 0.12, height)
             _panel(on, axes, rows[rows["unit"] == unit], beside[beside["unit"] == unit], about, kind)
         return settled(on.figure)
 
@@ -175,12 +177,12 @@ def _ends(on: Page, axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
     from matplotlib.lines import Line2D
 
     box = axes.get_position()
-    low, high, right = box.y0 * on.height, box.y1 * on.height, box.x1 * WIDTH
+    low, high, right = box.y0 * on.height, box.y1 * on.height, box.x1 * on.width
     bottom, top = axes.get_ylim()
     ends = [end for end in ends if end[2] and math.isfinite(end[0])]
     wanted = [low + (value - bottom) / (top - bottom) * (high - low) for value, _, _ in ends]
     centres = spread(wanted, [text_height("0", SMALL)] * len(ends), low, high)
     for (_, colour, said), at, centre in zip(ends, wanted, centres, strict=True):
-        xs, ys = [right / WIDTH, (right + 0.1) / WIDTH], [at / on.height, centre / on.height]
+        xs, ys = [right / on.width, (right + 0.1) / on.width], [at / on.height, centre / on.height]
         on.figure.add_artist(Line2D(xs, ys, color=colour, linewidth=0.8))
         on.write(right + 0.13, centre, said, SMALL, va="center")

@@ -12,15 +12,17 @@ from socsim.analysis.closer.curves import NOT_YET
 from socsim.charts.about import About
 from socsim.charts.levels import by_needs, levels, percent, source, title
 from socsim.charts.parts import Part, swatch, swatch_rows, swatches
+from socsim.charts.sheet import shared, sheet, this_one
 from socsim.charts.style import (
     BODY,
     FAINT,
     INK,
     SMALL,
     SOFT,
-    WIDTH,
     Fill,
     Page,
+    across,
+    body_room,
     page,
     settled,
     spread,
@@ -82,26 +84,33 @@ def outcomes(table: pd.DataFrame, about: About) -> Figure | None:
             for group, rows in last.items()
         }
         what = about.say("outcomes.what", days=about.number(about.follow_up))
-        key = 0.2 * len(swatch_rows(parts, WIDTH - 0.7)) + 0.15
-        room = (WIDTH - 0.7 - 0.45) / columns
+        key = 0.2 * len(swatch_rows(parts, across())) + 0.15
+        room = (across() - 0.45) / columns
         called = {name: wrap(about.organisation(name), room - 0.15, SMALL) for name in names}
         head = max(text_height(one, SMALL) for one in called.values()) + 0.08
-        block = 0.25 + down * (head + HEIGHT + BELOW)
-        on = page(
-            title(about, what, lost, percent(about)),
-            about.say("outcomes.subtitle"),
-            source(about, about.say("outcomes.note")),
-            key + len(groups) * block,
-        )
-        swatches(on, on.left, on.top, parts, WIDTH - 0.7)
+        message, subtitle = title(about, what, lost, percent(about)), about.say("outcomes.subtitle")
+        line = source(about, about.say("outcomes.note"))
+        if sheet().is_slide:  # one row of panels each
+            shown, names = this_one(
+                [
+                    ({group: rows}, names[at : at + columns])
+                    for group, rows in groups.items()
+                    for at in range(0, len(names), columns)
+                ]
+            )
+            groups, down = shown, 1
+        height = shared(HEIGHT, body_room(message, subtitle, line) - key - 0.25 - head - BELOW)
+        block = 0.25 + down * (head + height + BELOW)
+        on = page(message, subtitle, line, key + len(groups) * block)
+        swatches(on, on.left, on.top, parts, across())
         for at, (group, rows) in enumerate(groups.items()):
             top = on.top - key - at * block
             on.write(on.left, top, capital(about.say(f"group.{group}")), BODY, weight="bold")
             for place, name in enumerate(names):
                 left = on.left + 0.45 + place % columns * room
-                high = top - 0.25 - place // columns * (head + HEIGHT + BELOW)
+                high = top - 0.25 - place // columns * (head + height + BELOW)
                 on.write(left, high, called[name], SMALL)
-                axes = on.axes(left, high - head - HEIGHT, room - FIGURES, HEIGHT)
+                axes = on.axes(left, high - head - height, room - FIGURES, height)
                 own = rows[rows["organisation"] == name]
                 _panel(on, axes, own, parts, about, labelled=place % columns == 0)
         return settled(on.figure)
@@ -161,11 +170,11 @@ def _figures(on: Page, axes: Axes, ends: Sequence[tuple[float, Fill, str]]) -> N
 
     box = axes.get_position()
     low, high = box.y0 * on.height, box.y1 * on.height
-    right = box.x1 * WIDTH
+    right = box.x1 * on.width
     wanted = [low + middle * (high - low) for middle, _, _ in ends]
     centres = spread(wanted, [text_height(text, SMALL) + 0.02 for _, _, text in ends], low, high)
     for (_, fill, text), at, centre in zip(ends, wanted, centres, strict=True):
-        xs = [right / WIDTH, (right + 0.1) / WIDTH]
+        xs = [right / on.width, (right + 0.1) / on.width]
         on.figure.add_artist(Line2D(xs, [at / on.height, centre / on.height], color=SOFT, linewidth=0.6))
         swatch(on, right + 0.12, centre, fill)
         on.write(right + 0.3, centre, text, SMALL, va="center")

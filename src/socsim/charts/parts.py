@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from socsim.charts.style import INK, SMALL, SOFT, WIDTH, Fill, Page, spread, text_width
+from socsim.charts.style import INK, SMALL, SOFT, Fill, Page, spread, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,13 +35,22 @@ def key_rows(labels: Sequence[str], width: float) -> int:
 
 
 def name_parts(
-    on: Page, axes: Axes, first: Sequence[tuple[Part, float]], low: float, rows: int, thick: float
+    on: Page,
+    axes: Axes,
+    first: Sequence[tuple[Part, float]],
+    low: float,
+    rows: int,
+    thick: float,
+    clear: float = 0.0,
 ) -> None:
-    """Write each part's name, with a swatch, above the first bar and tie it to its place there."""
+    """Write each part's name, with a swatch, above the first bar and tie it to its place there.
+
+    Places to the left of `clear` are not tied: what is written above them would be crossed.
+    """
     from matplotlib.lines import Line2D
 
     box = axes.get_position()
-    left, right = box.x0 * WIDTH, box.x1 * WIDTH
+    left, right = box.x0 * on.width, box.x1 * on.width
     inches = (right - left) / axes.get_xlim()[1]
     values = [value for _, value in first]
     middles = [left + (sum(values[:at]) + value / 2) * inches for at, value in enumerate(values)]
@@ -62,10 +71,12 @@ def name_parts(
             part, value = first[at]
             swatch(on, x, y, part.fill)
             on.write(x + SWATCH + 0.05, y, part.label, SMALL, va="center")
-            if value > 0 and rows == 1:  # from an upper row the line would cross the names below
+            if (
+                value > 0 and rows == 1 and middles[at] >= clear
+            ):  # from an upper row the line would cross the names below
                 xs, ys = [x + SWATCH / 2, middles[at]], [y - SWATCH / 2 - 0.02, bar_top]
                 on.figure.add_artist(
-                    Line2D([v / WIDTH for v in xs], [v / on.height for v in ys], color=SOFT, linewidth=0.6)
+                    Line2D([v / on.width for v in xs], [v / on.height for v in ys], color=SOFT, linewidth=0.6)
                 )
 
 
@@ -96,8 +107,8 @@ def swatch(on: Page, x: float, y: float, fill: Fill) -> None:
     from matplotlib.patches import Rectangle
 
     sample = Rectangle(
-        (x / WIDTH, (y - SWATCH / 2) / on.height),
-        SWATCH / WIDTH,
+        (x / on.width, (y - SWATCH / 2) / on.height),
+        SWATCH / on.width,
         SWATCH / on.height,
         transform=on.figure.transFigure,
         facecolor=fill.colour,

@@ -15,15 +15,16 @@ from socsim.charts.style import (
     INK,
     SMALL,
     SOFT,
-    WIDTH,
     Fill,
     Page,
+    across,
     in_lines,
     page,
     settled,
     styled,
     text_height,
     text_width,
+    tiny,
     wrap,
 )
 from socsim.locale import capital, say_or
@@ -74,7 +75,7 @@ def robust(
         metrics = list(dict.fromkeys((metric, statistic) for metric, statistic, _ in rows))
         bars = len(rows) * PITCH + len(metrics) * 0.32
         panel = _panel_height(parameters, headline, pairs)
-        note = wrap(about.say("robust.panel_note"), WIDTH - 0.7, SMALL)
+        note = wrap(about.say("robust.panel_note"), across(), SMALL)
         below = 0.15 + 0.2 + text_height(note, SMALL) + 0.05 + panel
         body = 0.3 + sum(max(map(text_height, head)) + 0.05 + bars + below for head in heads)
         body += 0.3 * (len(bands) - 1)
@@ -160,7 +161,7 @@ def _title(
 
 
 def _pair_heads(band: Sequence[tuple[str, str]], names: float, about: About) -> list[str]:
-    room = (WIDTH - 0.7 - names) / len(band) - GAP
+    room = (across() - names) / len(band) - GAP
     return [wrap(capital(_versus(pair, about)), room, BODY, bold=True) for pair in band]
 
 
@@ -170,7 +171,7 @@ def _key(on: Page, about: About) -> None:
 
     x, y = on.left, on.top - 0.06
     for part, fill in PARTS.items():
-        swatch = Rectangle((x / WIDTH, (y - 0.07) / on.height), 0.22 / WIDTH, 0.14 / on.height,
+        swatch = Rectangle((x / on.width, (y - 0.07) / on.height), 0.22 / on.width, 0.14 / on.height,
                            transform=on.figure.transFigure, facecolor=fill.colour, hatch=fill.hatch,
                            edgecolor=INK, linewidth=0.6)  # fmt: skip
         on.figure.add_artist(swatch)
@@ -232,7 +233,7 @@ def _bar(axes: Axes, row: pd.Series, place: int, about: About, *, settles: bool)
             words = _percent(share, about)
             shade = fill.colour if fill.hatch else "none"
             box = {"facecolor": shade, "edgecolor": "none", "pad": 0.8}
-            axes.text(start + share / 2, middle, words, fontsize=SMALL - 1, color=fill.ink,
+            axes.text(start + share / 2, middle, words, fontsize=tiny(SMALL - 1), color=fill.ink,
                       ha="center", va="center_baseline", bbox=box)  # fmt: skip
         start += share
     if settles:

@@ -15,9 +15,9 @@ from socsim.charts.style import (
     INK,
     SMALL,
     SOFT,
-    WIDTH,
     Fill,
     Page,
+    across,
     page,
     settled,
     styled,
@@ -145,7 +145,7 @@ def _rows(names: Sequence[str]) -> list[list[str]]:
     used = 0.0
     for name in names:
         width = text_width(name, SMALL) + 0.42
-        if rows[-1] and used + width > WIDTH - 2 * 0.35:
+        if rows[-1] and used + width > across():
             rows.append([])
             used = 0.0
         rows[-1].append(name)
@@ -162,10 +162,10 @@ def _key(on: Page, rows: Sequence[Sequence[str]], looks: Sequence[tuple[str, Fil
         x, y = on.left, on.top - 0.08 - number * ROW
         for name in row:
             _, look = next(coming)
-            middle = (x + 0.1) / WIDTH, y / on.height
+            middle = (x + 0.1) / on.width, y / on.height
             if isinstance(look, Fill):
-                corner = x / WIDTH, (y - 0.065) / on.height
-                size = 0.2 / WIDTH, 0.13 / on.height
+                corner = x / on.width, (y - 0.065) / on.height
+                size = 0.2 / on.width, 0.13 / on.height
                 on.figure.add_artist(
                     Rectangle(
                         corner,
@@ -184,7 +184,10 @@ def _key(on: Page, rows: Sequence[Sequence[str]], looks: Sequence[tuple[str, Fil
                 on.figure.add_artist(Line2D(*ends, **SERVED))
             else:
                 above = look.stroke[0] < 0
-                bar = [x / WIDTH, (x + 0.2) / WIDTH], [(y - 0.03 if above else y + 0.03) / on.height] * 2
+                bar = (
+                    [x / on.width, (x + 0.2) / on.width],
+                    [(y - 0.03 if above else y + 0.03) / on.height] * 2,
+                )
                 thin = look is SIGNS["visit"]
                 on.figure.add_artist(Line2D(*bar, color=SOFT, linewidth=0.8 if thin else 3.0))
                 far = y + 0.07 if above else y - 0.07
@@ -311,7 +314,7 @@ def _people(on: Page, axes: Axes, course: Course, y: float, about: About) -> Non
     visits = [mark.day for mark in course.of(MEETING) if mark.need < 0]
     high, low = SIGNS["visit"].stroke
     axes.vlines(visits, y + high, y + low, color=INK, linewidth=0.9, zorder=4)
-    inches = axes.get_position().width * WIDTH / course.followed
+    inches = axes.get_position().width * on.width / course.followed
     number, free = 0, -math.inf
     for mark in course.marks:
         if not mark.first:

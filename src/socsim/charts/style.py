@@ -1,7 +1,7 @@
 """One style for every chart: page, colours, text that is measured before it is placed.
 
-Lengths are inches and the page is as wide as A4, so a font size of 9 is 9 points on paper. Figures are
-drawn with Agg at a fixed resolution, without pyplot and its global state.
+Lengths are inches and the page is as wide as A4, so a font size of 9 is 9 points on paper; a slide, see
+`sheet.py`, is smaller. Figures are drawn with Agg at a fixed resolution, without pyplot and its global state.
 """
 
 from __future__ import annotations
@@ -15,16 +15,18 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from socsim.charts.sheet import PRINT, sheet, turn
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH = 8.27
 MARGIN = 0.35
-DPI = 200
+DPI = PRINT.dpi
 INK, SOFT, FAINT = "#1a1a1a", "#555555", "#d9d9d9"
 TITLE, SUBTITLE, BODY, SMALL = 13.0, 9.5, 9.0, 8.0
 LEADING = 1.25  # line height in font sizes
+NUMBER = 0.5  # inches for the number of a slide, beside its source
 LETTER = 0.56  # about how wide a letter is, in font sizes
 
 FONT = "DejaVu Sans"
@@ -229,6 +231,7 @@ class Page:
     """A figure with its title, subtitle and source line set, and the inches that are left for the body."""
 
     figure: Figure
+    width: float
     height: float
     left: float
     right: float
@@ -237,7 +240,7 @@ class Page:
 
     def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
         """Axes at this place on the page, with quiet lines."""
-        box = (left / WIDTH, bottom / self.height, width / WIDTH, height / self.height)
+        box = (left / self.width, bottom / self.height, width / self.width, height / self.height)
         axes = self.figure.add_axes(box)
         axes.spines[["top", "right"]].set_visible(False)
         axes.tick_params(labelsize=SMALL, length=3)
@@ -246,28 +249,72 @@ class Page:
     def write(self, x: float, y: float, text: str, size: float = BODY, **options: Any) -> None:
         """Text at this place on the page."""
         options = {"va": "top", "ha": "left", "linespacing": LEADING, **options}
-        self.figure.text(x / WIDTH, y / self.height, text, fontsize=size, **options)
+        self.figure.text(x / self.width, y / self.height, text, fontsize=size, **options)
+
+
+def across() -> float:
+    """Inches between the margins."""
+    return sheet().width - 2 * MARGIN
+
+
+def tiny(size: float) -> float:
+    """A font size below SMALL where such is to be read: not on a slide."""
+    return max(size, sheet().least)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What stands above and below the body, in lines, and how high that is in inches."""
+
+    title: str
+    subtitle: str
+    source: str
+    head: float
+    foot: float
+
+
+def _words(title: str, subtitle: str, source: str) -> _Words:
+    title = wrap(title, across(), TITLE, bold=True)
+    subtitle = wrap(subtitle, across(), SUBTITLE)
+    source = wrap(source, across() - (NUMBER if sheet().is_slide else 0.0), SMALL)
+    head = text_height(title, TITLE) + 0.06 + text_height(subtitle, SUBTITLE) + 0.18
+    return _Words(title, subtitle, source, head, text_height(source, SMALL) + 0.15)
+
+
+def body_room(title: str, subtitle: str, source: str) -> float:
+    """How high a body may be between these texts: on a slide what they leave, else without end."""
+    on = sheet()
+    if not on.is_slide:
+        return on.height
+    said = _words(title, subtitle, source)
+    return on.height - 2 * on.edge - said.head - said.foot
 
 
 def page(title: str, subtitle: str, source: str, body: float) -> Page:
-    """A page with room for a body of this height; long texts make it taller rather than smaller."""
+    """A page with room for a body of this height; long texts make it taller rather than smaller.
+
+    A slide for which a body is too high grows either way, as it has to keep its form.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     from socsim.charts.picture import Picture
 
-    room = WIDTH - 2 * MARGIN
-    title = wrap(title, room, TITLE, bold=True)
-    subtitle = wrap(subtitle, room, SUBTITLE)
-    source = wrap(source, room, SMALL)
-    head = text_height(title, TITLE) + 0.06 + text_height(subtitle, SUBTITLE) + 0.18
-    foot = text_height(source, SMALL) + 0.15
-    height = 2 * 0.25 + head + body + foot
-    figure = Picture(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
+    on, said = sheet(), _words(title, subtitle, source)
+    width, height = on.width, 2 * on.edge + said.head + body + said.foot
+    bottom = on.edge + said.foot
+    if on.is_slide:
+        width, height = width * max(1.0, height / on.height), max(height, on.height)
+        bottom = height - on.edge - said.head - body
+    figure = Picture(figsize=(width, height), dpi=on.dpi, facecolor="white")
     FigureCanvasAgg(figure)
-    made = Page(figure, height, MARGIN, WIDTH - MARGIN, 0.25 + foot, 0.25 + foot + body)
-    made.write(MARGIN, height - 0.25, title, TITLE, weight="bold")
-    made.write(MARGIN, height - 0.25 - text_height(title, TITLE) - 0.06, subtitle, SUBTITLE, color=SOFT)
-    made.write(MARGIN, 0.25, source, SMALL, color=SOFT, va="bottom")
+    made = Page(figure, width, height, MARGIN, on.width - MARGIN, bottom, bottom + body)
+    top = height - on.edge
+    made.write(MARGIN, top, said.title, TITLE, weight="bold")
+    made.write(MARGIN, top - text_height(said.title, TITLE) - 0.06, said.subtitle, SUBTITLE, color=SOFT)
+    made.write(MARGIN, on.edge, said.source, SMALL, color=SOFT, va="bottom")
+    if on.is_slide and turn().number > 1:
+        number = f"{turn().at + 1}/{turn().number}"
+        made.write(made.right, on.edge, number, SMALL, color=SOFT, va="bottom", ha="right")
     return made
 
 
@@ -282,7 +329,7 @@ def key_rows(names: Sequence[str]) -> list[list[int]]:
     used = 0.0
     for at, name in enumerate(names):
         width = text_width(name, SMALL) + 0.65
-        if rows[-1] and used + width > WIDTH - 2 * MARGIN:
+        if rows[-1] and used + width > across():
             rows.append([])
             used = 0.0
         rows[-1].append(at)
@@ -297,7 +344,7 @@ def key(page: Page, top: float, names: Sequence[str], looks: Sequence[Line]) -> 
     for row, members in enumerate(key_rows(names)):
         x, y = page.left, top - 0.1 - row * 0.22
         for at in members:
-            look, ends = looks[at], [x / WIDTH, (x + 0.175) / WIDTH, (x + 0.35) / WIDTH]
+            look, ends = looks[at], [x / page.width, (x + 0.175) / page.width, (x + 0.35) / page.width]
             sample = Line2D(
                 ends, [y / page.height] * 3, color=look.colour, linestyle=look.dashes, linewidth=1.4
             )
@@ -328,15 +375,15 @@ def end_labels(
     box = axes.get_position()
     low, high = box.y0 * page.height, box.y1 * page.height
     (first, last), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    right = box.x1 * WIDTH
+    right = box.x1 * page.width
     names = [wrap(name, width - 0.3, SMALL) for _, _, name, _ in labels]
     heights = [low + (y - bottom) / (top - bottom) * (high - low) for _, y, _, _ in labels]
     centres = spread(heights, [text_height(name, SMALL) + 0.05 for name in names], low, high)
     for (x, _, _, look), height, centre, name in zip(labels, heights, centres, names, strict=True):
-        end = (box.x0 + (x - first) / (last - first) * box.width) * WIDTH
+        end = (box.x0 + (x - first) / (last - first) * box.width) * page.width
         xs, ys = [end + 0.05, right + 0.1, right + 0.2], [height, centre, centre]
         tie = Line2D(
-            [at / WIDTH for at in xs], [at / page.height for at in ys], color=look.colour, linewidth=0.7
+            [at / page.width for at in xs], [at / page.height for at in ys], color=look.colour, linewidth=0.7
         )
         tie.set(
             marker=look.marker,

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from socsim.charts.about import ONE, SEVERAL, About
 from socsim.charts.headline import headline
+from socsim.charts.sheet import shared
 from socsim.charts.style import (
     BODY,
     FAINT,
@@ -19,6 +20,7 @@ from socsim.charts.style import (
     SMALL,
     Line,
     Page,
+    body_room,
     end_labels,
     labels_height,
     page,
@@ -82,7 +84,9 @@ def survival(clients: pd.DataFrame, comparison: pd.DataFrame, about: About) -> F
         if about.compares:
             subtitle += " " + about.say("survival.title", days=about.number(about.follow_up))
         height = max(HEIGHT, labels_height(list(about.organisations.values()), NAMES))
-        on = page(title, subtitle, about.source(about.say("survival.note"), title_of=METRIC), height + 0.75)
+        source = about.source(about.say("survival.note"), title_of=METRIC)
+        height = shared(height, body_room(title, subtitle, source) - 0.75)
+        on = page(title, subtitle, source, height + 0.75)
         room = (on.right - on.left - 0.45) / len(panels)
         for at, (group, lines) in enumerate(panels):
             left = on.left + 0.45 + at * room

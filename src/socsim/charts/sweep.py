@@ -23,6 +23,7 @@ from socsim.charts.style import (
     page,
     settled,
     styled,
+    tiny,
 )
 from socsim.charts.survival import look_of
 from socsim.locale import capital, plain, say_or
@@ -147,7 +148,7 @@ def _map(
                 if math.isfinite(grid[row, column]):
                     dark = abs(grid[row, column]) > 0.62 * top
                     axes.text(xs[column], ys[row], about.number(float(grid[row, column]), 2, sign=True),
-                              fontsize=SMALL - 1, ha="center", va="center",
+                              fontsize=tiny(SMALL - 1), ha="center", va="center",
                               color="white" if dark else INK)  # fmt: skip
     else:
         axes.scatter(x, y, c=found, cmap=COLOURS, vmin=-top, vmax=top, s=42, edgecolors=INK, linewidths=0.5)
@@ -192,7 +193,7 @@ def _scale(on: Page, top: float, unit: str, about: About, metric: str) -> None:
     axes.set_xticks([])
     axes.yaxis.set_major_formatter(lambda value, _: plain(float(f"{value:.3g}"), about.language))
     axes.yaxis.tick_right()
-    axes.set_title(unit, fontsize=SMALL - 1)
+    axes.set_title(unit, fontsize=tiny(SMALL - 1))
     better = METRICS[metric].better
     if better is not None:
         low, high = ("better", "worse") if better == "lower" else ("worse", "better")

@@ -14,7 +14,6 @@ from socsim.charts.style import (
     INK,
     SMALL,
     SOFT,
-    WIDTH,
     Fill,
     Page,
     in_lines,
@@ -23,6 +22,7 @@ from socsim.charts.style import (
     styled,
     text_height,
     text_width,
+    tiny,
     wrap,
 )
 from socsim.locale import capital, plain, say_or
@@ -120,7 +120,7 @@ def _key(on: Page, about: About) -> None:
 
     x, y = on.left, on.top - 0.08
     for name, fill in (("low_end", ENDS["at_low"]), ("high_end", ENDS["at_high"])):
-        swatch = Rectangle((x / WIDTH, (y - 0.07) / on.height), 0.22 / WIDTH, 0.14 / on.height,
+        swatch = Rectangle((x / on.width, (y - 0.07) / on.height), 0.22 / on.width, 0.14 / on.height,
                            transform=on.figure.transFigure, facecolor=fill.colour, hatch=fill.hatch,
                            edgecolor=INK, linewidth=0.6)  # fmt: skip
         on.figure.add_artist(swatch)
@@ -148,8 +148,8 @@ def _equal(axes: Axes, on: Page, about: About) -> None:
         return
     axes.axvline(0.0, color=SOFT, linewidth=1.0, linestyle=(0, (4, 3)), zorder=0)
     box = axes.get_position()
-    x = (box.x0 + (0.0 - low) / (high - low) * box.width) * WIDTH
-    on.write(x, box.y1 * on.height + 0.03, about.say("sensitivity.equal"), SMALL - 1, color=SOFT,
+    x = (box.x0 + (0.0 - low) / (high - low) * box.width) * on.width
+    on.write(x, box.y1 * on.height + 0.03, about.say("sensitivity.equal"), tiny(SMALL - 1), color=SOFT,
              ha="center", va="bottom")  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def _name(on: Page, row: Mapping[Any, Any], middle: float, about: About) -> None
     high = text_height(name, SMALL)
     top = middle + (high + 0.15) / 2
     on.write(on.left, top, name, SMALL)
-    on.write(on.left, top - high - 0.02, spread, SMALL - 1, color=SOFT)
+    on.write(on.left, top - high - 0.02, spread, tiny(SMALL - 1), color=SOFT)
 
 
 def _words(row: Mapping[Any, Any] | pd.Series, about: About) -> str:

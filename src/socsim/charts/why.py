@@ -13,10 +13,8 @@ from socsim.charts.style import (
     BODY,
     FAINT,
     INK,
-    MARGIN,
     SMALL,
     SOFT,
-    WIDTH,
     Fill,
     Page,
     page,
@@ -148,7 +146,7 @@ def waterfall(
         on = page(title, subtitle, about.source(note), KEY + sum(rows) + 0.45)
         _key(on, about, metric)
         left, top = on.left + NAMES + 0.15, on.top - KEY
-        axes = on.axes(left, top - sum(rows), WIDTH - MARGIN - right - left, sum(rows))
+        axes = on.axes(left, top - sum(rows), on.right - right - left, sum(rows))
         edges = [0.0]
         for height in rows:
             edges.append(edges[-1] + height)
@@ -238,10 +236,10 @@ def _key(on: Page, about: About, metric: str) -> None:
     x, y = on.left, on.top - 0.1
     for side, text in for_whom.items():
         fill = FILLS[side]
-        box = (x / WIDTH, (y - 0.07) / on.height)
+        box = (x / on.width, (y - 0.07) / on.height)
         sample = Rectangle(
             box,
-            0.28 / WIDTH,
+            0.28 / on.width,
             0.14 / on.height,
             transform=on.figure.transFigure,
             facecolor=fill.colour,

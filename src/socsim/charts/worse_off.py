@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 from socsim.charts.about import About
 from socsim.charts.levels import by_needs, source
 from socsim.charts.parts import Part, swatches
+from socsim.charts.sheet import divided, shared, sheet, this_one
 from socsim.charts.style import (
     BODY,
     FAINT,
     INK,
-    MARGIN,
     SMALL,
     SOFT,
-    WIDTH,
     Fill,
     Page,
+    across,
+    body_room,
     page,
     settled,
     styled,
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
 WORSE, BETTER = Fill("#D55E00", "xxxx"), Fill("#56B4E9", "")
 HARDEST = "hardest_hit"
 PITCH, THICK, HEADING = 0.5, 0.28, 0.3  # inches: from bar to bar at least, of a bar, above a group's bars
-NAMES, COLUMN = 1.7, 1.25  # for the names, and for the column at the right
+CLOSE, FAR = 0.36, 0.62  # from bar to bar on a slide
+NAMES, WIDER, COLUMN = 1.7, 2.3, 1.25  # for the names, on a slide, and for the column at the right
 BESIDE = 0.85  # for the figure beside a bar
 
 
@@ -80,23 +82,26 @@ def worse_off(table: pd.DataFrame, margin: float, about: About) -> Figure | None
         ]
         column = wrap(about.say("worse_off.hardest"), COLUMN, SMALL)
         key = max(0.35, text_height(column, SMALL) + 0.05)
-        names = [wrap(about.organisation(name), NAMES - 0.15) for name in about.others]
+        names = [wrap(about.organisation(name), _names() - 0.15) for name in about.others]
         pitch = max(PITCH, max(text_height(name) for name in names) + 0.08)
-        body = key + sum(HEADING + len(found) * pitch + 0.1 for found in groups.values()) + 0.5
-        on = page(
-            _title(groups, about),
-            about.say("worse_off.subtitle", reference=reference, days=days),
-            source(about, about.say("worse_off.note")),
-            body,
-        )
-        left, width = on.left + NAMES, WIDTH - 2 * MARGIN - NAMES - COLUMN - 0.15
+        title, line = _title(groups, about), source(about, about.say("worse_off.note"))
+        subtitle = about.say("worse_off.subtitle", reference=reference, days=days)
+        space = body_room(title, subtitle, line) - key - 0.5
+        least = max(CLOSE, pitch - 0.08)
+        shown = this_one(divided(list(groups.items()), HEADING + 0.1, least, space))
+        if sheet().is_slide:
+            rows = sum(len(found) for _, found in shown)
+            pitch = min(shared(pitch, space - len(shown) * (HEADING + 0.1), rows), FAR)
+        body = key + sum(HEADING + len(found) * pitch + 0.1 for _, found in shown) + 0.5
+        on = page(title, subtitle, line, body)
+        left, width = on.left + _names(), across() - _names() - COLUMN - 0.15
         swatches(on, left, on.top, parts, width)
         on.write(on.right - COLUMN, on.top, column, SMALL, color=SOFT)
         most = max(max(_end(one.worse), _end(one.better)) for found in groups.values() for one in found)
         limit = most * width / (width - 2 * BESIDE)
         top = on.top - key
         axes: list[Axes] = []
-        for group, found in groups.items():
+        for group, found in shown:
             height = len(found) * pitch
             on.write(on.left, top - 0.05, capital(about.say(f"group.{group}")), BODY, weight="bold")
             axes.append(on.axes(left, top - HEADING - height, width, height))
@@ -106,6 +111,10 @@ def worse_off(table: pd.DataFrame, margin: float, about: About) -> Figure | None
             one.set_xticklabels([])
         axes[-1].set_xlabel(about.say("worse_off.axis"), fontsize=SMALL)
         return settled(on.figure)
+
+
+def _names() -> float:
+    return WIDER if sheet().is_slide else NAMES
 
 
 def _sides(rows: pd.DataFrame, about: About) -> list[Sides]:
@@ -161,7 +170,7 @@ def _title(groups: Mapping[str, Sequence[Sides]], about: About) -> str:
 def _panel(on: Page, axes: Axes, found: Sequence[Sides], limit: float, about: About) -> None:
     axes.set_xlim(-limit, limit)
     axes.set_ylim(len(found) - 0.5, -0.5)
-    names = [wrap(about.organisation(one.organisation), NAMES - 0.15) for one in found]
+    names = [wrap(about.organisation(one.organisation), _names() - 0.15) for one in found]
     axes.set_yticks(range(len(found)), names, fontsize=BODY)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
