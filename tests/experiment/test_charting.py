@@ -124,3 +124,24 @@ def test_studies_in_swedish(socsim: Command, command: str) -> None:
     said = {"sweep": "tid till stöd för alla behov", "warmup": "MSER-5", "validate": "ytvaliditet"}[command]
     ended = socsim(command, str(SMALL), *short, *more, "--jobs", "1", "--out", "there", "--lang", "sv")
     assert said in " ".join(ended.out.split())
+
+
+def test_slides_go_into_a_folder_of_their_own(whole: Path, socsim: Command, tmp_path: Path) -> None:
+    folder = shutil.copytree(whole, tmp_path / "run")
+    charts = files(folder / "charts")
+    (folder / "charts" / "slides").mkdir()
+    (folder / "charts" / "slides" / "costs-9.png").write_bytes(b"older")
+    asked = ("--chart", "costs", "--format", "png", "--for", "slide")
+    ended = socsim("charts", str(folder), *asked)
+    where = folder / "charts" / "slides"
+    assert (ended.code, ended.err, ended.out) == (0, "", f"costs: charts in {where}\n")
+    found = files(where)
+    assert {f"costs-{at}.png" for at in range(1, len(found) + 1)} == found.keys()
+    assert files(folder / "charts") == charts | {f"slides/{name}": of for name, of in found.items()}
+    again = socsim("charts", str(folder), *asked, "--out", "here")
+    assert again.code == 0
+    assert files(Path("here")) == found
+    results = library.open_results(folder)
+    assert len(results.slides("costs")) == len(found)
+    draw_all(results.summary, results.comparison, results.clients, results.meta, folder / "charts")
+    assert not files(where)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from socsim.charts.style import LINES, SOFT, end_labels, page, settled, styled
+from socsim.charts.labels import end_labels
+from socsim.charts.style import LINES, SOFT, page, settled, styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -162,7 +162,7 @@ def draw(
     number = sum(len(panel.bars) for panel in shown)
     pitch = max(PITCH, highest + 0.08)
     if sheet().is_slide:
-        pitch = min(shared(pitch, space - key * 0.2 - len(shown) * HEADING, number), FAR)
+        pitch = max(highest, min(shared(pitch, space - key * 0.2 - len(shown) * HEADING, number, CLOSE), FAR))
     body = key * 0.2 + 0.12 + sum(HEADING + len(panel.bars) * pitch for panel in shown) + 0.15 + 0.45
     on = page(title, subtitle, line, body)
     most = max(

@@ -10,6 +10,7 @@ from socsim.analysis.metrics import METRICS
 from socsim.charts.about import About
 from socsim.charts.headline import Difference, claimed
 from socsim.charts.headline import differences as rows_of
+from socsim.charts.labels import end_labels, key, key_rows, labels_height
 from socsim.charts.sheet import shared, sheet, this_one
 from socsim.charts.style import (
     BODY,
@@ -21,10 +22,6 @@ from socsim.charts.style import (
     Page,
     across,
     body_room,
-    end_labels,
-    key,
-    key_rows,
-    labels_height,
     page,
     settled,
     styled,

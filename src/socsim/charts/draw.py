@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from socsim.analysis.verdict import Finding
 
 FORMATS = ("png", "svg", "pdf")
+SLIDES = "slides"
+"""The folder of slides, in that of charts."""
 NOTEBOOK_DPI, COLOURS = 110, 96
 UNDATED = {"svg": "Date", "pdf": "CreationDate"}
 """What matplotlib would write of the time at which a file is made."""
@@ -66,8 +68,8 @@ def draw_all(
     summary, comparison : the tables of `summary.csv` and `comparison.csv`.
     clients : the cohort, with `organisation`, `replication`, `needs`, `lead_to_all_supported_days`.
     meta : the run, as `About.from_meta` takes it.
-    folder : where the files go; made where it is not there. Other charts of CHARTS in it are removed, so that
-        no older run's chart stays beside this one's.
+    folder : where the files go; made where it is not there. Other charts of CHARTS in it are removed, and
+        slides, so that no older run's chart stays beside this one's.
     primary : metrics of the chart of differences, the most important first.
     findings : the verdict's. With them, titles about a primary metric claim what it claims; other titles
         judge all that they compare together.
@@ -87,10 +89,23 @@ def draw_all(
             "differences": differences(comparison, about, primary, said),
         }
         written = write_all(((name, made[name]) for name in OF_RUN), Path(folder), ("png", "svg"))
-    for path in (Path(folder) / f"{name}.{kind}" for name in CHARTS for kind in FORMATS):
+    older = [Path(folder) / f"{name}.{kind}" for name in CHARTS for kind in FORMATS]
+    older += [path for name in CHARTS for path in slides_there(Path(folder) / SLIDES, name)]
+    for path in older:
         if path not in written:
             path.unlink(missing_ok=True)
     return written
+
+
+def slide_name(name: str, number: int) -> str:
+    """What a chart's slide is called, the first by 1: all have a number, so that none has a chart's name."""
+    return f"{name}-{number}"
+
+
+def slides_there(folder: Path, name: str, formats: Sequence[str] = FORMATS) -> list[Path]:
+    """The files of a chart's slides that a folder holds."""
+    numbered = [path for kind in formats for path in sorted(folder.glob(f"{name}-*.{kind}"))]
+    return [path for path in numbered if path.stem.removeprefix(f"{name}-").isdecimal()]
 
 
 def write_all(

@@ -40,6 +40,8 @@ GAP, DITCH = 0.1, 0.24  # between nodes, and between the units and what has leak
 BESIDE = 0.03  # between the names of nodes
 SMALLEST = 0.04
 """Units with a smaller share of the clients are drawn together."""
+LARGER = (0.06, 0.08, 0.1, 0.15, 0.25)
+"""On a slide so many more, where the names have no room."""
 LEAST = 0.005
 """A smaller share is left out, save for what leaks out."""
 TINY = 8.0  # font size of the names in a panel: as small as can be read on a slide
@@ -93,9 +95,8 @@ def flow(table: pd.DataFrame, about: About) -> Figure | None:
     names = [name for name in about.organisations if (rows["organisation"] == name).any()]
     if not names:
         return None
-    drawn = {name: _graph(rows[rows["organisation"] == name]) for name in names}
-    for columns, _ in drawn.values():
-        _call(columns, about)
+    of_names = {name: rows[rows["organisation"] == name] for name in names}
+    drawn = {name: _graph(of_name, about) for name, of_name in of_names.items()}
     with styled():
         parts = [
             Part("on", about.say("flow.on"), ON),
@@ -105,7 +106,7 @@ def flow(table: pd.DataFrame, about: About) -> Figure | None:
         ]
         headings = {
             name: wrap(
-                capital(about.organisation(name)) + _sums(rows[rows["organisation"] == name], about),
+                capital(about.organisation(name)) + _sums(of_names[name], about),
                 across(),
                 BODY,
                 bold=True,
@@ -123,9 +124,10 @@ def flow(table: pd.DataFrame, about: About) -> Figure | None:
         usual = min(3.0, max(2.25, 7.7 / len(names) - HEADING - BELOW))
         height = shared(usual, body_room(message, subtitle, line) - 0.4 - head - BELOW)
         block = head + height + BELOW
-        inches = min(_scale(columns, height) for columns, _ in drawn.values())  # the same on all slides
         if sheet().is_slide:
+            drawn = _with_room(of_names, about, height)
             names = this_one([[name] for name in names])
+        inches = min(_scale(columns, height) for columns, _ in drawn.values())  # the same on all slides
         on = page(message, subtitle, line, 0.4 + len(names) * block)
         swatches(on, on.left, on.top, parts, across())
         for at, name in enumerate(names):
@@ -180,7 +182,19 @@ def _number(about: About, value: float, half: float) -> str:
     return fixed(value, about.language, places) + interval
 
 
-def _graph(rows: pd.DataFrame) -> tuple[Columns, Bands]:
+def _with_room(
+    of_names: Mapping[str, pd.DataFrame], about: About, height: float
+) -> dict[str, tuple[Columns, Bands]]:
+    """All organisations with as many units put together as it takes for the names of the others to fit."""
+    drawn: dict[str, tuple[Columns, Bands]] = {}
+    for smallest in (SMALLEST, *LARGER):
+        drawn = {name: _graph(rows, about, smallest) for name, rows in of_names.items()}
+        if all(_fitting(columns, height) for columns, _ in drawn.values()):
+            break
+    return drawn
+
+
+def _graph(rows: pd.DataFrame, about: About, smallest: float = SMALLEST) -> tuple[Columns, Bands]:
     """The nodes of each column from the left, and the clients between them; small units put together."""
     rows = rows[(rows["measure"] == "clients") & (rows["position"] > 0)]
     last = int(rows["position"].max())
@@ -190,7 +204,7 @@ def _graph(rows: pd.DataFrame) -> tuple[Columns, Bands]:
     called: dict[tuple[int, str], str] = {(0, ARRIVES): ARRIVES}
     for row in rows[rows["origin"] == ALL].to_dict("records"):
         position, target, size = int(row["position"]), str(row["target"]), float(row["clients"])
-        name = _name(target, size / everybody)
+        name = _name(target, size / everybody, smallest)
         called[position, target] = name
         node = columns[position].setdefault(name, Node(name, 0.0))
         if target in CAUSES:
@@ -208,16 +222,17 @@ def _graph(rows: pd.DataFrame) -> tuple[Columns, Bands]:
         start, stop = called[position - 1, origin], called[position, target]
         if start in columns[position - 1] and stop in columns[position]:
             bands[position, start, stop] += float(row["clients"])
+    _call(columns, about)
     return columns, bands
 
 
-def _name(target: str, share: float) -> str:
+def _name(target: str, share: float, smallest: float) -> str:
     """As which node a target is drawn."""
     if target in CAUSES:
         return FELL
     if target in (NOT_YET, LEFT):
         return OPEN
-    return target if target in (SUPPORTED, FELL, OPEN) or share >= SMALLEST else OTHERS
+    return target if target in (SUPPORTED, FELL, OPEN) or share >= smallest else OTHERS
 
 
 def _scale(columns: Columns, height: float) -> float:
@@ -226,7 +241,16 @@ def _scale(columns: Columns, height: float) -> float:
     A node takes at least as much room as its name, so that names stand beside what they name; where not
     even the names fit, they are moved.
     """
-    leaks = max(column[FELL].size if FELL in column else 0.0 for column in columns)
+    return _fitting(columns, height) or _tight(columns, height, _leaks(columns))
+
+
+def _leaks(columns: Columns) -> float:
+    return max(column[FELL].size if FELL in column else 0.0 for column in columns)
+
+
+def _fitting(columns: Columns, height: float) -> float | None:
+    """The same where the names fit, else None."""
+    leaks = _leaks(columns)
 
     def fits(inches: float) -> bool:
         room = height - DITCH - leaks * inches
@@ -237,7 +261,7 @@ def _scale(columns: Columns, height: float) -> float:
 
     most = height / next(iter(columns[0].values())).size
     steps = [most * step / 200 for step in range(200, 29, -1)]
-    return next((inches for inches in steps if fits(inches)), _tight(columns, height, leaks))
+    return next((inches for inches in steps if fits(inches)), None)
 
 
 def _tight(columns: Columns, height: float, leaks: float) -> float:

@@ -84,10 +84,12 @@ def inequality(tables: Mapping[str, pd.DataFrame], about: About) -> Figure | Non
         source = about.source(about.say("inequality.note"), paired=False, title_of="theil_total")
         space = body_room(title, subtitle, source)
         above = {name: text_height(heading) + 0.12 + BELOW for name, heading in headings.items()}
-        shown = this_one(divided(parts, max(above.values()), max(CLOSE, highest), space))
+        least = max(CLOSE, highest)
+        shown = this_one(divided(parts, max(above.values()), least, space))
         if sheet().is_slide:
             left = space - sum(above[name] for name, _ in shown)
-            pitch = min(shared(pitch, left, sum(len(rows) for _, rows in shown)), FAR)
+            number = sum(len(rows) for _, rows in shown)
+            pitch = max(least, min(shared(pitch, left, number, least), FAR))
         heights = [text_height(headings[name]) + 0.12 + len(rows) * pitch + BELOW for name, rows in shown]
         on = page(title, subtitle, source, sum(heights))
         top = on.top
@@ -95,7 +97,7 @@ def inequality(tables: Mapping[str, pd.DataFrame], about: About) -> Figure | Non
             on.write(on.left, top, headings[name], BODY, weight="bold")
             width = across() - _names() - COLUMN
             box = (on.left + _names(), top - height + BELOW, width, len(rows) * pitch)
-            _panel(on, on.axes(*box), rows, about, name)
+            _panel(on, on.axes(*box), rows, about, name, _end(dict(parts)[name]))
             top -= height
         return settled(on.figure)
 
@@ -161,9 +163,14 @@ def _share(about: About, value: float, row: Row) -> str:
     return about.say("percent", number=about.number(100 * value / row.total, 2))
 
 
-def _panel(on: Page, axes: Axes, rows: Sequence[Row], about: About, name: str) -> None:
+def _end(rows: Sequence[Row]) -> float:
+    """How far the axis of a part reaches, also where only some of its rows are on a slide."""
     ends = [value for row in rows for value in (row.value, row.high, row.chance) if math.isfinite(value)]
-    axes.set_xlim(0, 1.06 * max(ends, default=1.0) or 1.0)
+    return 1.06 * max(ends, default=1.0) or 1.0
+
+
+def _panel(on: Page, axes: Axes, rows: Sequence[Row], about: About, name: str, end: float) -> None:
+    axes.set_xlim(0, end)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     names = [wrap(about.organisation(row.organisation), _names() - 0.15) for row in rows]
     axes.set_yticks(range(len(rows)), names, fontsize=BODY)

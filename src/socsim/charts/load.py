@@ -14,6 +14,7 @@ from socsim.analysis.closer.load import ALL, WEEK
 from socsim.analysis.cohort import YEAR
 from socsim.charts.about import About
 from socsim.charts.headline import headline
+from socsim.charts.labels import key, key_rows
 from socsim.charts.sheet import shared, sheet, this_one
 from socsim.charts.style import (
     BODY,
@@ -22,8 +23,6 @@ from socsim.charts.style import (
     Page,
     across,
     body_room,
-    key,
-    key_rows,
     page,
     settled,
     spread,

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+LOWEST = 0.5
+"""Inches of a panel on a slide at least; where texts leave less, the slide grows."""
 Thing = TypeVar("Thing")
 Row = TypeVar("Row")
 
@@ -138,6 +140,6 @@ def divided(
     return [[parts[at] for at in page] for page in pages]
 
 
-def shared(usual: float, room: float, number: int = 1) -> float:
-    """How high each of so many things is: on a slide they share the room."""
-    return usual if math.isinf(room) else room / number
+def shared(usual: float, room: float, number: int = 1, least: float = LOWEST) -> float:
+    """How high each of so many things is: on a slide equal parts of the room, and enough."""
+    return usual if math.isinf(room) else max(room / number, least)

@@ -8,20 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from socsim.charts.about import About
-from socsim.charts.style import (
-    BODY,
-    FAINT,
-    INK,
-    SMALL,
-    Line,
-    Page,
-    end_labels,
-    labels_height,
-    page,
-    settled,
-    spread,
-    styled,
-)
+from socsim.charts.labels import end_labels, labels_height
+from socsim.charts.style import BODY, FAINT, INK, SMALL, Line, Page, page, settled, spread, styled
 from socsim.charts.survival import look_of
 from socsim.locale import capital, plain
 

@@ -25,6 +25,7 @@ MARGIN = 0.35
 DPI = PRINT.dpi
 INK, SOFT, FAINT = "#1a1a1a", "#555555", "#d9d9d9"
 TITLE, SUBTITLE, BODY, SMALL = 13.0, 9.5, 9.0, 8.0
+LONG_TITLE = (12.0, 11.0, 10.0)  # on a slide, the first at which it takes three lines
 LEADING = 1.25  # line height in font sizes
 NUMBER = 0.5  # inches for the number of a slide, beside its source
 LETTER = 0.56  # about how wide a letter is, in font sizes
@@ -267,6 +268,7 @@ class _Words:
     """What stands above and below the body, in lines, and how high that is in inches."""
 
     title: str
+    size: float
     subtitle: str
     source: str
     head: float
@@ -274,11 +276,13 @@ class _Words:
 
 
 def _words(title: str, subtitle: str, source: str) -> _Words:
-    title = wrap(title, across(), TITLE, bold=True)
+    sizes = (TITLE, *LONG_TITLE) if sheet().is_slide else (TITLE,)
+    wrapped = ((wrap(title, across(), size, bold=True), size) for size in sizes)
+    title, size = next(one for one in wrapped if one[0].count("\n") < 3 or one[1] == sizes[-1])
     subtitle = wrap(subtitle, across(), SUBTITLE)
     source = wrap(source, across() - (NUMBER if sheet().is_slide else 0.0), SMALL)
-    head = text_height(title, TITLE) + 0.06 + text_height(subtitle, SUBTITLE) + 0.18
-    return _Words(title, subtitle, source, head, text_height(source, SMALL) + 0.15)
+    head = text_height(title, size) + 0.06 + text_height(subtitle, SUBTITLE) + 0.18
+    return _Words(title, size, subtitle, source, head, text_height(source, SMALL) + 0.15)
 
 
 def body_room(title: str, subtitle: str, source: str) -> float:
@@ -309,87 +313,10 @@ def page(title: str, subtitle: str, source: str, body: float) -> Page:
     FigureCanvasAgg(figure)
     made = Page(figure, width, height, MARGIN, on.width - MARGIN, bottom, bottom + body)
     top = height - on.edge
-    made.write(MARGIN, top, said.title, TITLE, weight="bold")
-    made.write(MARGIN, top - text_height(said.title, TITLE) - 0.06, said.subtitle, SUBTITLE, color=SOFT)
+    made.write(MARGIN, top, said.title, said.size, weight="bold")
+    made.write(MARGIN, top - text_height(said.title, said.size) - 0.06, said.subtitle, SUBTITLE, color=SOFT)
     made.write(MARGIN, on.edge, said.source, SMALL, color=SOFT, va="bottom")
     if on.is_slide and turn().number > 1:
         number = f"{turn().at + 1}/{turn().number}"
         made.write(made.right, on.edge, number, SMALL, color=SOFT, va="bottom", ha="right")
     return made
-
-
-def labels_height(names: Sequence[str], width: float) -> float:
-    """How high `end_labels` stacks these names."""
-    return sum(text_height(wrap(name, width - 0.3, SMALL), SMALL) + 0.05 for name in names)
-
-
-def key_rows(names: Sequence[str]) -> list[list[int]]:
-    """Which names stand on which row of a key as wide as the page."""
-    rows: list[list[int]] = [[]]
-    used = 0.0
-    for at, name in enumerate(names):
-        width = text_width(name, SMALL) + 0.65
-        if rows[-1] and used + width > across():
-            rows.append([])
-            used = 0.0
-        rows[-1].append(at)
-        used += width
-    return rows
-
-
-def key(page: Page, top: float, names: Sequence[str], looks: Sequence[Line]) -> None:
-    """Names beside samples of their lines, where there is no room for names beside the lines."""
-    from matplotlib.lines import Line2D
-
-    for row, members in enumerate(key_rows(names)):
-        x, y = page.left, top - 0.1 - row * 0.22
-        for at in members:
-            look, ends = looks[at], [x / page.width, (x + 0.175) / page.width, (x + 0.35) / page.width]
-            sample = Line2D(
-                ends, [y / page.height] * 3, color=look.colour, linestyle=look.dashes, linewidth=1.4
-            )
-            sample.set(marker=look.marker, markevery=[1], markersize=5)
-            page.figure.add_artist(sample)
-            page.write(x + 0.42, y, names[at], SMALL, va="center")
-            x += text_width(names[at], SMALL) + 0.65
-
-
-def end_labels(
-    axes: Axes,
-    page: Page,
-    labels: Sequence[tuple[float, float, str, Line]],
-    width: float,
-    *,
-    filled: bool = False,
-) -> None:
-    """Names at the right of lines, apart from each other and tied to where the lines end.
-
-    Parameters
-    ----------
-    labels : for each line where it ends (data coordinates), its name and its look.
-    width : room for the names in inches.
-    filled : whether the marks beside the names are filled.
-    """
-    from matplotlib.lines import Line2D
-
-    box = axes.get_position()
-    low, high = box.y0 * page.height, box.y1 * page.height
-    (first, last), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    right = box.x1 * page.width
-    names = [wrap(name, width - 0.3, SMALL) for _, _, name, _ in labels]
-    heights = [low + (y - bottom) / (top - bottom) * (high - low) for _, y, _, _ in labels]
-    centres = spread(heights, [text_height(name, SMALL) + 0.05 for name in names], low, high)
-    for (x, _, _, look), height, centre, name in zip(labels, heights, centres, names, strict=True):
-        end = (box.x0 + (x - first) / (last - first) * box.width) * page.width
-        xs, ys = [end + 0.05, right + 0.1, right + 0.2], [height, centre, centre]
-        tie = Line2D(
-            [at / page.width for at in xs], [at / page.height for at in ys], color=look.colour, linewidth=0.7
-        )
-        tie.set(
-            marker=look.marker,
-            markevery=[2],
-            markersize=4.5,
-            markerfacecolor=look.colour if filled else "white",
-        )
-        page.figure.add_artist(tie)
-        page.write(right + 0.28, centre, name, SMALL, va="center")

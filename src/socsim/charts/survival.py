@@ -12,21 +12,9 @@ import numpy.typing as npt
 
 from socsim.charts.about import ONE, SEVERAL, About
 from socsim.charts.headline import headline
+from socsim.charts.labels import end_labels, key, key_rows, labels_height
 from socsim.charts.sheet import shared
-from socsim.charts.style import (
-    BODY,
-    FAINT,
-    LINES,
-    SMALL,
-    Line,
-    Page,
-    body_room,
-    end_labels,
-    labels_height,
-    page,
-    settled,
-    styled,
-)
+from socsim.charts.style import BODY, FAINT, LINES, SMALL, Line, Page, body_room, page, settled, styled
 from socsim.locale import capital, plain
 
 if TYPE_CHECKING:
@@ -83,16 +71,21 @@ def survival(clients: pd.DataFrame, comparison: pd.DataFrame, about: About) -> F
         subtitle = about.say("survival.subtitle")
         if about.compares:
             subtitle += " " + about.say("survival.title", days=about.number(about.follow_up))
-        height = max(HEIGHT, labels_height(list(about.organisations.values()), NAMES))
+        names = list(about.organisations.values())
         source = about.source(about.say("survival.note"), title_of=METRIC)
-        height = shared(height, body_room(title, subtitle, source) - 0.75)
-        on = page(title, subtitle, source, height + 0.75)
+        space = body_room(title, subtitle, source) - 0.75
+        beside = labels_height(names, NAMES) <= space
+        keys = 0.0 if beside else 0.22 * len(key_rows(names)) + 0.1
+        height = shared(max(HEIGHT, labels_height(names, NAMES)), space - keys)
+        on = page(title, subtitle, source, keys + height + 0.75)
+        if not beside:
+            key(on, on.top, names, list(look_of(about).values()))
         room = (on.right - on.left - 0.45) / len(panels)
         for at, (group, lines) in enumerate(panels):
             left = on.left + 0.45 + at * room
-            axes = on.axes(left, on.bottom + 0.45, room - NAMES - 0.1, height)
-            on.write(left, on.top, capital(about.say(f"group.{group}")), BODY, weight="bold")
-            _panel(on, axes, lines, about, labelled=at == 0)
+            axes = on.axes(left, on.bottom + 0.45, room - (NAMES if beside else 0.2) - 0.1, height)
+            on.write(left, on.top - keys, capital(about.say(f"group.{group}")), BODY, weight="bold")
+            _panel(on, axes, lines, about, labelled=at == 0, beside=beside)
         return settled(on.figure)
 
 
@@ -130,7 +123,9 @@ def _with_interval(each: Floats) -> tuple[Floats, Floats, Floats]:
     return mean, np.clip(mean - half, 0.0, 1.0), np.clip(mean + half, 0.0, 1.0)
 
 
-def _panel(on: Page, axes: Axes, lines: Sequence[Curve], about: About, *, labelled: bool) -> None:
+def _panel(
+    on: Page, axes: Axes, lines: Sequence[Curve], about: About, *, labelled: bool, beside: bool
+) -> None:
     axes.set_xlim(0, about.follow_up)
     axes.set_ylim(0, 1)
     axes.set_xticks(ticks(about.follow_up))
@@ -162,6 +157,8 @@ def _panel(on: Page, axes: Axes, lines: Sequence[Curve], about: About, *, labell
             markerfacecolor="white",
             markeredgewidth=1.1,
         )
+    if not beside:
+        return
     ends = [
         (about.follow_up, float(curve.waiting[-1]), about.organisation(curve.name), looks[curve.name])
         for curve in lines

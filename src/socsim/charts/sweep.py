@@ -10,21 +10,9 @@ import numpy as np
 
 from socsim.analysis.metrics import METRICS
 from socsim.charts.about import About
+from socsim.charts.labels import end_labels, labels_height
 from socsim.charts.number_words import number_words
-from socsim.charts.style import (
-    BODY,
-    FAINT,
-    INK,
-    SMALL,
-    Page,
-    end_labels,
-    in_lines,
-    labels_height,
-    page,
-    settled,
-    styled,
-    tiny,
-)
+from socsim.charts.style import BODY, FAINT, INK, SMALL, Page, in_lines, page, settled, styled, tiny
 from socsim.charts.survival import look_of
 from socsim.locale import capital, plain, say_or
 

@@ -11,21 +11,8 @@ import numpy as np
 
 from socsim.analysis.value import Acceptability
 from socsim.charts.about import About
-from socsim.charts.style import (
-    BODY,
-    FAINT,
-    INK,
-    SMALL,
-    SOFT,
-    Line,
-    Page,
-    end_labels,
-    labels_height,
-    page,
-    settled,
-    styled,
-    wrap,
-)
+from socsim.charts.labels import end_labels, labels_height
+from socsim.charts.style import BODY, FAINT, INK, SMALL, SOFT, Line, Page, page, settled, styled, wrap
 from socsim.charts.survival import look_of
 from socsim.locale import capital, plain
 from socsim.scenario.blueprint import Floats

@@ -10,7 +10,8 @@ import numpy as np
 from socsim.analysis.cohort import YEAR
 from socsim.analysis.warm_up import SERIES, WEEK, welch
 from socsim.charts.about import About
-from socsim.charts.style import BODY, FAINT, INK, SMALL, end_labels, labels_height, page, settled, styled
+from socsim.charts.labels import end_labels, labels_height
+from socsim.charts.style import BODY, FAINT, INK, SMALL, page, settled, styled
 from socsim.charts.survival import look_of
 from socsim.locale import capital, plain
 

@@ -91,7 +91,7 @@ def worse_off(table: pd.DataFrame, margin: float, about: About) -> Figure | None
         shown = this_one(divided(list(groups.items()), HEADING + 0.1, least, space))
         if sheet().is_slide:
             rows = sum(len(found) for _, found in shown)
-            pitch = min(shared(pitch, space - len(shown) * (HEADING + 0.1), rows), FAR)
+            pitch = max(least, min(shared(pitch, space - len(shown) * (HEADING + 0.1), rows, least), FAR))
         body = key + sum(HEADING + len(found) * pitch + 0.1 for _, found in shown) + 0.5
         on = page(title, subtitle, line, body)
         left, width = on.left + _names(), across() - _names() - COLUMN - 0.15

@@ -27,6 +27,13 @@ Result = Annotated[
 ]
 
 
+class Media(StrEnum):
+    """The choices of `--for`."""
+
+    print = "print"
+    slide = "slide"
+
+
 @app.command()
 def charts(
     result: Result,
@@ -36,8 +43,12 @@ def charts(
     format_: Annotated[
         str, typer.Option("--format", metavar="FORMATS", help="Of png, svg and pdf, with commas between.")
     ] = "png,svg,pdf",
+    for_: Annotated[
+        Media, typer.Option("--for", help="print: as wide as A4; slide: 16:9 with large type.")
+    ] = Media.print,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where they go; left out: RESULT/charts.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Where they go; left out: RESULT/charts, or RESULT/charts/slides."),
     ] = None,
     lang: Language = Languages.en,
     quiet: Quiet = False,
@@ -49,6 +60,7 @@ def charts(
         result,
         charts=tuple(chart or ()),
         formats=tuple(name.strip() for name in format_.split(",")),
+        medium=for_.value,
         language=lang.value,
         out=out,
         quiet=quiet,

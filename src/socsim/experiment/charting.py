@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from socsim.charts.gallery import Run
 
 FOLDER = "charts"
+FOR = ("print", "slide")
+"""What charts are drawn for."""
 
 
 def to_draw(results: Results, language: str = "en") -> Run:
@@ -41,17 +44,20 @@ def draw_charts(
     charts: Sequence[str] = (),
     language: str = "en",
     formats: Sequence[str] = (),
+    medium: str = "print",
 ) -> list[Path]:
     """Draw charts of a run.
 
     Parameters
     ----------
     source : its results, or the folder that they are in.
-    out : where the files go; None: `charts` in that folder. Files there of charts that have nothing to show
-        are removed.
+    out : where the files go; None: `charts` in that folder, for slides `charts/slides`. Files there of charts
+        that have nothing to show are removed.
     charts : the names of those to be drawn; none: all that have something to show.
     language : `sv` or `en`.
     formats : of `png`, `svg`, `pdf`; none: all three.
+    medium : `print`, a page as wide as A4; or `slide`, 16:9 with large type: `flow-1.png`, and `flow-2.png`
+        where the chart has too much for one.
 
     Returns
     -------
@@ -61,12 +67,16 @@ def draw_charts(
     ------
     UserError : where there are no such results, chart or format, or the folder will not do.
     """
-    from socsim.charts.draw import FORMATS, write_all
+    from socsim.charts.draw import FORMATS, SLIDES, slide_name, slides_there, write_all
     from socsim.charts.gallery import CHARTS
+    from socsim.charts.sheet import slides
 
+    (on,) = _known([medium], FOR, "--for", "form")
     names = _known(charts, tuple(CHARTS), "--chart", "chart") or list(CHARTS)
     kinds = _known(formats, FORMATS, "--format", "format") or list(FORMATS)
     results, folder = _opened(source, out)
+    if on == "slide" and out is None:
+        folder /= SLIDES
     prepare(folder, [f"{name}.{kind}" for name in names for kind in kinds])
     run = to_draw(results, language)
 
@@ -74,10 +84,26 @@ def draw_charts(
         for name in names:
             yield name, CHARTS[name](run)
 
+    def slide_by_slide() -> Iterator[tuple[str, Any]]:
+        for name in names:
+            made = slides(partial(CHARTS[name], run))
+            for path in slides_there(folder, name, kinds):
+                path.unlink(missing_ok=True)
+            yield from ((slide_name(name, at), figure) for at, figure in enumerate(made, start=1))
+
     try:
-        return write_all(drawn(), folder, kinds)
+        return write_all(slide_by_slide() if on == "slide" else drawn(), folder, kinds)
     except OSError as error:
         raise OutputError(folder, f"cannot be written ({error.strerror})") from error
+
+
+def slides_of(results: Results, name: str, language: str = "en") -> list[Any]:
+    """The slides of one chart; see `Results.slides`."""
+    from socsim.charts.gallery import CHARTS
+    from socsim.charts.sheet import slides
+
+    (known,) = _known([name], tuple(CHARTS), "chart", "chart")
+    return list(slides(partial(CHARTS[known], to_draw(results, language))))
 
 
 def chart_of(results: Results, name: str, language: str = "en") -> Any:
@@ -111,14 +137,15 @@ def charts_of_folder(
     charts: Sequence[str],
     language: str,
     formats: Sequence[str],
+    medium: str,
     out: Path | None,
     quiet: bool,
 ) -> None:
     """Draw charts as the command line does, and say which there are."""
     from socsim.locale import say
 
-    written = draw_charts(folder, out, charts=charts, language=language, formats=formats)
-    names = list(dict.fromkeys(path.stem for path in written))
+    written = draw_charts(folder, out, charts=charts, language=language, formats=formats, medium=medium)
+    names = list(dict.fromkeys(path.stem.partition("-")[0] for path in written))  # of slides without number
     missing = [name for name in charts if name not in names]
     for name in missing:
         print(say("charts.nothing", language, name=name), file=sys.stderr)

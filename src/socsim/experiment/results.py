@@ -263,6 +263,17 @@ class Results:
 
         return chart_of(self, name, language)
 
+    def slides(self, name: str, language: str = "en") -> list[Any]:
+        """One of those charts as slides, 16:9 with large type: several where it has too much for one.
+
+        Raises
+        ------
+        UserError : where there is no chart of that name.
+        """
+        from socsim.experiment.charting import slides_of
+
+        return slides_of(self, name, language)
+
     def show(
         self, console: Console | None = None, *, folder: Path | str | None = None, language: str = "en"
     ) -> None:
