@@ -24,7 +24,7 @@ from socsim.charts.load import LOAD, QUEUE, load
 from socsim.charts.outcomes import outcomes
 from socsim.charts.sheet import slides
 from socsim.charts.states import states
-from socsim.charts.style import styled
+from socsim.charts.style import MARGIN, styled
 from socsim.charts.survival import survival
 from socsim.charts.worse_off import worse_off
 from tests.charts import synthetic_tables as tables
@@ -68,6 +68,8 @@ def assert_is_a_slide(figure: Figure, name: str) -> None:
     assert min(pixels.values()) >= SMALLEST - 1e-9, (name, min(pixels, key=lambda text: pixels[text]))
     assert max(pixels, key=lambda text: pixels[text]) == figure.texts[0].get_text(), name
     assert_readable(figure, name)
+    right = figure.texts[1].get_window_extent().x1 / figure.dpi
+    assert right <= width - MARGIN + 0.01, (name, right)
     for part in ("· 4 repli", "2025", "socsim 0.1.0"):
         assert part in words(figure), (name, part)
 

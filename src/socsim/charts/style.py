@@ -121,20 +121,24 @@ def settled(figure: Figure) -> Figure:
 
 
 @functools.cache
-def _renderer() -> Any:
+def _renderer(dpi: int) -> Any:
     from matplotlib.backends.backend_agg import RendererAgg
 
-    return RendererAgg(16, 16, DPI)  # type: ignore[no-untyped-call]
+    return RendererAgg(16, 16, dpi)  # type: ignore[no-untyped-call]
+
+
+def text_width(text: str, size: float = BODY, *, bold: bool = False) -> float:
+    """The width of one line of text in inches, as it is drawn on this sheet."""
+    return _text_width(text, size, bold, sheet().dpi)
 
 
 @functools.lru_cache(maxsize=4096)
-def text_width(text: str, size: float = BODY, *, bold: bool = False) -> float:
-    """The width of one line of text in inches."""
+def _text_width(text: str, size: float, bold: bool, dpi: int) -> float:
     from matplotlib.font_manager import FontProperties
 
     font = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
-    width, _, _ = _renderer().get_text_width_height_descent(text, font, False)
-    return float(width) / DPI
+    width, _, _ = _renderer(dpi).get_text_width_height_descent(text, font, False)
+    return float(width) / dpi
 
 
 def text_height(text: str, size: float = BODY) -> float:
