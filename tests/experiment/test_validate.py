@@ -69,3 +69,9 @@ def test_a_file_without_targets_is_one_line(socsim: Command) -> None:
     ended = socsim(*words_of())
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.endswith("targets: states none: add known figures to hold it against\n")
+
+
+def test_the_word_for_an_assumption_is_in_the_readers_language(socsim: Command) -> None:
+    words = words_of(target(0.0, 1e6, "'Assumption: three times an assumption of 2019'"))
+    said = " ".join(socsim(*words, "--lang", "sv").out.split())
+    assert "1. antagande: three times an assumption of 2019" in said

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from socsim.analysis.verdict import Finding
 
 SEVERAL, ONE = "needs=2+", "needs=1"
+ASSUMPTION = "assumption"
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,11 @@ class About:
     def listed(self, names: Sequence[str]) -> str:
         """Several in one breath."""
         return listed(names, self.language)
+
+    def cited(self, source: str) -> str:
+        """A source as a file states it, with its one word of the format, `assumption`, in this language."""
+        word, rest = source.strip()[: len(ASSUMPTION)], source.strip()[len(ASSUMPTION) :]
+        return self.say("source.assumption") + rest if word.lower() == ASSUMPTION else source.strip()
 
     @property
     def others(self) -> list[str]:

@@ -53,9 +53,7 @@ def _by_section(material: Material) -> Iterator[tuple[str, list[list[str]]]]:
             spread = about.say("report.assumptions.between", low=source.low, high=source.high)
             if source.dist is not None:
                 spread += f" ({source.dist})"
-        said = (source.source or about.say("report.assumptions.not_stated")).strip()
-        if source.kind == "assumption" and material.language != "en":
-            said = said.replace("assumption", about.say("report.assumptions.assumption"), 1)
+        said = about.cited(source.source) if source.source else about.say("report.assumptions.not_stated")
         words = number_words([key], about)
         name = below or top if words == key else f"{capital(words)} [{below or top}]"
         found.setdefault(top, []).append([name, str(source.value), spread, said])

@@ -221,7 +221,7 @@ def calibration(material: Material) -> Section:
         )
     rows = list(target_rows(targets, material.about))
     heads = [about.say(f"validate.{name}") for name in ("figure", "target", "simulated", "met", "origin")]
-    sources = [str(source) for source in targets["source"]]
+    sources = [about.cited(source) for source in targets["source"]]
     return Section(
         "calibration",
         about.say("report.calibration"),

@@ -34,7 +34,7 @@ def show_targets(rows: pd.DataFrame, meta: Mapping[str, Any], console: Console, 
         table.add_row(*map(Text, cells))
     console.print(table)
     for number, row in enumerate(rows.to_dict("records"), start=1):
-        console.print(Text(f"  {number}. {row['source']}", "dim"))
+        console.print(Text(f"  {number}. {about.cited(row['source'])}", "dim"))
     console.print(Text(about.say_count("validate.face", about.replications), "dim"))
 
 
