@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,9 @@ from typing import Any
 from socsim.reports.document import Block, Document, Explorer, Picture
 
 TEMPLATE = Path(__file__).parent / "paper.typ"
+BLANK = {"left": 0.17, "top": 0.22, "right": 0.3, "bottom": 0.22}
+"""Inches of our charts in which nothing is drawn: the paper has margins of its own."""
+_BOX = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt" viewBox="0 0 [\d.]+ [\d.]+"')
 
 
 def paper(document: Document) -> bytes:
@@ -50,6 +54,18 @@ def paper(document: Document) -> bytes:
 
 def _block(block: Block, folder: Path) -> dict[str, Any]:
     if isinstance(block, Picture):
-        (folder / f"{block.name}.svg").write_text(block.svg, "utf-8")
+        (folder / f"{block.name}.svg").write_text(_trimmed(block.svg), "utf-8")
         return {"kind": block.kind, "file": f"{block.name}.svg", "words": block.words}
     return {"kind": block.kind, **asdict(block)}
+
+
+def _trimmed(svg: str) -> str:
+    """A chart without the blank edges that it has as a page of its own; what is no chart of ours stays."""
+    found = _BOX.search(svg)
+    if found is None:
+        return svg
+    left, top, right, bottom = (72.0 * inches for inches in BLANK.values())
+    width, height = float(found[1]) - left - right, float(found[2]) - top - bottom
+    size = f'width="{width:.2f}pt" height="{height:.2f}pt"'
+    box = f'viewBox="{left:.2f} {top:.2f} {width:.2f} {height:.2f}"'
+    return f"{svg[: found.start()]}{size} {box}{svg[found.end() :]}"
