@@ -12,6 +12,7 @@ from socsim.analysis.metrics import METRICS
 from socsim.analysis.screening import Effects
 from socsim.charts.about import About
 from socsim.charts.number_words import number_quoted, number_words, section_words, unit_words
+from socsim.charts.tornado import first_is_shown, longest_first
 from socsim.locale import capital, plain, say_or
 from socsim.screen.answer_screen import Block
 
@@ -98,6 +99,8 @@ def sentences(answer: Sensitivity, language: str) -> list[str]:
         ]
         if parts:
             said.append(about.say("sensitivity.most", of=of, said=about.listed(parts)))
+            if len(answer.top) > 1 and not first_is_shown(longest_first(top_table(answer))):
+                said[-1] += " " + about.say("sensitivity.most_open")
         else:
             said.append(about.say("sensitivity.nothing", of=of))
     if answer.indices is not None:

@@ -62,14 +62,12 @@ def tornado(
         of = about.say("sensitivity.of_two", what=what, who=who, second=called[1], first=called[0])
     of = capital(of)
     with styled():
-        drawn = top[top["at_low"].notna() & top["at_high"].notna()]
+        drawn = longest_first(top)
         if drawn.empty:
             on = page(about.say("sensitivity.title_none", of=of), "", about.origin, 0.2)
             return settled(on.figure)
-        widest = drawn[["at_low", "at_high"]].sub(0.0).abs().max(axis=1)
-        drawn = drawn.loc[widest.sort_values(ascending=False, kind="stable").index]
         most = number_quoted(str(drawn["keys"].iloc[0]).split(), about)
-        if _first_is_shown(drawn):
+        if first_is_shown(drawn):
             title = about.say("sensitivity.title", of=of, name=most)
         else:
             title = about.say("sensitivity.title_open", of=of, name=most)
@@ -103,7 +101,14 @@ def tornado(
         return settled(on.figure)
 
 
-def _first_is_shown(drawn: pd.DataFrame) -> bool:
+def longest_first(top: pd.DataFrame) -> pd.DataFrame:
+    """Numbers whose ends have been simulated, the one with the longest bar first."""
+    drawn = top[top["at_low"].notna() & top["at_high"].notna()]
+    widest = drawn[["at_low", "at_high"]].abs().max(axis=1)
+    return drawn.loc[widest.sort_values(ascending=False, kind="stable").index]
+
+
+def first_is_shown(drawn: pd.DataFrame) -> bool:
     """Whether the first number's longer bar is longer than any other's even by the ends of the intervals."""
     nearest: list[float] = []
     farthest: list[float] = []
