@@ -12,9 +12,10 @@ from rich.text import Text
 from socsim.charts.about import About
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, JustifyMethod
 
-NAMES = 28  # characters that the first column has, if it needs them
+NAMES = 28  # characters that the first column has, if it needs them, where there is no room for all
+GAP = 2  # between columns
 MOST = 40  # rows; more are in the file
 
 
@@ -53,15 +54,30 @@ def show_answer(
 def _show(block: Block, about: About, console: Console) -> None:
     if block.heading:
         console.print(Text(block.heading, "bold"))
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    named = max((len(line) for row in block.rows for line in row[0].split("\n")), default=0)
-    for place, heading in enumerate(block.headings):
-        least = None if place else min(named, NAMES)
-        table.add_column(
-            Text(heading), overflow="fold", justify="right" if place else "left", min_width=least
-        )
-    for row in block.rows[:MOST]:
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
+    rows = block.rows[:MOST]
+    for place, cells in enumerate(zip(block.headings, *rows, strict=True)):
+        width = None if place else _names_width(cells, block.headings[1:], rows, console.width)
+        justify: JustifyMethod = "right" if place else "left"
+        table.add_column(Text(cells[0]), overflow="fold", justify=justify, width=width)
+    for row in rows:
         table.add_row(*map(Text, row))
     console.print(table)
     if len(block.rows) > MOST:
         console.print(Text(about.say_count("answer.more", len(block.rows) - MOST), "dim"))
+
+
+def _names_width(
+    names: Sequence[str], headings: Sequence[str], rows: Sequence[Sequence[str]], screen: int
+) -> int:
+    """How wide the first column is: what it needs, less where the others would be cut off otherwise.
+
+    It is stated, since a least width is not taken back where a table is too wide: it would be cropped.
+    """
+    others = zip(headings, *(row[1:] for row in rows), strict=True)
+    room = screen - sum(GAP + _longest(cells) for cells in others)
+    return min(_longest(names), max(room, min(NAMES, screen // 3)))
+
+
+def _longest(cells: Sequence[str]) -> int:
+    return max(len(line) for cell in cells for line in cell.split("\n"))
