@@ -17,8 +17,11 @@ import pytest
 from matplotlib.text import Text
 
 import socsim as library
+from socsim.analysis.story import Course, Mark
+from socsim.charts.about import About
 from socsim.experiment.design import make_design
 from socsim.experiment.story import Story, runs_of, story, tell
+from socsim.experiment.story_text import Teller
 from socsim.locale import say
 from socsim.scenario.errors import UserError
 from tests.command import Command
@@ -152,6 +155,17 @@ def test_who_never_fell() -> None:
     ):
         assert [words in lines for lines in list(one.told(language).values())[1:]] == [True] * 3
     assert (one.figures["falls"] == 0).all() and (one.figures["gap_days"] == 0).all()
+
+
+def test_a_need_that_was_over_before_anybody_saw_it_is_not_said_to_wait() -> None:
+    arose = [Mark(0.0, what, need, 1) for need in range(3) for what in ("arose", "seen")[: 1 + (need == 2)]]
+    course = Course(7, 0.0, 300.0, (), (*arose, Mark(5.0, "resolved", 0, 1)))
+    about = About("en", "", {}, "", 1, 1, "")
+    said = list(Teller(about, ("money", "housing", "children"))._discoveries(course))
+    assert said == [
+        "Not discovered by day 300: housing.",
+        "Over without having been discovered: money.",
+    ]
 
 
 def test_who_left() -> None:

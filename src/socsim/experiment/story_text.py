@@ -129,9 +129,12 @@ class Teller:
         if later:
             yield self.say("story.discovered", needs=self.needs_on_days(later))
         never = [key for key in course.needs if course.first("seen", key) == math.inf]
-        if never:
-            day = self.day(course.there)
-            yield self.say("story.undiscovered", needs=self.needs(never), day=day)
+        over = [key for key in never if course.ended_well(key) < math.inf]
+        if len(over) < len(never):
+            still = [key for key in never if key not in over]
+            yield self.say("story.undiscovered", needs=self.needs(still), day=self.day(course.there))
+        if over:
+            yield self.say("story.over_unseen", needs=self.needs(over))
         new = [mark for mark in course.of("arose") if mark.day > 0.0]
         if new:
             yield self.say("story.more_needs", needs=self.needs_on_days(new))
