@@ -16,6 +16,7 @@ from socsim.charts.style import (
     FAINT,
     INK,
     LINES,
+    MARGIN,
     SMALL,
     SOFT,
     Page,
@@ -87,8 +88,10 @@ def curve(
     scale, unit = _unit(words.measured_in, about)
     with styled():
         subtitle = about.say("breakeven.subtitle", what=words.what, first=words.first, second=words.second)
-        on = page(words.title, subtitle, _source(about, words), HEIGHT + 1.0)
-        axes = on.axes(on.left + 0.75, on.bottom + 0.72, on.right - on.left - 0.9, HEIGHT)
+        label = in_lines(axis.label, WIDTH - 2 * MARGIN - 0.9)
+        below = text_height(label, SMALL) - text_height("", SMALL)  # more lines than one
+        on = page(words.title, subtitle, _source(about, words), HEIGHT + 1.0 + below)
+        axes = on.axes(on.left + 0.75, on.bottom + 0.72 + below, on.right - on.left - 0.9, HEIGHT)
         low, high, mean = of.low * scale, of.high * scale, of.mean * scale
         axes.set_xlim(axis.low, axis.high)
         _frame(axes, low, high)
@@ -104,11 +107,11 @@ def curve(
             if part.crossed:
                 axes.plot(part.crossings, [0.0] * len(part.crossings), linestyle="", marker="D",
                           color="white", markeredgecolor=INK, markersize=6, zorder=5)  # fmt: skip
-        _stated(axes, axis, on, about)
+        _stated(axes, axis, on, about, below)
         axes.grid(axis="y", color=FAINT, linewidth=0.6)
         axes.set_axisbelow(True)
         axes.set_ylabel(capital(unit), fontsize=SMALL)
-        axes.set_xlabel(in_lines(axis.label, 5.5), fontsize=SMALL)
+        axes.set_xlabel(label, fontsize=SMALL)
         _numbers(axes, about)
         _sides(axes, on, words, about)
         _undecided(axes, on, parts, axis, about)
@@ -122,10 +125,10 @@ def _frame(axes: Axes, low: Any, high: Any) -> None:
     axes.set_ylim(min(bottom - SPARE * size, -0.22 * size), max(top + SPARE * size, 0.22 * size))
 
 
-def _stated(axes: Axes, axis: Axis, on: Page, about: About) -> None:
-    """The file's own value, and its range, below the line of the axis's numbers."""
+def _stated(axes: Axes, axis: Axis, on: Page, about: About, below: float) -> None:
+    """The file's own value, and its range, below the axis's numbers and its label."""
     box = axes.get_position()
-    y = box.y0 * on.height - 0.5
+    y = box.y0 * on.height - 0.5 - below
 
     def inches(value: float) -> float:
         share = (value - axis.low) / (axis.high - axis.low)
