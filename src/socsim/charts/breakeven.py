@@ -16,10 +16,10 @@ from socsim.charts.style import (
     FAINT,
     INK,
     LINES,
-    MARGIN,
     SMALL,
     SOFT,
     Page,
+    across,
     in_lines,
     page,
     settled,
@@ -88,7 +88,7 @@ def curve(
     scale, unit = _unit(words.measured_in, about)
     with styled():
         subtitle = about.say("breakeven.subtitle", what=words.what, first=words.first, second=words.second)
-        label = in_lines(axis.label, WIDTH - 2 * MARGIN - 0.9)
+        label = in_lines(axis.label, across() - 0.9)
         below = text_height(label, SMALL) - text_height("", SMALL)  # more lines than one
         on = page(words.title, subtitle, _source(about, words), HEIGHT + 1.0 + below)
         axes = on.axes(on.left + 0.75, on.bottom + 0.72 + below, on.right - on.left - 0.9, HEIGHT)
