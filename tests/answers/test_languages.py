@@ -13,6 +13,7 @@ from socsim.answers.answer import Answer
 from socsim.charts.draw import svg
 from socsim.reports.material import answers_in
 from socsim.reports.report import DEPENDS, TAKES, WHY
+from tests.charts.looks import assert_can_be_read_on_a_slide
 
 from .conftest import BOARD_OR_DESKS
 
@@ -52,6 +53,23 @@ def test_a_report_tells_and_shows_each_answer_in_its_own_language(
         assert swedish[name].sentences != english[name].sentences
         assert swedish[name].svg == svg(answer.chart("sv"))
         assert swedish[name].svg != english[name].svg
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_each_answer_can_be_read_on_slides(answered: tuple[Path, dict[str, Answer]], language: str) -> None:
+    for name, answer in answered[1].items():
+        for figure in answer.slides(language):
+            assert_can_be_read_on_a_slide(figure, name)
+
+
+def test_slides_of_an_answer_go_into_a_folder_of_their_own(
+    answered: tuple[Path, dict[str, Answer]], tmp_path: Path
+) -> None:
+    (tmp_path / "slides").mkdir()
+    (tmp_path / "slides" / "why-2.svg").write_text("older")
+    written = answered[1]["why"].write_slides(tmp_path, "sv")
+    assert [path.name for path in written] == ["why-1.png", "why-1.svg", "why-1.pdf"]
+    assert sorted(path.name for path in (tmp_path / "slides").iterdir()) == sorted(p.name for p in written)
 
 
 def test_asked_again_in_the_other_language_no_old_chart_stays(

@@ -10,7 +10,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from socsim.charts.style import Fill
+from socsim.charts.style import MARGIN, Fill
+
+LINES, SMALLEST = 720, 16.0  # of a screen, and of them the least that type may have
 
 
 def texts(figure: Figure) -> list[Text]:
@@ -40,6 +42,18 @@ def assert_readable(figure: Figure, name: str) -> None:
         width = min(one.x1, other.x1) - max(one.x0, other.x0)
         height = min(one.y1, other.y1) - max(one.y0, other.y0)
         assert width <= 1 or height <= 1, (name, first, second)
+
+
+def assert_can_be_read_on_a_slide(figure: Figure, name: str) -> None:
+    """16:9, no type too small, the title larger than the rest, nothing cut or covered."""
+    width, height = figure.get_size_inches()
+    assert abs(width / height - 16 / 9) < 1e-6, name
+    pixels = {text.get_text(): float(text.get_fontsize()) / 72 / height * LINES for text in texts(figure)}
+    assert min(pixels.values()) >= SMALLEST - 1e-9, (name, min(pixels, key=lambda text: pixels[text]))
+    assert max(pixels, key=lambda text: pixels[text]) == figure.texts[0].get_text(), name
+    assert_readable(figure, name)
+    right = figure.texts[1].get_window_extent().x1 / figure.dpi
+    assert right <= width - MARGIN + 0.01, (name, right)
 
 
 def assert_apart_in_grey(fills: Sequence[Fill]) -> None:

@@ -24,15 +24,14 @@ from socsim.charts.load import LOAD, QUEUE, load
 from socsim.charts.outcomes import outcomes
 from socsim.charts.sheet import slides
 from socsim.charts.states import states
-from socsim.charts.style import MARGIN, styled
+from socsim.charts.style import styled
 from socsim.charts.survival import survival
 from socsim.charts.worse_off import worse_off
 from tests.charts import synthetic_tables as tables
-from tests.charts.looks import assert_readable, texts, title, words
+from tests.charts.looks import assert_can_be_read_on_a_slide, title, words
 from tests.charts.synthetic import made
 from tests.charts.test_closer_charts import about_of
 
-LINES, SMALLEST = 720, 16.0
 Draw = Callable[[], Figure | None]
 
 
@@ -61,15 +60,8 @@ def drawn(organisations: int, language: str) -> Mapping[str, Draw]:
 
 
 def assert_is_a_slide(figure: Figure, name: str) -> None:
-    """16:9, no type too small, the title larger than the rest, nothing cut, and where it comes from."""
-    width, height = figure.get_size_inches()
-    assert width / height == pytest.approx(16 / 9), name
-    pixels = {text.get_text(): float(text.get_fontsize()) / 72 / height * LINES for text in texts(figure)}
-    assert min(pixels.values()) >= SMALLEST - 1e-9, (name, min(pixels, key=lambda text: pixels[text]))
-    assert max(pixels, key=lambda text: pixels[text]) == figure.texts[0].get_text(), name
-    assert_readable(figure, name)
-    right = figure.texts[1].get_window_extent().x1 / figure.dpi
-    assert right <= width - MARGIN + 0.01, (name, right)
+    """It can be read, and says where it comes from."""
+    assert_can_be_read_on_a_slide(figure, name)
     for part in ("· 4 repli", "2025", "socsim 0.1.0"):
         assert part in words(figure), (name, part)
 

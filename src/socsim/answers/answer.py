@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -68,6 +68,12 @@ class Answer(ABC):
     def chart(self, language: str = "en") -> Any:
         """A matplotlib figure."""
 
+    def slides(self, language: str = "en") -> list[Any]:
+        """The chart as slides, 16:9 with large type: matplotlib figures, several where one has no room."""
+        from socsim.charts.sheet import slides
+
+        return list(slides(partial(self.chart, language)))
+
     @property
     def settings(self) -> Mapping[str, Any]:
         """What was asked besides the scenario: all that is needed to ask the same again."""
@@ -125,6 +131,19 @@ class Answer(ABC):
             save(figure, folder / chart_file(self.name, drawn, language))
         (folder / f"{self.name}.{language}.svg").unlink(missing_ok=True)  # of one asked in another language
         return [folder / name for name in self.files(language)]
+
+    def write_slides(self, folder: Path | str, language: str = "en") -> list[Path]:
+        """Write the slides into the folder `slides` in a folder, as PNG, SVG and PDF.
+
+        Raises
+        ------
+        OutputError : where that cannot be written.
+        """
+        from socsim.charts.draw import SLIDES, write_slides
+
+        where = Path(folder) / SLIDES
+        prepare(where)
+        return write_slides(self.name, self.slides(language), where)
 
     @property
     def manifest(self) -> dict[str, Any]:

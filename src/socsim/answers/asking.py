@@ -97,6 +97,7 @@ def answer_file(
     *,
     set: Sequence[str],
     out: Path | None,
+    medium: str,
     language: str,
     quiet: bool,
     **options: Any,
@@ -108,6 +109,7 @@ def answer_file(
     question : the library's function; `options` are its other arguments.
     out : the folder of the answer; None: `results/<file stem>-answers`, where all questions find what the
         others have simulated.
+    medium : `slide`: the chart on slides as well.
 
     Returns
     -------
@@ -118,6 +120,8 @@ def answer_file(
     def work() -> int:
         found = question(file, set=set, out=folder, progress=not quiet, language=language, **options)
         found.write(folder, language)
+        if medium == "slide":
+            found.write_slides(folder, language)
         if not quiet:
             found.show(folder=folder, language=language)
         failures = found.asked.trials.failures

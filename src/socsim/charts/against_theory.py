@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from socsim.charts.labels import end_labels
-from socsim.charts.style import LINES, SOFT, page, settled, styled
+from socsim.charts.sheet import shared
+from socsim.charts.style import LINES, SOFT, body_room, page, settled, styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,9 +34,10 @@ def against_theory(
     """
     title, subtitle, along, up, source = texts
     with styled():
-        sheet = page(title, subtitle, source, HEIGHT + 0.6)
+        height = shared(HEIGHT, body_room(title, subtitle, source) - 0.6)
+        sheet = page(title, subtitle, source, height + 0.6)
         axes = sheet.axes(
-            sheet.left + 0.55, sheet.bottom + 0.55, sheet.right - sheet.left - 0.65 - LABELS, HEIGHT
+            sheet.left + 0.55, sheet.bottom + 0.55, sheet.right - sheet.left - 0.65 - LABELS, height
         )
         for look, (name, curve) in zip(LINES, lines.items(), strict=False):
             axes.plot(*zip(*curve, strict=True), color=look.colour, linestyle=look.dashes, linewidth=1.4)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from socsim.charts.about import About
+from socsim.charts.sheet import fitting, this_one
 from socsim.charts.style import (
     BODY,
     FAINT,
@@ -20,6 +21,7 @@ from socsim.charts.style import (
     Line,
     Page,
     across,
+    body_room,
     page,
     settled,
     styled,
@@ -102,16 +104,20 @@ def best_chart(
         width = (across() - NAMES - GAP * (len(panels) - 1)) / len(panels)
         titles = [wrap(_title(panel, about), width, SMALL, bold=True) for panel in panels]
         head = max(text_height(text, SMALL) for text in titles) + 0.08
-        on = page(title, about.say("best.subtitle"), note, head + sum(heights) + BELOW)
+        subtitle = about.say("best.subtitle")
+        shown = this_one(fitting(heights, body_room(title, subtitle, note) - head - BELOW))
+        heights = [heights[at] for at in shown]
+        on = page(title, subtitle, note, head + sum(heights) + BELOW)
         tops = (on.top - head - np.cumsum([0.0, *heights])).tolist()
-        for label, under, top in zip(labels, below, tops, strict=False):
+        for at, top in zip(shown, tops, strict=False):
+            label, under = labels[at], below[at]
             on.write(on.left, top - BESIDE, label, SMALL)
             on.write(on.left, top - BESIDE - text_height(label, SMALL), under, tiny(SMALL - 1), color=SOFT)
         looks = [look_of(about)[name] for name in organisations]
         for at, (panel, text) in enumerate(zip(panels, titles, strict=True)):
             left = on.left + NAMES + at * (width + GAP)
             on.write(left, on.top, text, SMALL, weight="bold")
-            _panel(on, left, width, tops, panel, fates, looks, about)
+            _panel(on, left, width, tops, panel, shown, fates, looks, about)
         return settled(on.figure)
 
 
@@ -126,6 +132,7 @@ def _panel(
     width: float,
     tops: Sequence[float],
     panel: Panel,
+    shown: Sequence[int],
     fates: Sequence[str],
     looks: Sequence[Line],
     about: About,
@@ -140,7 +147,11 @@ def _panel(
         axes.axhline(edge, color=FAINT, linewidth=0.6)
     _band(axes, panel, scale)
     centres = [(above + below) / 2.0 for above, below in pairwise(tops)]
-    for dot, y, fate, look in zip(panel.dots, centres, fates, looks, strict=True):
+    if len(shown) < len(panel.dots):  # one scale on all slides
+        ends = [end * scale for dot in panel.dots for end in (dot.value, dot.low, dot.high)]
+        axes.update_datalim([(end, top) for end in ends if math.isfinite(end)])
+    for at, y in zip(shown, centres, strict=True):
+        dot, fate, look = panel.dots[at], fates[at], looks[at]
         if not math.isfinite(dot.value):
             continue
         colour = look.colour if fate in IN else SOFT

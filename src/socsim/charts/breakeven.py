@@ -12,6 +12,7 @@ import numpy as np
 from socsim.analysis.crossings import Band, Stretch
 from socsim.analysis.frontier import Surface
 from socsim.charts.about import About
+from socsim.charts.sheet import shared, sheet
 from socsim.charts.style import (
     FAINT,
     INK,
@@ -20,6 +21,7 @@ from socsim.charts.style import (
     SOFT,
     Page,
     across,
+    body_room,
     in_lines,
     page,
     settled,
@@ -90,8 +92,10 @@ def curve(
         subtitle = about.say("breakeven.subtitle", what=words.what, first=words.first, second=words.second)
         label = in_lines(axis.label, across() - 0.9)
         below = text_height(label, SMALL) - text_height("", SMALL)  # more lines than one
-        on = page(words.title, subtitle, _source(about, words), HEIGHT + 1.0 + below)
-        axes = on.axes(on.left + 0.75, on.bottom + 0.72 + below, on.right - on.left - 0.9, HEIGHT)
+        source = _source(about, words)
+        height = shared(HEIGHT, body_room(words.title, subtitle, source) - 1.0 - below)
+        on = page(words.title, subtitle, source, height + 1.0 + below)
+        axes = on.axes(on.left + 0.75, on.bottom + 0.72 + below, on.right - on.left - 0.9, height)
         low, high, mean = of.low * scale, of.high * scale, of.mean * scale
         axes.set_xlim(axis.low, axis.high)
         _frame(axes, low, high)
@@ -113,7 +117,7 @@ def curve(
         axes.set_ylabel(capital(unit), fontsize=SMALL)
         axes.set_xlabel(label, fontsize=SMALL)
         _numbers(axes, about)
-        _sides(axes, on, words, about)
+        _sides(axes, on, words, about, height)
         _undecided(axes, on, parts, axis, about)
         return settled(on.figure)
 
@@ -156,13 +160,13 @@ def _stated(axes: Axes, axis: Axis, on: Page, about: About, below: float) -> Non
         on.write(x, y, words, tiny(SMALL - 1), color=SOFT, va="center", ha=side)
 
 
-def _sides(axes: Axes, on: Page, words: Drawn, about: About) -> None:
+def _sides(axes: Axes, on: Page, words: Drawn, about: About, height: float) -> None:
     """Who is better above the line of no difference, and who below it."""
     (bottom, top), box = axes.get_ylim(), axes.get_position()
     for name, middle in ((words.sides[0], bottom / 2), (words.sides[1], top / 2)):
         share = (middle - bottom) / (top - bottom)
         y = (box.y0 + share * box.height) * on.height
-        room = abs(middle) * 2 / (top - bottom) * HEIGHT
+        room = abs(middle) * 2 / (top - bottom) * height
         said = wrap(about.say("breakeven.is_better", organisation=name), max(room, 0.9), SMALL)
         on.write(on.left - 0.05, y, said, SMALL, rotation=90, va="center", ha="left", color=SOFT)
 
@@ -191,8 +195,10 @@ def plane(
     x_axis, y_axis = axes_of
     with styled():
         subtitle = about.say("breakeven.subtitle_map", what=words.what)
-        on = page(words.title, subtitle, _source(about, words), MAP + 0.75)
-        axes = on.axes(on.left + 0.75, on.bottom + 0.5, on.right - on.left - 2.55, MAP)
+        source = _source(about, words)
+        height = shared(MAP, body_room(words.title, subtitle, source) - 0.75)
+        on = page(words.title, subtitle, source, height + 0.75)
+        axes = on.axes(on.left + 0.75, on.bottom + 0.5, on.right - on.left - 2.55, height)
         x = x_axis.low + of.at[:, 0] * (x_axis.high - x_axis.low)
         y = y_axis.low + of.at[:, 1] * (y_axis.high - y_axis.low)
         _areas(axes, x, y, of)
@@ -203,7 +209,7 @@ def plane(
         axes.set_xlim(x_axis.low, x_axis.high)
         axes.set_ylim(y_axis.low, y_axis.high)
         axes.set_xlabel(in_lines(x_axis.label, MAP), fontsize=SMALL)
-        axes.set_ylabel(in_lines(y_axis.label, MAP), fontsize=SMALL)
+        axes.set_ylabel(in_lines(y_axis.label, height), fontsize=SMALL)
         _numbers(axes, about)
         _map_key(on, words, about)
         return settled(on.figure)
@@ -235,7 +241,7 @@ def _map_key(on: Page, words: Drawn, about: About) -> None:
     from matplotlib.patches import Rectangle
 
     left, tall = on.right - 1.62, on.height
-    y = on.top - 0.35
+    y = on.top - (0.1 if sheet().is_slide else 0.35)
     better = [about.say("breakeven.is_better", organisation=name) for name in words.sides]
     entries = [
         (COLOURS[0], "", better[0]),

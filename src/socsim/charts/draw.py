@@ -108,6 +108,18 @@ def slides_there(folder: Path, name: str, formats: Sequence[str] = FORMATS) -> l
     return [path for path in numbered if path.stem.removeprefix(f"{name}-").isdecimal()]
 
 
+def write_slides(
+    name: str, made: Sequence[Figure], folder: Path, formats: Sequence[str] = FORMATS
+) -> list[Path]:
+    """Write the slides of a chart into a folder, and remove those of an older one there."""
+    named = [(slide_name(name, at), figure) for at, figure in enumerate(made, start=1)]
+    written = write_all(named, folder, formats)
+    for path in slides_there(folder, name, formats):
+        if path not in written:
+            path.unlink(missing_ok=True)
+    return written
+
+
 def write_all(
     made: Iterable[tuple[str, Figure | None]], folder: Path, formats: Sequence[str] = FORMATS
 ) -> list[Path]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from socsim.analysis.metrics import METRICS
 from socsim.charts.about import SEVERAL, About
 from socsim.charts.number_words import number_words
+from socsim.charts.sheet import fitting, sheet, this_one
 from socsim.charts.style import (
     BODY,
     FAINT,
@@ -18,6 +19,7 @@ from socsim.charts.style import (
     Fill,
     Page,
     across,
+    body_room,
     in_lines,
     page,
     settled,
@@ -45,6 +47,7 @@ ABREAST = 3  # pairs beside each other
 PITCH, THICK, THIN = 0.27, 0.58, 0.16  # inches from bar to bar; of it the two bars
 GAP = 0.25
 NAMED = 5  # parameters under a pair
+SLIM = 0.36  # inches a parameter on a slide, which is wide
 LINE, LINES = 0.62, 3  # inches a parameter; lines of its name
 PLAIN = {"facecolor": "white", "edgecolor": "none", "pad": 0.3}
 
@@ -83,7 +86,11 @@ def robust(
         if counts["apart"]:
             subtitle += " " + about.say("robust.subtitle_apart", apart=counts["apart"])
         source = f"{about.origin} {about.say('robust.note', replications=about.replications)}"
-        on = page(_title(shares, headline, counts, about), subtitle, source, body)
+        title = _title(shares, headline, counts, about)
+        if sheet().is_slide:
+            texts = (title, subtitle, source)
+            return _slide(shares, parameters, texts, bands, names, about)
+        on = page(title, subtitle, source, body)
         _key(on, about)
         top = on.top - 0.3
         for band, head in zip(bands, heads, strict=True):
@@ -108,6 +115,63 @@ def robust(
                 _decides(on, shares, parameters, headline, pair, (left, top, width), about)
             top -= panel + 0.3
         return settled(on.figure)
+
+
+def _slide(
+    shares: pd.DataFrame,
+    parameters: pd.DataFrame,
+    texts: tuple[str, str, str],
+    bands: Sequence[Sequence[tuple[str, str]]],
+    names: float,
+    about: About,
+) -> Figure:
+    """The bars of some metrics, or what decides between one pair."""
+    rows, space = _rows(shares), body_room(*texts)
+    metrics = list(dict.fromkeys(one[:2] for one in rows))
+    blocks = [[one for one in rows if one[:2] == metric] for metric in metrics]
+    highs = [len(block) * PITCH + 0.32 for block in blocks]
+    pages: list[tuple[Sequence[tuple[str, str]], list[tuple[str, str, str]]]] = []
+    for band in bands:
+        head = max(map(text_height, _pair_heads(band, names, about))) + 0.05
+        for part in fitting(highs, space - 0.3 - head):
+            pages.append((band, [one for at in part for one in blocks[at]]))
+    pages += [([pair], []) for band in bands for pair in band]
+    band, drawn = this_one(pages)
+    if not drawn:
+        return _deciding(shares, parameters, texts, band[0], about)
+    heads = _pair_heads(band, names, about)
+    head = max(map(text_height, heads)) + 0.05
+    on = page(*texts, 0.3 + head + len(drawn) * PITCH + len({one[:2] for one in drawn}) * 0.32)
+    _key(on, about)
+    room = (on.right - on.left - names) / len(band)
+    for at, (pair, words) in enumerate(zip(band, heads, strict=True)):
+        left = on.left + names + at * room
+        on.write(left, on.top - 0.3, words, BODY, weight="bold")
+        mine = shares[(shares["second"] == pair[0]) & (shares["first"] == pair[1])]
+        _bars(on, mine, drawn, (left, on.top - 0.3 - head, room - GAP), about, named=at == 0)
+    return settled(on.figure)
+
+
+def _deciding(
+    shares: pd.DataFrame,
+    parameters: pd.DataFrame,
+    texts: tuple[str, str, str],
+    pair: tuple[str, str],
+    about: About,
+) -> Figure:
+    """A slide of what decides between two, as many of its parameters as there is room for."""
+    headline, space = _headline(shares), body_room(*texts)
+    note = wrap(about.say("robust.panel_note"), across(), SMALL)
+    above = 0.2 + text_height(note, SMALL) + 0.05
+    most = max(1, int((space - above - 0.55) / SLIM))
+    on = page(*texts, above + most * SLIM + 0.55)
+    what = METRICS[headline[0]].label(about.language)
+    heading = about.say("robust.panel", what=what, who=_who(headline[2], about))
+    on.write(on.left, on.top, heading, BODY, weight="bold")
+    on.write(on.left, on.top - 0.2, note, SMALL, color=SOFT)
+    box = (on.left, on.top - above, across() - GAP)
+    _decides(on, shares, parameters, headline, pair, box, about, SLIM, most)  # fmt: skip
+    return settled(on.figure)
 
 
 def _rows(shares: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -264,17 +328,19 @@ def _decides(
     pair: tuple[str, str],
     box: tuple[float, float, float],
     about: About,
+    line: float = LINE,
+    most: int = NAMED,
 ) -> None:
     """How the share in which the second is better goes with each parameter that stands out from chance."""
     left, top, width = box
     words = wrap(_versus(pair, about), width, SMALL)
     on.write(left, top, words, SMALL, color=SOFT)
     top -= 0.32
-    found = _shown(parameters, headline, pair)
+    found = _shown(parameters, headline, pair).head(most)
     if found.empty:
         on.write(left, top - 0.05, wrap(about.say("robust.nothing_shown"), width, SMALL), SMALL)
         return
-    high = len(found) * LINE
+    high = len(found) * line
     axes = on.axes(left + 0.05, top - high, width - 0.1, high)
     axes.set_xlim(0.0, 1.0)
     axes.set_ylim(len(found) - 0.5, -0.5)
@@ -296,7 +362,7 @@ def _decides(
         )
         axes.plot(ends[1:], [y], "o", color=blue, markersize=6, zorder=5, clip_on=False)
         name = in_lines(number_words(str(row["keys"]).split(), about), width - 0.1, most=LINES)
-        on.write(left + 0.05, top - (place + 0.7) * LINE + 0.07, name, SMALL, va="bottom", bbox=PLAIN)
+        on.write(left + 0.05, top - (place + 0.7) * line + 0.07, name, SMALL, va="bottom", bbox=PLAIN)
 
 
 def _versus(pair: tuple[str, str], about: About) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from socsim.charts.about import About
 from socsim.charts.labels import end_labels, labels_height
-from socsim.charts.style import BODY, FAINT, INK, SMALL, Line, Page, page, settled, spread, styled
+from socsim.charts.sheet import shared, sheet, this_one
+from socsim.charts.style import BODY, FAINT, INK, SMALL, Line, Page, body_room, page, settled, spread, styled
 from socsim.charts.survival import look_of
 from socsim.locale import capital, plain
 
@@ -58,9 +59,12 @@ def staff_chart(title: str, panels: Sequence[Promise], about: About) -> Figure:
     """A panel a promise: the figure over payroll, with the promise dashed and the chosen staffing filled."""
     with styled():
         height = max(HEIGHT, labels_height(list(about.organisations.values()), NAMES))
+        note, subtitle = about.source(about.say("staff.note")), about.say("staff.subtitle")
+        if sheet().is_slide:
+            panels = this_one([[panel] for panel in panels])
+        height = shared(height, body_room(title, subtitle, note) - BELOW - 0.3)
         row = height + BELOW + 0.3
-        note = about.source(about.say("staff.note"))
-        on = page(title, about.say("staff.subtitle"), note, len(panels) * row)
+        on = page(title, subtitle, note, len(panels) * row)
         for at, panel in enumerate(panels):
             top = on.top - at * row
             unit = about.shown_in(panel.measured_in)[1]

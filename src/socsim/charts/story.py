@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from socsim.analysis.story import MEETING, Course
+from socsim.charts.sheet import fitting, sheet, this_one
 from socsim.charts.states import STATE_FILLS
 from socsim.charts.style import (
     BODY,
@@ -18,11 +19,13 @@ from socsim.charts.style import (
     Fill,
     Page,
     across,
+    body_room,
     page,
     settled,
     styled,
     text_height,
     text_width,
+    tiny,
     wrap,
 )
 from socsim.locale import capital, plain
@@ -39,7 +42,7 @@ LANE, PEOPLE, HEADING, BETWEEN, AXIS = 0.34, 0.34, 0.26, 0.2, 0.45  # inches
 ROW = 0.22  # of the key
 NAMES, END = 1.25, 0.4  # inches beside the lanes
 HALF = 0.24  # of a bar, in lanes
-TINY = 7.0
+TINY = 7.0  # on a page
 TICKS = (1, 2, 7, 14, 30, 60, 90, 180, 365, 730)
 
 
@@ -96,8 +99,12 @@ def story(
         signs = [(about.say(sign.message), sign) for sign in SIGNS.values() if _occurs(sign, courses)]
         rows = _rows([name for name, _ in keys]) + _rows([name for name, _ in signs])
         panel = HEADING + LANE * len(lanes) + PEOPLE
-        body = ROW * len(rows) + 0.1 + len(courses) * panel + (len(courses) - 1) * BETWEEN + AXIS
         source = about.source(about.say("story.source", replication=replication))
+        if sheet().is_slide:
+            space = body_room(title, subtitle, source) - ROW * len(rows) - 0.1 - AXIS
+            together = fitting([panel + BETWEEN] * len(courses), space + BETWEEN)
+            courses = this_one([[courses[at] for at in some] for some in together])
+        body = ROW * len(rows) + 0.1 + len(courses) * panel + (len(courses) - 1) * BETWEEN + AXIS
         on = page(title, subtitle, source, body)
         _key(on, rows, [*keys, *signs])
         top = on.top - ROW * len(rows) - 0.1
@@ -267,7 +274,7 @@ def _panel(
 def _name(axes: Axes, y: float, name: str) -> None:
     """What stands to the left of a lane, on two lines where it is long."""
     said = wrap(name, NAMES - 0.1, SMALL)
-    size = SMALL if text_height(said, SMALL) <= LANE else TINY
+    size = SMALL if text_height(said, SMALL) <= LANE else tiny(TINY)
     said = wrap(name, NAMES - 0.1, size)
     _write(axes, 0, y, said, (-5, 0), ha="right", va="center", fontsize=size, linespacing=1.0)
 
@@ -322,9 +329,9 @@ def _people(on: Page, axes: Axes, course: Course, y: float, about: About) -> Non
         number += 1
         axes.add_line(_marker(SIGNS["met"], mark.day, y))
         said = str(number)
-        if mark.day * inches - text_width(said, TINY) / 2 > free:
-            _write(axes, mark.day, y, said, (0, 3.5), ha="center", va="bottom", fontsize=TINY)
-            free = mark.day * inches + text_width(said, TINY) / 2 + 0.02
+        if mark.day * inches - text_width(said, tiny(TINY)) / 2 > free:
+            _write(axes, mark.day, y, said, (0, 3.5), ha="center", va="bottom", fontsize=tiny(TINY))
+            free = mark.day * inches + text_width(said, tiny(TINY)) / 2 + 0.02
     total = f"= {plain(course.met, about.language)}"
     _write(axes, course.followed, y, total, (6, 0), va="center", fontsize=BODY, weight="bold")
 

@@ -12,7 +12,20 @@ from socsim.analysis.metrics import METRICS
 from socsim.charts.about import About
 from socsim.charts.labels import end_labels, labels_height
 from socsim.charts.number_words import number_words
-from socsim.charts.style import BODY, FAINT, INK, SMALL, Page, in_lines, page, settled, styled, tiny
+from socsim.charts.sheet import shared, sheet, this_one
+from socsim.charts.style import (
+    BODY,
+    FAINT,
+    INK,
+    SMALL,
+    Page,
+    body_room,
+    in_lines,
+    page,
+    settled,
+    styled,
+    tiny,
+)
 from socsim.charts.survival import look_of
 from socsim.locale import capital, plain, say_or
 
@@ -44,6 +57,7 @@ def lines(rows: pd.DataFrame, key: str, meta: Mapping[str, Any], language: str =
             "sweep.title", what=capital(METRICS[metric].label(language)), name=_words(key, about)
         )
         height = max(HEIGHT, labels_height(list(about.organisations.values()), NAMES))
+        height = shared(height, body_room(title, subtitle, _source(about)) - 0.6)
         on = page(title, subtitle, _source(about), height + 0.6)
         axes = on.axes(on.left + 0.65, on.bottom + 0.5, on.right - on.left - 0.75 - NAMES, height)
         looks, ends = look_of(about), []
@@ -92,17 +106,20 @@ def maps(rows: pd.DataFrame, keys: Sequence[str], meta: Mapping[str, Any], langu
             about.say("sweep.map", reference=about.organisation(about.reference), who=_who(group, about))
         )
         columns = min(2, len(others))
+        if sheet().is_slide:  # one row of maps each
+            others = this_one([others[at : at + columns] for at in range(0, len(others), columns)])
         down = math.ceil(len(others) / columns)
-        on = page(title, subtitle, _source(about), down * (MAP + 0.95))
+        high_map = shared(MAP, body_room(title, subtitle, _source(about)) - 0.95)
+        on = page(title, subtitle, _source(about), down * (high_map + 0.95))
         room = (on.right - on.left - SCALE) / columns
         top = np.nanmax(np.abs(rows["difference"].to_numpy(dtype=np.float64) * scale), initial=1e-12)
         for at, name in enumerate(others):
             own = rows[rows["organisation"] == name]
-            left, high = on.left + at % columns * room, on.top - at // columns * (MAP + 0.95)
+            left, high = on.left + at % columns * room, on.top - at // columns * (high_map + 0.95)
             on.write(left + 0.6, high, about.organisation(name), BODY, weight="bold")
-            axes = on.axes(left + 0.6, high - 0.3 - MAP, room - 0.85, MAP)
+            axes = on.axes(left + 0.6, high - 0.3 - high_map, room - 0.85, high_map)
             _map(axes, own, keys, scale, float(top), about, first=at % columns == 0)
-        _scale(on, float(top), unit, about, metric)
+        _scale(on, float(top), unit, about, metric, high_map)
         return settled(on.figure)
 
 
@@ -173,9 +190,9 @@ def _edges(middles: Any) -> Any:
     )
 
 
-def _scale(on: Page, top: float, unit: str, about: About, metric: str) -> None:
+def _scale(on: Page, top: float, unit: str, about: About, metric: str, high: float) -> None:
     """The colours with their values, and which of them is better."""
-    axes = on.axes(on.right - SCALE + 0.35, on.top - 0.3 - MAP, 0.16, MAP)
+    axes = on.axes(on.right - SCALE + 0.35, on.top - 0.3 - high, 0.16, high)
     ramp = np.linspace(-top, top, 128)[:, None]
     axes.imshow(ramp, cmap=COLOURS, aspect="auto", origin="lower", extent=(0.0, 1.0, -top, top))
     axes.set_xticks([])
@@ -184,10 +201,10 @@ def _scale(on: Page, top: float, unit: str, about: About, metric: str) -> None:
     axes.set_title(unit, fontsize=tiny(SMALL - 1))
     better = METRICS[metric].better
     if better is not None:
-        low, high = ("better", "worse") if better == "lower" else ("worse", "better")
+        below, above = ("better", "worse") if better == "lower" else ("worse", "better")
         x = on.right - SCALE + 0.22
-        middle = on.top - 0.3 - MAP / 2
-        for word, y in ((low, middle - MAP / 4), (high, middle + MAP / 4)):
+        middle = on.top - 0.3 - high / 2
+        for word, y in ((below, middle - high / 4), (above, middle + high / 4)):
             on.write(x, y, about.say(f"side.{word}"), SMALL, rotation=90, va="center", ha="center")
 
 

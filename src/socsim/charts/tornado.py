@@ -6,9 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from socsim.analysis.metrics import METRICS
 from socsim.charts.about import About
 from socsim.charts.number_words import number_quoted, number_words, unit_words
+from socsim.charts.sheet import fitting, this_one
 from socsim.charts.style import (
     FAINT,
     INK,
@@ -16,6 +19,7 @@ from socsim.charts.style import (
     SOFT,
     Fill,
     Page,
+    body_room,
     in_lines,
     page,
     settled,
@@ -74,7 +78,10 @@ def tornado(
         source = f"{about.origin} {about.say('sensitivity.note')}"
         heading = wrap(about.say("sensitivity.column"), COLUMN, SMALL)
         head = max(text_height(heading, SMALL), 0.25) + 0.1
-        on = page(title, about.say("sensitivity.subtitle"), source, head + len(drawn) * PITCH + 0.55)
+        subtitle, every = about.say("sensitivity.subtitle"), drawn
+        space = body_room(title, subtitle, source) - head - 0.55
+        drawn = drawn.iloc[this_one(fitting([PITCH] * len(drawn), space))]
+        on = page(title, subtitle, source, head + len(drawn) * PITCH + 0.55)
         _key(on, about)
         on.write(on.right - COLUMN, on.top, heading, SMALL, color=SOFT)
         height = len(drawn) * PITCH
@@ -86,6 +93,8 @@ def tornado(
             middle = top_of - (place + 0.5) * PITCH
             _name(on, row, middle, about)
             on.write(on.right - COLUMN, middle, _shares(row, about), SMALL, va="center")
+        if len(drawn) < len(every):  # one scale on all slides
+            axes.set_xlim(*_reach(every, factor))
         axes.set_ylim(len(drawn) - 0.5, -0.5)
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
@@ -99,6 +108,18 @@ def tornado(
         axes.xaxis.set_major_formatter(lambda value, _: plain(float(f"{value:.3g}"), about.language))
         axes.set_xlabel(capital(unit), fontsize=SMALL)
         return settled(on.figure)
+
+
+def _reach(drawn: pd.DataFrame, factor: float) -> tuple[float, float]:
+    """How far all bars and intervals go, with some room."""
+    columns = [f"{end}{more}" for end in ENDS for more in ("", "_ci_low", "_ci_high")]
+    ends = drawn[columns].add(drawn["stated"], axis=0).to_numpy(dtype=float) * factor
+    ends = ends[np.isfinite(ends)]
+    low, high = (
+        min(ends.min(), drawn["stated"].min() * factor),
+        max(ends.max(), drawn["stated"].max() * factor),
+    )
+    return float(low - 0.05 * (high - low)), float(high + 0.05 * (high - low))
 
 
 def longest_first(top: pd.DataFrame) -> pd.DataFrame:

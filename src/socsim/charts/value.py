@@ -12,7 +12,21 @@ import numpy as np
 from socsim.analysis.value import Acceptability
 from socsim.charts.about import About
 from socsim.charts.labels import end_labels, labels_height
-from socsim.charts.style import BODY, FAINT, INK, SMALL, SOFT, Line, Page, page, settled, styled, wrap
+from socsim.charts.sheet import sheet, this_one
+from socsim.charts.style import (
+    BODY,
+    FAINT,
+    INK,
+    SMALL,
+    SOFT,
+    Line,
+    Page,
+    body_room,
+    page,
+    settled,
+    styled,
+    wrap,
+)
 from socsim.charts.survival import look_of
 from socsim.locale import capital, plain
 from socsim.scenario.blueprint import Floats
@@ -27,6 +41,7 @@ PLANE, CURVES, BELOW, NAMES = (
     0.75,
     1.5,
 )  # inches: panels, under them for axes, beside curves for names
+KEY = 0.45  # inches under planes without curves
 BETTER = "#e9f3ee"  # the corner that costs less and does more
 
 
@@ -79,20 +94,30 @@ def value(
     """
     about = About.from_meta(meta, language)
     with styled():
-        columns = min(2, len(planes))
+        columns, every = min(2, len(planes)), planes
         down = math.ceil(len(planes) / columns)
         tall = max(CURVES, labels_height([about.organisation(name) for name in names], NAMES))
-        body = down * (PLANE + BELOW + 0.25) + tall + BELOW + 0.4
-        on = page(words.title, words.subtitle, _source(about, words), body)
+        limits, source = _limits(planes, words.scale), _source(about, words)
+        space, high, curved = body_room(words.title, words.subtitle, source), PLANE, True
+        if sheet().is_slide:  # a row of planes each, and the curves by themselves
+            rows = [planes[at : at + columns] for at in range(0, len(planes), columns)]
+            planes = this_one([*rows, []])
+            down, curved = min(1, len(planes)), not planes
+            high, tall = space - BELOW - 0.25 - KEY, space - BELOW - 0.4 - KEY
+        body = down * (high + BELOW + 0.25)
+        body = body + tall + BELOW + 0.4 if curved else body
+        body += KEY if sheet().is_slide else 0.0
+        on = page(words.title, words.subtitle, source, body)
         room = (on.right - on.left) / columns
-        limits = _limits(planes, words.scale)
         for at, one in enumerate(planes):
             left = on.left + at % columns * room
-            top = on.top - at // columns * (PLANE + BELOW + 0.25)
+            top = on.top - at // columns * (high + BELOW + 0.25)
             on.write(left + 0.6, top, capital(about.organisation(one.organisation)), BODY, weight="bold")
-            axes = on.axes(left + 0.6, top - 0.25 - PLANE, min(room - 0.75, 5.0), PLANE)
+            axes = on.axes(left + 0.6, top - 0.25 - high, min(room - 0.75, 5.0), high)
             _plane(axes, one, look_of(about)[one.organisation], words, about, limits, first=at % columns == 0)
-        _key(on, planes, about, on.top - down * (PLANE + BELOW + 0.25) + 0.12)
+        _key(on, every, about, on.top - down * (high + BELOW + 0.25) + (0.12 if down else 0.0))
+        if not curved:
+            return settled(on.figure)
         bottom = on.bottom + 0.45
         axes = on.axes(on.left + 0.6, bottom, on.right - on.left - 0.75 - NAMES, tall)
         on.write(on.left + 0.6, bottom + tall + 0.3, about.say("value.heading_prices"), BODY, weight="bold")

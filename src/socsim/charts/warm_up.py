@@ -11,7 +11,8 @@ from socsim.analysis.cohort import YEAR
 from socsim.analysis.warm_up import SERIES, WEEK, welch
 from socsim.charts.about import About
 from socsim.charts.labels import end_labels, labels_height
-from socsim.charts.style import BODY, FAINT, INK, SMALL, page, settled, styled
+from socsim.charts.sheet import shared, sheet, this_one
+from socsim.charts.style import BODY, FAINT, INK, SMALL, body_room, page, settled, styled
 from socsim.charts.survival import look_of
 from socsim.locale import capital, plain
 
@@ -43,10 +44,12 @@ def warm_up(
     with styled():
         subtitle = about.say("warm_up.subtitle", weeks=2 * WINDOW + 1)
         height = max(HEIGHT, labels_height(list(about.organisations.values()), NAMES))
-        row = height + BELOW + 0.2
         note = about.source(about.say("warm_up.note"))
-        on = page(sentence, subtitle, note, len(SERIES) * row)
-        for at, series in enumerate(SERIES):
+        drawn = this_one([[one] for one in SERIES] if sheet().is_slide else [list(SERIES)])
+        height = shared(height, body_room(sentence, subtitle, note) - BELOW - 0.2)
+        row = height + BELOW + 0.2
+        on = page(sentence, subtitle, note, len(drawn) * row)
+        for at, series in enumerate(drawn):
             top = on.top - at * row
             on.write(on.left + 0.6, top, capital(about.say(f"series.{series}")), BODY, weight="bold")
             axes = on.axes(on.left + 0.6, top - 0.2 - height, on.right - on.left - 0.7 - NAMES, height)
@@ -58,7 +61,7 @@ def warm_up(
             axes.set_axisbelow(True)
             axes.xaxis.set_major_formatter(lambda value, _: plain(round(value, 6), about.language))
             axes.yaxis.set_major_formatter(lambda value, _: plain(round(value, 6), about.language))
-            if at == len(SERIES) - 1:
+            if at == len(drawn) - 1:
                 axes.set_xlabel(about.say("warm_up.x"), fontsize=SMALL)
             end_labels(axes, on, ends, NAMES)
         return settled(on.figure)

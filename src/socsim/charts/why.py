@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from socsim.analysis.metrics import METRICS
 from socsim.charts.about import About
+from socsim.charts.sheet import fitting, this_one
 from socsim.charts.style import (
     BODY,
     FAINT,
@@ -17,6 +18,7 @@ from socsim.charts.style import (
     SOFT,
     Fill,
     Page,
+    body_room,
     page,
     settled,
     styled,
@@ -143,16 +145,21 @@ def waterfall(
         right = max(text_width(text, BODY, bold=True) for text in said) + 0.1
         subtitle = about.say("why.subtitle", unit=unit)
         note = about.say("why.note_rest" if parts[0].name == "rest" else "why.note")
-        on = page(title, subtitle, about.source(note), KEY + sum(rows) + 0.45)
+        source = about.source(note)
+        shown = this_one(fitting(rows, body_room(title, subtitle, source) - KEY - 0.45))
+        high = sum(rows[at] for at in shown)
+        on = page(title, subtitle, source, KEY + high + 0.45)
         _key(on, about, metric)
         left, top = on.left + NAMES + 0.15, on.top - KEY
-        axes = on.axes(left, top - sum(rows), on.right - right - left, sum(rows))
+        axes = on.axes(left, top - high, on.right - right - left, high)
         edges = [0.0]
-        for height in rows:
-            edges.append(edges[-1] + height)
-        _bars(axes, parts, edges)
+        for at in shown:
+            edges.append(edges[-1] + rows[at])
+        _bars(axes, parts, dict(zip(shown, edges, strict=False)))
         _frame(axes, about, unit, edges[-1])
-        for part, name, text, number, edge in zip(parts, names, below, said, edges, strict=False):
+        drawn = list(zip(parts, names, below, said, strict=True))
+        for at, edge in zip(shown, edges, strict=False):
+            part, name, text, number = drawn[at]
             weight = "bold" if _stands_out(part) else "normal"
             on.write(on.left, top - edge - 0.07, name, BODY, weight=weight)
             on.write(on.left, top - edge - 0.07 - text_height(name, BODY), text, SMALL, color=SOFT)
@@ -177,15 +184,21 @@ def _said(part: Part, places: int, about: About) -> str:
     return about.say("why.interval", value=value, low=low, high=high)
 
 
-def _bars(axes: Axes, parts: Sequence[Part], edges: Sequence[float]) -> None:
-    """The steps, in data coordinates of inches from the top."""
+def _bars(axes: Axes, parts: Sequence[Part], edges: Mapping[int, float]) -> None:
+    """The steps, in data coordinates of inches from the top; of those that are on another slide the ends."""
     from matplotlib.patheffects import withStroke
 
     *steps, _ = parts
     start = 0.0
-    for part, edge in zip(parts, edges, strict=False):
+    for at, part in enumerate(parts):
         whole = part not in steps
         begins = 0.0 if whole else start
+        if at not in edges:
+            ends = [begins, begins + part.value, begins + part.low, begins + part.high]
+            axes.update_datalim([(end, 0.0) for end in ends if math.isfinite(end)])
+            start += part.value
+            continue
+        edge = edges[at]
         y, fill = edge + 0.07 + THICK / 2, WHOLE if whole else FILLS[part.side]
         axes.barh(
             y,
@@ -204,7 +217,7 @@ def _bars(axes: Axes, parts: Sequence[Part], edges: Sequence[float]) -> None:
             axes.plot(ends, [y, y], path_effects=rim, zorder=5, **look)
         if not whole:
             start += part.value
-            lower = edges[parts.index(part) + 1] + 0.07
+            lower = edges.get(at + 1, y + THICK / 2) + 0.07
             axes.plot([start, start], [y + THICK / 2, lower], color=SOFT, linewidth=0.8, zorder=1)
 
 

@@ -8,6 +8,7 @@ import typer
 
 from socsim.cli.app import app
 from socsim.cli.options import (
+    AnswerFor,
     Answers,
     BudgetOption,
     Cluster,
@@ -17,6 +18,7 @@ from socsim.cli.options import (
     Jobs,
     Language,
     Languages,
+    Media,
     Organisation,
     Quiet,
     Set,
@@ -67,6 +69,7 @@ def best(
     cluster: Cluster = None,
     budget: BudgetOption = None,
     out: Answers = None,
+    for_: AnswerFor = Media.print,
     language: Language = Languages.en,
     engine: EngineOption = Engine.auto,
     quiet: Quiet = False,
@@ -95,6 +98,7 @@ def best(
         cluster=cluster,
         budget=seconds_of(budget),
         out=out,
+        medium=for_.value,
         language=language.value,
         engine=engine.value,
         quiet=quiet,
@@ -128,6 +132,7 @@ def staff(
     cluster: Cluster = None,
     budget: BudgetOption = None,
     out: Answers = None,
+    for_: AnswerFor = Media.print,
     language: Language = Languages.en,
     engine: EngineOption = Engine.auto,
     quiet: Quiet = False,
@@ -152,6 +157,7 @@ def staff(
         cluster=cluster,
         budget=seconds_of(budget),
         out=out,
+        medium=for_.value,
         language=language.value,
         engine=engine.value,
         quiet=quiet,

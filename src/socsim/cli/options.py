@@ -63,6 +63,13 @@ class Languages(StrEnum):
     en = "en"
 
 
+class Media(StrEnum):
+    """The choices of `--for`."""
+
+    print = "print"
+    slide = "slide"
+
+
 class Sampling(StrEnum):
     """The choices of `--sample`."""
 
@@ -93,6 +100,10 @@ EngineOption = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 
 
+For = Annotated[Media, typer.Option("--for", help="print: as wide as A4; slide: 16:9 with large type.")]
+AnswerFor = Annotated[
+    Media, typer.Option("--for", help="slide: the chart on slides as well, in the folder slides there.")
+]
 Language = Annotated[Languages, typer.Option("--lang", help="Of what is shown: sv or en.")]
 Between = Annotated[
     tuple[str, str],

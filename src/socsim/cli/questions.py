@@ -8,6 +8,7 @@ import typer
 
 from socsim.cli.app import app
 from socsim.cli.options import (
+    AnswerFor,
     Answers,
     Between,
     BudgetOption,
@@ -20,6 +21,7 @@ from socsim.cli.options import (
     Jobs,
     Language,
     Languages,
+    Media,
     Metric,
     Only,
     Organisation,
@@ -55,6 +57,7 @@ def breakeven(
     budget: BudgetOption = None,
     out: Answers = None,
     engine: EngineOption = Engine.auto,
+    for_: AnswerFor = Media.print,
     language: Language = Languages.en,
     quiet: Quiet = False,
 ) -> None:
@@ -68,6 +71,7 @@ def breakeven(
         file,
         set=set_ or [],
         out=out,
+        medium=for_.value,
         language=language.value,
         quiet=quiet,
         vary=vary,
@@ -115,6 +119,7 @@ def robust(
     budget: BudgetOption = None,
     out: Answers = None,
     engine: EngineOption = Engine.auto,
+    for_: AnswerFor = Media.print,
     language: Language = Languages.en,
     quiet: Quiet = False,
 ) -> None:
@@ -139,6 +144,7 @@ def robust(
         cluster=cluster,
         budget=seconds_of(budget),
         out=out,
+        medium=for_.value,
         engine=engine.value,
         language=language.value,
         quiet=quiet,
@@ -175,6 +181,7 @@ def why(
     budget: BudgetOption = None,
     out: Answers = None,
     engine: EngineOption = Engine.auto,
+    for_: AnswerFor = Media.print,
     language: Language = Languages.en,
     quiet: Quiet = False,
 ) -> None:
@@ -188,6 +195,7 @@ def why(
         file,
         set=set_ or [],
         out=out,
+        medium=for_.value,
         language=language.value,
         quiet=quiet,
         between=between,
@@ -230,6 +238,7 @@ def value(
     budget: BudgetOption = None,
     out: Answers = None,
     engine: EngineOption = Engine.auto,
+    for_: AnswerFor = Media.print,
     language: Language = Languages.en,
     quiet: Quiet = False,
 ) -> None:
@@ -243,6 +252,7 @@ def value(
         file,
         set=set_ or [],
         out=out,
+        medium=for_.value,
         language=language.value,
         quiet=quiet,
         between=between,
@@ -286,6 +296,7 @@ def sensitivity(
     budget: BudgetOption = None,
     out: Answers = None,
     engine: EngineOption = Engine.auto,
+    for_: AnswerFor = Media.print,
     language: Language = Languages.en,
     quiet: Quiet = False,
 ) -> None:
@@ -311,6 +322,7 @@ def sensitivity(
         cluster=cluster,
         budget=seconds_of(budget),
         out=out,
+        medium=for_.value,
         engine=engine.value,
         language=language.value,
         quiet=quiet,

@@ -13,8 +13,10 @@ from socsim.cli.options import (
     Engine,
     EngineOption,
     File,
+    For,
     Language,
     Languages,
+    Media,
     Organisation,
     Quiet,
     Set,
@@ -27,13 +29,6 @@ Result = Annotated[
 ]
 
 
-class Media(StrEnum):
-    """The choices of `--for`."""
-
-    print = "print"
-    slide = "slide"
-
-
 @app.command()
 def charts(
     result: Result,
@@ -43,9 +38,7 @@ def charts(
     format_: Annotated[
         str, typer.Option("--format", metavar="FORMATS", help="Of png, svg and pdf, with commas between.")
     ] = "png,svg,pdf",
-    for_: Annotated[
-        Media, typer.Option("--for", help="print: as wide as A4; slide: 16:9 with large type.")
-    ] = Media.print,
+    for_: For = Media.print,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Where they go; left out: RESULT/charts, or RESULT/charts/slides."),
