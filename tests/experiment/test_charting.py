@@ -117,13 +117,15 @@ def test_studies_in_swedish(socsim: Command, command: str) -> None:
     short = [word for change in ("run.warm_up=1 day", "run.measure=30 days", "run.follow_up=10 days",
              "run.replications=1") for word in ("--set", change)]  # fmt: skip
     more = {
-        "sweep": ["--vary", "behaviour.sight=0.1,0.2", "--organisation", "one_worker"],
-        "warmup": ["--replications", "1", "--organisation", "one_worker"],
+        "sweep": ["--vary", "behaviour.sight=0.1,0.2", "--organisation", "one_worker", "--for", "slide"],
+        "warmup": ["--replications", "1", "--organisation", "one_worker", "--for", "slide"],
         "validate": [],
     }[command]
     said = {"sweep": "tid till stöd för alla behov", "warmup": "MSER-5", "validate": "ytvaliditet"}[command]
     ended = socsim(command, str(SMALL), *short, *more, "--jobs", "1", "--out", "there", "--lang", "sv")
     assert said in " ".join(ended.out.split())
+    slides = {"sweep": {"sweep-1"}, "warmup": {f"warm_up-{at}" for at in (1, 2, 3)}, "validate": set()}
+    assert {Path(name).stem for name in files(Path("there/slides"))} == slides[command]
 
 
 def test_slides_go_into_a_folder_of_their_own(whole: Path, socsim: Command, tmp_path: Path) -> None:

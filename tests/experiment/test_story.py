@@ -277,8 +277,10 @@ def test_the_command_tells_and_writes(socsim: Command) -> None:
     assert len(about["story"]["sv"]) == len(about["story"]["en"]) > 10
     assert (lanes["end"] > lanes["start"]).all()
     first = {path: path.read_bytes() for path in Path("told").iterdir()}
-    again = socsim(*words("--lang", "sv", "--client", str(about["client"]), "--out", "again", "--quiet"))
+    by_number = ["--client", str(about["client"]), "--for", "slide"]
+    again = socsim(*words("--lang", "sv", *by_number, "--out", "again", "--quiet"))
     assert (again.code, again.out, again.err) == (0, "", "")
+    assert Path(f"again/slides/client-{about['client']}-1.png").exists()
     assert Path(f"again/client-{about['client']}.csv").read_bytes() == first[Path("told/loses.csv")]
 
 

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from socsim.experiment.charting import write_slides
 from socsim.experiment.folder import prepare, whole_file
 from socsim.experiment.store import NUMBERS_VERSION
 from socsim.experiment.writing import FIGURES
@@ -139,11 +140,7 @@ class Answer(ABC):
         ------
         OutputError : where that cannot be written.
         """
-        from socsim.charts.draw import SLIDES, write_slides
-
-        where = Path(folder) / SLIDES
-        prepare(where)
-        return write_slides(self.name, self.slides(language), where)
+        return write_slides(self.name, self.chart, folder, language)
 
     @property
     def manifest(self) -> dict[str, Any]:

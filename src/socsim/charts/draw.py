@@ -108,7 +108,7 @@ def slides_there(folder: Path, name: str, formats: Sequence[str] = FORMATS) -> l
     return [path for path in numbered if path.stem.removeprefix(f"{name}-").isdecimal()]
 
 
-def write_slides(
+def write_each(
     name: str, made: Sequence[Figure], folder: Path, formats: Sequence[str] = FORMATS
 ) -> list[Path]:
     """Write the slides of a chart into a folder, and remove those of an older one there."""

@@ -8,7 +8,7 @@ import typer
 
 from socsim.cli.app import app
 from socsim.cli.options import (
-    AnswerFor,
+    AlsoFor,
     Answers,
     BudgetOption,
     Cluster,
@@ -69,7 +69,7 @@ def best(
     cluster: Cluster = None,
     budget: BudgetOption = None,
     out: Answers = None,
-    for_: AnswerFor = Media.print,
+    for_: AlsoFor = Media.print,
     language: Language = Languages.en,
     engine: EngineOption = Engine.auto,
     quiet: Quiet = False,
@@ -132,7 +132,7 @@ def staff(
     cluster: Cluster = None,
     budget: BudgetOption = None,
     out: Answers = None,
-    for_: AnswerFor = Media.print,
+    for_: AlsoFor = Media.print,
     language: Language = Languages.en,
     engine: EngineOption = Engine.auto,
     quiet: Quiet = False,

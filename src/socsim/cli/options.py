@@ -101,7 +101,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors."
 
 
 For = Annotated[Media, typer.Option("--for", help="print: as wide as A4; slide: 16:9 with large type.")]
-AnswerFor = Annotated[
+AlsoFor = Annotated[
     Media, typer.Option("--for", help="slide: the chart on slides as well, in the folder slides there.")
 ]
 Language = Annotated[Languages, typer.Option("--lang", help="Of what is shown: sv or en.")]

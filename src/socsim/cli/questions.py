@@ -8,7 +8,7 @@ import typer
 
 from socsim.cli.app import app
 from socsim.cli.options import (
-    AnswerFor,
+    AlsoFor,
     Answers,
     Between,
     BudgetOption,
@@ -57,7 +57,7 @@ def breakeven(
     budget: BudgetOption = None,
     out: Answers = None,
     engine: EngineOption = Engine.auto,
-    for_: AnswerFor = Media.print,
+    for_: AlsoFor = Media.print,
     language: Language = Languages.en,
     quiet: Quiet = False,
 ) -> None:
@@ -119,7 +119,7 @@ def robust(
     budget: BudgetOption = None,
     out: Answers = None,
     engine: EngineOption = Engine.auto,
-    for_: AnswerFor = Media.print,
+    for_: AlsoFor = Media.print,
     language: Language = Languages.en,
     quiet: Quiet = False,
 ) -> None:
@@ -181,7 +181,7 @@ def why(
     budget: BudgetOption = None,
     out: Answers = None,
     engine: EngineOption = Engine.auto,
-    for_: AnswerFor = Media.print,
+    for_: AlsoFor = Media.print,
     language: Language = Languages.en,
     quiet: Quiet = False,
 ) -> None:
@@ -238,7 +238,7 @@ def value(
     budget: BudgetOption = None,
     out: Answers = None,
     engine: EngineOption = Engine.auto,
-    for_: AnswerFor = Media.print,
+    for_: AlsoFor = Media.print,
     language: Language = Languages.en,
     quiet: Quiet = False,
 ) -> None:
@@ -296,7 +296,7 @@ def sensitivity(
     budget: BudgetOption = None,
     out: Answers = None,
     engine: EngineOption = Engine.auto,
-    for_: AnswerFor = Media.print,
+    for_: AlsoFor = Media.print,
     language: Language = Languages.en,
     quiet: Quiet = False,
 ) -> None:

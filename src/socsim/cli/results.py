@@ -10,6 +10,7 @@ import typer
 
 from socsim.cli.app import app
 from socsim.cli.options import (
+    AlsoFor,
     Engine,
     EngineOption,
     File,
@@ -179,6 +180,7 @@ def story(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where it goes; left out: results/<file stem>-story.")
     ] = None,
+    for_: AlsoFor = Media.print,
     lang: Language = Languages.en,
     engine: EngineOption = Engine.auto,
     quiet: Quiet = False,
@@ -195,6 +197,7 @@ def story(
         replication=replication,
         set=set_ or (),
         out=out,
+        medium=for_.value,
         language=lang.value,
         engine=engine.value,
         quiet=quiet,

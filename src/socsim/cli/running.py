@@ -9,6 +9,7 @@ import typer
 
 from socsim.cli.app import app
 from socsim.cli.options import (
+    AlsoFor,
     BudgetOption,
     Cluster,
     Engine,
@@ -19,6 +20,7 @@ from socsim.cli.options import (
     Jobs,
     Language,
     Languages,
+    Media,
     Metric,
     Organisation,
     Quiet,
@@ -126,6 +128,7 @@ def sweep(
         typer.Option(metavar="DIR", help="Where results go; left out: results/<file stem>-sweep."),
     ] = None,
     engine: EngineOption = Engine.auto,
+    for_: AlsoFor = Media.print,
     lang: Language = Languages.en,
     quiet: Quiet = False,
 ) -> None:
@@ -146,6 +149,7 @@ def sweep(
         budget=seconds_of(budget),
         out=out,
         engine=engine.value,
+        medium=for_.value,
         language=lang.value,
         quiet=quiet,
     )
@@ -171,10 +175,12 @@ def warmup(
         typer.Option(metavar="DIR", help="Where results go; left out: results/<file stem>-warmup."),
     ] = None,
     engine: EngineOption = Engine.auto,
+    for_: AlsoFor = Media.print,
     lang: Language = Languages.en,
     quiet: Quiet = False,
 ) -> None:
     """Watch the offices fill from the first day, and say how long the warm-up has to be."""
+    from socsim.experiment.charting import write_slides
     from socsim.experiment.goals import seconds_of
     from socsim.experiment.run import said
     from socsim.experiment.warm_up import warm_up
@@ -193,6 +199,8 @@ def warmup(
         say=said(not quiet, lang.value),
         language=lang.value,
     )
+    if for_ is Media.slide:
+        write_slides("warm_up", found.chart, folder, lang.value)
     if not quiet:
         found.show(folder=folder, language=lang.value)
 

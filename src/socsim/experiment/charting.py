@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,7 +67,7 @@ def draw_charts(
     ------
     UserError : where there are no such results, chart or format, or the folder will not do.
     """
-    from socsim.charts.draw import FORMATS, SLIDES, slide_name, slides_there, write_all
+    from socsim.charts.draw import FORMATS, SLIDES, write_all, write_each
     from socsim.charts.gallery import CHARTS
     from socsim.charts.sheet import slides
 
@@ -84,15 +84,11 @@ def draw_charts(
         for name in names:
             yield name, CHARTS[name](run)
 
-    def slide_by_slide() -> Iterator[tuple[str, Any]]:
-        for name in names:
-            made = slides(partial(CHARTS[name], run))
-            for path in slides_there(folder, name, kinds):
-                path.unlink(missing_ok=True)
-            yield from ((slide_name(name, at), figure) for at, figure in enumerate(made, start=1))
-
     try:
-        return write_all(slide_by_slide() if on == "slide" else drawn(), folder, kinds)
+        if on == "slide":
+            made = ((name, slides(partial(CHARTS[name], run))) for name in names)
+            return [path for name, figures in made for path in write_each(name, figures, folder, kinds)]
+        return write_all(drawn(), folder, kinds)
     except OSError as error:
         raise OutputError(folder, f"cannot be written ({error.strerror})") from error
 
@@ -112,6 +108,28 @@ def chart_of(results: Results, name: str, language: str = "en") -> Any:
 
     (known,) = _known([name], tuple(CHARTS), "chart", "chart")
     return CHARTS[known](to_draw(results, language))
+
+
+def write_slides(
+    name: str, chart: Callable[[str], Any], folder: Path | str, language: str = "en"
+) -> list[Path]:
+    """Write a chart as slides, as PNG, SVG and PDF, into the folder `slides` of a folder.
+
+    Parameters
+    ----------
+    name : which the files have, with a number behind it.
+    chart : draws it in a language.
+
+    Raises
+    ------
+    OutputError : where that cannot be written.
+    """
+    from socsim.charts.draw import SLIDES, write_each
+    from socsim.charts.sheet import slides
+
+    where = Path(folder) / SLIDES
+    prepare(where)
+    return write_each(name, slides(partial(chart, language)), where)
 
 
 def _known(wanted: Sequence[str], known: Sequence[str], option: str, what: str) -> list[str]:

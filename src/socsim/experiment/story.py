@@ -15,6 +15,7 @@ from socsim.analysis.cohort import Bools, cohort_of, floats, ints
 from socsim.analysis.lead_times import client_leads
 from socsim.analysis.story import PICKS, Course, course
 from socsim.analysis.story import pick as pick_of
+from socsim.experiment.charting import write_slides
 from socsim.experiment.design import make_design
 from socsim.experiment.folder import prepare, whole_file
 from socsim.experiment.replicate import simulated
@@ -378,17 +379,27 @@ def _or_nan(day: float) -> float:
 
 
 def story_file(
-    file: Path, *, out: Path | None, language: str, quiet: bool, set: Sequence[str], **options: Any
+    file: Path,
+    *,
+    out: Path | None,
+    medium: str,
+    language: str,
+    quiet: bool,
+    set: Sequence[str],
+    **options: Any,
 ) -> None:
     """Tell a story as the command line does.
 
     Parameters
     ----------
     out : the folder; None: `results/<file stem>-story`.
+    medium : `slide`: the lanes on slides as well.
     options : the other arguments of `story`.
     """
     folder = out or Path("results") / f"{file.stem}-story"
     found = story(file, set=set, **options)
     found.write(folder, language)
+    if medium == "slide":
+        write_slides(Path(found.files()[0]).stem, found.chart, folder, language)
     if not quiet:
         found.show(folder=folder, language=language)

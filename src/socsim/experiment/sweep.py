@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
 from socsim.experiment.budget import Budget
+from socsim.experiment.charting import write_slides
 from socsim.experiment.design import Design, make_design
 from socsim.experiment.folder import prepare, whole_file
 from socsim.experiment.folder import sweep as sweep_folder
@@ -360,6 +361,7 @@ def sweep_file(
     budget: float | None,
     out: Path | None,
     engine: Choice,
+    medium: str,
     language: str,
     quiet: bool,
 ) -> int:
@@ -388,6 +390,8 @@ def sweep_file(
             progress=not quiet,
             language=language,
         )
+        if medium == "slide" and not found.of().empty:
+            write_slides("sweep", found.chart, folder, language)
         if not quiet:
             found.show(folder=folder, language=language)
         return FAILED if found.failures else 0
