@@ -4,7 +4,8 @@
 it was stopped, and ends with what no test has noticed. mutmut makes the mutants, in a copy in FOLDER; there
 the register of laws is filled by calls instead of decorators, since mutmut leaves decorated functions alone,
 and SimPy simulates what tests ask of the compiled engine, which would not know of a mutant. A mutant meets
-the tests of the model and of the mechanisms that call its function, the quickest first.
+the tests of the model and of the mechanisms that call its function, the quickest first; those are left out
+that take long in SimPy.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+
+import pytest
 
 from tests.mutation.trampoline import CALLED, activate
 
@@ -38,8 +40,8 @@ NOT_OF_ONE_ENGINE = (
     "test_every_law_is_registered",  # and so is every mutant, under a name of its own
 )
 PYTEST = ["-x", "-q", "-p", "no:cacheprovider", "-k", " and ".join(f"not {one}" for one in NOT_OF_ONE_ENGINE)]
-LONGEST = 120.0
-"""Seconds of tests, as long as they take without a mutant, that it meets at most."""
+ONE, ALL = 4.0, 60.0
+"""Seconds that a test, and all that a mutant meets, may take without a mutant; in SimPy some take minutes."""
 CONFTEST = '''"""Lets SimPy simulate what a test asks of the compiled engine."""
 
 import sys
@@ -98,7 +100,7 @@ def in_child(mutant: str, work: Callable[[], int]) -> int:
     child = os.fork()
     if child:
         return child
-    resource.setrlimit(resource.RLIMIT_CPU, (10 * int(LONGEST), 10 * int(LONGEST)))
+    resource.setrlimit(resource.RLIMIT_CPU, (10 * int(ALL), 10 * int(ALL)))
     resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
     activate(mutant)
     silent = os.open(os.devnull, os.O_WRONLY)
@@ -111,38 +113,51 @@ def in_child(mutant: str, work: Callable[[], int]) -> int:
 
 
 class Calls:
-    """A plugin of pytest: which functions each test calls, and how long it takes."""
+    """A plugin of pytest: which functions each test calls, and how long it takes; long ones are left out."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
         self.functions: dict[str, list[str]] = {}
+        signal.signal(signal.SIGPROF, lambda *_: pytest.skip("takes too long"))
 
-    def pytest_runtest_logreport(self, report: Any) -> None:
-        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
-
-    def pytest_runtest_teardown(self, item: Any) -> None:
-        self.functions[item.nodeid] = sorted(CALLED)
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_setup(self) -> Generator[None]:
         CALLED.clear()
+        signal.setitimer(signal.ITIMER_PROF, ONE)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0.0)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self) -> Generator[None]:
+        signal.setitimer(signal.ITIMER_PROF, ONE)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0.0)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call" and report.passed:
+            self.seconds[report.nodeid] = report.duration
+            self.functions[report.nodeid] = sorted(CALLED)
 
 
 def calls() -> int:
-    """Run all tests without a mutant, and note what they call."""
-    import pytest
-
+    """Run the tests without a mutant, and note what those call that pass."""
     plugin = Calls()
-    code = int(pytest.main([*PYTEST, *TESTS], plugins=[plugin]))
-    if code == 0:
-        CALLS.write_text(json.dumps([plugin.seconds, plugin.functions]), encoding="utf-8")
-    return code
+    pytest.main([*PYTEST[1:], *TESTS], plugins=[plugin])
+    CALLS.write_text(json.dumps([plugin.seconds, plugin.functions]), encoding="utf-8")
+    return 0 if plugin.functions else 1
 
 
 def tests_of(function: str, seconds: dict[str, float], functions: dict[str, list[str]]) -> list[str]:
-    """Those that call it, the quickest first, until they would take `LONGEST`."""
+    """Those that call it, the quickest first, until they would take `ALL`."""
     near = sorted((seconds[test], test) for test, called in functions.items() if function in called)
     chosen, spent = [], 0.0
     for taken, test in near:
         spent += taken
-        if spent > LONGEST:
+        if spent > ALL:
             break
         chosen.append(test)
     return chosen
@@ -150,13 +165,11 @@ def tests_of(function: str, seconds: dict[str, float], functions: dict[str, list
 
 def meet(jobs: int) -> int:
     """Let every mutant meet its tests; what comes of each is a line in `MET`."""
-    import pytest
-
     pytest.main([*PYTEST, "--collect-only", "-qq", *TESTS])  # imports once what every child will need
     if not CALLS.exists():
         _, code = os.waitpid(in_child("", calls), 0)
         if code:
-            print(f"The tests fail without a mutant: see `pytest {' '.join(TESTS)}` in {Path.cwd()}")
+            print(f"No test passes without a mutant: see `pytest {' '.join(TESTS)}` in {Path.cwd()}")
             return 1
     seconds, functions = json.loads(CALLS.read_text(encoding="utf-8"))
     known = {line.split()[0] for line in MET.read_text().splitlines()} if MET.exists() else set()
