@@ -135,7 +135,8 @@ def _slide(
         head = max(map(text_height, _pair_heads(band, names, about))) + 0.05
         for part in fitting(highs, space - 0.3 - head):
             pages.append((band, [one for at in part for one in blocks[at]]))
-    pages += [([pair], []) for band in bands for pair in band]
+    said = [pair for band in bands for pair in band if len(_shown(parameters, _headline(shares), pair))]
+    pages += [([pair], []) for pair in said]
     band, drawn = this_one(pages)
     if not drawn:
         return _deciding(shares, parameters, texts, band[0], about)

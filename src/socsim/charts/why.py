@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 Side = Literal["first", "second", "open"]
 """Which organisation a part speaks for; `open`: that is not decided."""
 NAMES, THICK, KEY = 2.45, 0.26, 0.3  # inches: for names, of a bar, for the key
+LEAD, CLOSE, SLIM = 0.07, 0.02, 0.18  # above a bar; both and the bar, where a slide has no room
 FILLS: dict[Side, Fill] = {
     "first": Fill("#E69F00", "////"),
     "second": Fill("#0072B2", ""),
@@ -145,8 +146,17 @@ def waterfall(
         right = max(text_width(text, BODY, bold=True) for text in said) + 0.1
         subtitle = about.say("why.subtitle", unit=unit)
         note = about.say("why.note_rest" if parts[0].name == "rest" else "why.note")
-        source = about.source(note)
-        shown = this_one(fitting(rows, body_room(title, subtitle, source) - KEY - 0.45))
+        source, lead, thick = about.source(note), LEAD, THICK
+        space = body_room(title, subtitle, source) - KEY - 0.45
+        for kept in (below[-1], "") if sum(rows) > space else ():  # a waterfall is to be seen whole
+            below, lead, thick = [*[""] * (len(parts) - 1), kept], CLOSE, SLIM
+            rows = [_height(name, text, CLOSE, SLIM) for name, text in zip(names, below, strict=True)]
+            if sum(rows) <= space:
+                break
+        shown = this_one(fitting(rows, space))
+        if thick == SLIM:  # what room there is lies between the bars
+            spare = min((space - sum(rows[at] for at in shown)) / len(shown), thick)
+            rows = [row + max(spare, 0.0) for row in rows]
         high = sum(rows[at] for at in shown)
         on = page(title, subtitle, source, KEY + high + 0.45)
         _key(on, about, metric)
@@ -155,15 +165,15 @@ def waterfall(
         edges = [0.0]
         for at in shown:
             edges.append(edges[-1] + rows[at])
-        _bars(axes, parts, dict(zip(shown, edges, strict=False)))
+        _bars(axes, parts, dict(zip(shown, edges, strict=False)), lead, thick)
         _frame(axes, about, unit, edges[-1])
         drawn = list(zip(parts, names, below, said, strict=True))
         for at, edge in zip(shown, edges, strict=False):
             part, name, text, number = drawn[at]
             weight = "bold" if _stands_out(part) else "normal"
-            on.write(on.left, top - edge - 0.07, name, BODY, weight=weight)
-            on.write(on.left, top - edge - 0.07 - text_height(name, BODY), text, SMALL, color=SOFT)
-            middle = top - edge - 0.07 - THICK / 2
+            on.write(on.left, top - edge - lead, name, BODY, weight=weight)
+            on.write(on.left, top - edge - lead - text_height(name, BODY), text, SMALL, color=SOFT)
+            middle = top - edge - lead - thick / 2
             on.write(on.right - right + 0.1, middle, number, BODY, weight=weight, va="center")
         return settled(on.figure)
 
@@ -172,8 +182,9 @@ def _stands_out(part: Part) -> bool:
     return not part.of
 
 
-def _height(name: str, text: str) -> float:
-    return max(THICK, text_height(name, BODY) + (text_height(text, SMALL) if text else 0.0)) + 0.16
+def _height(name: str, text: str, lead: float = LEAD, thick: float = THICK) -> float:
+    own = max(thick, text_height(name, BODY) + (text_height(text, SMALL) if text else 0.0))
+    return own + (0.16 if lead == LEAD else 2 * lead)
 
 
 def _said(part: Part, places: int, about: About) -> str:
@@ -184,7 +195,7 @@ def _said(part: Part, places: int, about: About) -> str:
     return about.say("why.interval", value=value, low=low, high=high)
 
 
-def _bars(axes: Axes, parts: Sequence[Part], edges: Mapping[int, float]) -> None:
+def _bars(axes: Axes, parts: Sequence[Part], edges: Mapping[int, float], lead: float, thick: float) -> None:
     """The steps, in data coordinates of inches from the top; of those that are on another slide the ends."""
     from matplotlib.patheffects import withStroke
 
@@ -199,12 +210,12 @@ def _bars(axes: Axes, parts: Sequence[Part], edges: Mapping[int, float]) -> None
             start += part.value
             continue
         edge = edges[at]
-        y, fill = edge + 0.07 + THICK / 2, WHOLE if whole else FILLS[part.side]
+        y, fill = edge + lead + thick / 2, WHOLE if whole else FILLS[part.side]
         axes.barh(
             y,
             part.value,
             left=begins,
-            height=THICK,
+            height=thick,
             color=fill.colour,
             hatch=fill.hatch,
             edgecolor=INK,
@@ -217,8 +228,8 @@ def _bars(axes: Axes, parts: Sequence[Part], edges: Mapping[int, float]) -> None
             axes.plot(ends, [y, y], path_effects=rim, zorder=5, **look)
         if not whole:
             start += part.value
-            lower = edges.get(at + 1, y + THICK / 2) + 0.07
-            axes.plot([start, start], [y + THICK / 2, lower], color=SOFT, linewidth=0.8, zorder=1)
+            lower = edges.get(at + 1, y + thick / 2) + lead
+            axes.plot([start, start], [y + thick / 2, lower], color=SOFT, linewidth=0.8, zorder=1)
 
 
 def _frame(axes: Axes, about: About, unit: str, bottom: float) -> None:
