@@ -95,9 +95,8 @@ specialist.chart(lang)
 print(*specialist.sentences(lang), sep="\n\n")
 
 # %% [markdown]
-# The dots are what was simulated, and between them a straight line is drawn. Where the curve bends, the line is
-# beside it: between the first two dots it says some 100 days at 0.15, and a run of just these numbers, further
-# down, has 88.
+# The dots are what was simulated, and between them a straight line is drawn: where the curve bends, it lies beside
+# the line. What holds in the file was simulated with just the file's numbers.
 #
 # And for those with one need: how much slower may a generalist be? `breadth` says how much longer
 # everything takes for somebody who does many kinds of work. At nought, a generalist is as quick as a

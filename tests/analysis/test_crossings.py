@@ -162,7 +162,6 @@ def test_a_map_has_its_frontier_and_its_areas() -> None:
     for first in (0.3, 0.6):
         (part,) = (part for part in stretches(of.along(1, first)) if part.crossed)
         assert part.start <= 2.0 * (first - 0.2) <= part.end
-    assert of.at_place((0.45, 0.5))[0] == pytest.approx(noise.mean())
 
 
 def test_a_map_turned_round_changes_sides() -> None:

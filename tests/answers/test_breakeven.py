@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
+from scipy.stats import t as student
 
-from socsim import breakeven
+from socsim import breakeven, run
 from socsim.experiment.budget import Budget
 from socsim.locale import LANGUAGES
 from socsim.scenario.errors import UserError
@@ -165,6 +166,19 @@ def test_it_writes_a_table_a_chart_and_sentences(answered: Any, tmp_path: Path) 
     assert manifest["settings"]["finest_grid"] == 9
     points = answered.more_tables["points"]
     assert (points["one_worker"] - points["specialised"]).to_numpy() == pytest.approx(points["difference"])
+
+
+def test_the_files_own_numbers_are_simulated_and_not_read_off_a_line(answered: Any) -> None:
+    seen = run(answered.asked.loaded, organisations=answered.between, replications=3, engine="simpy").values
+    mine = (seen["metric"] == "lead_to_all_supported_days") & (seen["statistic"] == "mean")
+    figure = seen[mine & (seen["group"] == "all")].pivot(
+        index="replication", columns="organisation", values="value"
+    )
+    gained = figure[answered.between[1]] - figure[answered.between[0]]
+    mean, low, high = answered.stated()
+    assert mean == pytest.approx(gained.mean())
+    half = student.ppf(1 - 0.05 / (9 + 1) / 2, 3 - 1) * gained.std() / math.sqrt(3)
+    assert (low, high) == pytest.approx((gained.mean() - half, gained.mean() + half))
 
 
 def test_a_map_is_drawn_and_told(tmp_path: Path) -> None:

@@ -61,11 +61,6 @@ class Surface:
         fewest = np.full(int(there.sum()), self.replications.min(initial=0))
         return Band(at[there], mean[there], low[there], high[there], fewest)
 
-    def at_place(self, place: Sequence[float]) -> tuple[float, float, float]:
-        """Mean, low and high anywhere; NaN outside."""
-        mean, low, high = self._between(np.array([place]))
-        return float(mean[0]), float(low[0]), float(high[0])
-
     def shares(self) -> dict[int, float]:
         """How much of the map is shown to be below nought (-1), above (1), and undecided (0)."""
         line = (np.arange(FINE) + 0.5) / FINE

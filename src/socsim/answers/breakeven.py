@@ -12,7 +12,7 @@ import numpy as np
 
 from socsim.analysis.crossings import Band, Stretch, band, stretches
 from socsim.analysis.frontier import Surface, surface
-from socsim.analysis.intervals import FAMILY_WISE, paired
+from socsim.analysis.intervals import FAMILY_WISE, estimate, paired
 from socsim.analysis.metrics import METRICS
 from socsim.answers.answer import Answer
 from socsim.answers.asking import Asked, opened
@@ -45,7 +45,8 @@ class Breakeven(Answer):
     figure : what they are compared on.
     values : shape (points, numbers), where they were compared.
     figures : shape (points, 2, replications), of each of them.
-    finest : the places that count for the intervals together.
+    own : shape (2, replications), with the file's own numbers.
+    finest : the places that count for the intervals together, besides the file's own numbers.
     error_rate : the chance, at most, that even one of the intervals does not hold.
     """
 
@@ -59,13 +60,14 @@ class Breakeven(Answer):
         figure: Figure,
         values: Floats,
         figures: Floats,
+        own: Floats,
         finest: int,
         error_rate: float,
         unfit: int,
     ) -> None:
         super().__init__(asked)
         self.varied, self.between, self.figure = tuple(varied), between, figure
-        self.values, self.figures = values, figures
+        self.values, self.figures, self.own = values, figures, own
         self.finest, self.error_rate, self.unfit = finest, error_rate, unfit
 
     @property
@@ -81,12 +83,13 @@ class Breakeven(Answer):
     @cached_property
     def band(self) -> Band:
         """The difference over one number."""
-        return band(self.values[:, 0], self.differences, self.finest, self.error_rate)
+        return band(self.values[:, 0], self.differences, self.finest + 1, self.error_rate)
 
     @cached_property
     def surface(self) -> Surface:
         """The difference over two numbers, as shares of their ranges."""
-        return surface(shares_of(self.values, self.numbers), self.differences, self.finest, self.error_rate)
+        shares = shares_of(self.values, self.numbers)
+        return surface(shares, self.differences, self.finest + 1, self.error_rate)
 
     @cached_property
     def stretches(self) -> list[Stretch]:
@@ -199,16 +202,11 @@ class Breakeven(Answer):
         return plane(self.surface, axes, words.drawn(), self.meta, language)
 
     def stated(self) -> tuple[float, float, float] | None:
-        """Difference, low and high at the file's own values; None where these were not looked at."""
-        if len(self.varied) == 2:
-            own = np.array([[one.value for one in self.numbers]])
-            found = self.surface.at_place(shares_of(own, self.numbers)[0].tolist())
-            return found if math.isfinite(found[0]) else None
-        value, of = self.numbers[0].value, self.band
-        if not len(of.at) or not of.at[0] <= value <= of.at[-1]:
+        """Difference, low and high with the file's own numbers; None where there are no two replications."""
+        found = estimate(paired(self.own[1], self.own[0])[None], self.error_rate / (self.finest + 1))
+        if not math.isfinite(found.low[0]):
             return None
-        mean, low, high = (float(np.interp(value, of.at, ends)) for ends in (of.mean, of.low, of.high))
-        return mean, low, high
+        return float(found.mean[0]), float(found.low[0]), float(found.high[0])
 
 
 def breakeven(
@@ -272,9 +270,15 @@ def breakeven(
     if len(varied) not in POINTS or len({one.parameter.keys for one in varied}) < len(varied):
         raise UserError(["--vary: one key, or two different ones for a map"])
     search = Search(asked, varied, between, figure, points or POINTS[len(varied)], error_rate)
-    values, figures = search.found()
     return Breakeven(
-        asked, varied, between, figure, values, figures, search.finest, error_rate, len(asked.trials.unfit)
+        asked,
+        varied,
+        between,
+        figure,
+        *search.found(),
+        search.finest,
+        error_rate,
+        len(asked.trials.unfit),
     )
 
 

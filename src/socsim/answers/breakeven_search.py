@@ -39,6 +39,7 @@ class Search:
         self.points, self.error_rate = points, error_rate
         self.grids, self.begun = self._grids()
         self.finest = math.prod(len(grid) for grid in self.grids)
+        self.tests = self.finest + 1  # the file's own numbers are looked at as well
         self.known: dict[Place, Floats] = {}
 
     def _grids(self) -> tuple[list[Floats], list[Place]]:
@@ -56,8 +57,14 @@ class Search:
         ]
         return [grid for grid, _ in made], list(product(*(start for _, start in made)))
 
-    def found(self) -> tuple[Floats, Floats]:
-        """Look, and give the values, shape (points, numbers), and figures, (points, 2, replications)."""
+    def found(self) -> tuple[Floats, Floats, Floats]:
+        """Look.
+
+        Returns
+        -------
+        The values, shape (points, numbers); figures, (points, 2, replications); and those with the file's own
+        numbers, (2, replications).
+        """
         coming = self.begun[: max(self.points, len(self.begun))]
         while coming:
             self._look(coming)
@@ -69,24 +76,27 @@ class Search:
         return (
             np.array([self._values(place) for place in places]),
             np.array([self.known[place] for place in places]),
+            self._figures([Variant()], later=0)[0],
         )
 
     def _values(self, place: Place) -> list[float]:
         return [float(grid[at]) for grid, at in zip(self.grids, place, strict=True)]
 
     def _look(self, places: Sequence[Place]) -> None:
-        trials, numbers = self.asked.trials, [one.parameter for one in self.varied]
+        numbers = [one.parameter for one in self.varied]
         variants = [
             Variant(changes_of(dict(zip(numbers, self._values(place), strict=True)))) for place in places
         ]
-        left = max(self.points - len(self.known) - len(places), 0)
-        runs_after = left * len(self.between) * len(self.asked.replications)
-        values = trials.values(
-            variants, [self.figure], replications=self.asked.replications, later=runs_after
-        )
-        order = [trials.organisations.index(name) for name in self.between]
-        for place, row in zip(places, values[..., 0][:, order], strict=True):
-            self.known[place] = row
+        left = max(self.points - len(self.known) - len(places), 0) + 1
+        figures = self._figures(variants, later=left * len(self.between) * len(self.asked.replications))
+        self.known.update(zip(places, figures, strict=True))
+
+    def _figures(self, variants: Sequence[Variant], later: int) -> Floats:
+        """Of each organisation, shape (variants, 2, replications)."""
+        trials = self.asked.trials
+        values = trials.values(variants, [self.figure], replications=self.asked.replications, later=later)
+        figures: Floats = values[..., 0][:, [trials.organisations.index(name) for name in self.between]]
+        return figures
 
     def _next(self) -> list[Place]:
         judged = [place for place in sorted(self.known) if np.isfinite(self._difference(place)).sum() >= 2]
@@ -96,11 +106,11 @@ class Search:
         at = np.array([self._values(place) for place in judged])
         differences = np.array([self._difference(place) for place in judged])
         if len(self.varied) == 1:
-            of = band(at[:, 0], differences, self.finest, self.error_rate)
+            of = band(at[:, 0], differences, self.tests, self.error_rate)
             found: list[Place] = [(place,) for place in crossings.refine([x for (x,) in judged], of, room)]
         else:
             shares = shares_of(at, [one.parameter for one in self.varied])
-            over = surface(shares, differences, self.finest, self.error_rate)
+            over = surface(shares, differences, self.tests, self.error_rate)
             found = list(frontier.refine([(x, y) for x, y in judged], over, room))
         return [place for place in found if place not in self.known]
 
