@@ -72,7 +72,7 @@ def test_after_ctrl_c_the_same_command_goes_on(tmp_path: Path, whole: Path, jobs
         f"interrupted: {done} of {3 * MANY[engine]} replications are finished and stay in {tmp_path}; "
         "the same command goes on from there"
     )
-    assert "Traceback" not in err
+    assert "Traceback" not in err, err
     is_whole(tmp_path)
     goes_on(tmp_path, whole)
 
@@ -104,7 +104,7 @@ def test_a_worker_that_is_killed_is_told(tmp_path: Path) -> None:
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (1, "")
     assert "a process was ended from outside" in err.splitlines()[-1]
-    assert "Traceback" not in err
+    assert "Traceback" not in err, err
     assert len(replications(tmp_path)) >= 3
 
 

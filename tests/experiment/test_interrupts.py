@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 from contextlib import suppress
 
@@ -32,3 +35,23 @@ def test_only_the_one_thread_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
             thread.start()
             thread.join()
     assert heard == ["loud"]
+
+
+HELD = """
+import signal
+from joblib.externals.loky.process_executor import ProcessPoolExecutor
+from socsim.experiment.interrupts import interrupts_held
+from socsim.experiment.pool import start_tracker
+
+start_tracker()
+pool = ProcessPoolExecutor(1)
+with interrupts_held():
+    there = pool.submit(signal.pthread_sigmask, signal.SIG_BLOCK, [])
+print(signal.SIGINT in there.result(), signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+pool.shutdown(kill_workers=True)
+"""
+
+
+def test_the_first_process_is_deaf_to_it_too() -> None:
+    done = subprocess.run([sys.executable, "-c", HELD], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]

@@ -159,7 +159,7 @@ def test_an_order_to_end_is_as_ctrl_c(jobs: int, tmp_path: Path) -> None:
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, "")
     assert err.splitlines()[-1].startswith("interrupted: ")
-    assert "Traceback" not in err
+    assert "Traceback" not in err, err
     is_whole(tmp_path)
 
 

@@ -133,13 +133,19 @@ def _in_processes(tasks: Sequence[Task], number: int, budget: Budget) -> Generat
 
 @cache
 def start_tracker() -> None:
-    """Start what clears up after processes: that they have left something when killed is not to be said."""
+    """Start what clears up after processes: that they have left something when killed is not to be said.
+
+    Python's own is started as well: later, it would end what `interrupts_held` holds.
+    """
+    from multiprocessing import resource_tracker as own
+
     from joblib.externals.loky.backend import resource_tracker
 
     said = os.environ.get("PYTHONWARNINGS")
     os.environ["PYTHONWARNINGS"] = ",".join(filter(None, (said, "ignore:resource_tracker")))
     try:
         resource_tracker.ensure_running()
+        own.ensure_running()
     finally:
         if said is None:
             del os.environ["PYTHONWARNINGS"]
