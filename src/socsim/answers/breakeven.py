@@ -80,16 +80,21 @@ class Breakeven(Answer):
         """Second less first, shape (points, replications)."""
         return paired(self.figures[:, 1], self.figures[:, 0])
 
+    @property
+    def tests(self) -> int:
+        """How many intervals hold together."""
+        return self.finest + 1
+
     @cached_property
     def band(self) -> Band:
         """The difference over one number."""
-        return band(self.values[:, 0], self.differences, self.finest + 1, self.error_rate)
+        return band(self.values[:, 0], self.differences, self.tests, self.error_rate)
 
     @cached_property
     def surface(self) -> Surface:
         """The difference over two numbers, as shares of their ranges."""
         shares = shares_of(self.values, self.numbers)
-        return surface(shares, self.differences, self.finest + 1, self.error_rate)
+        return surface(shares, self.differences, self.tests, self.error_rate)
 
     @cached_property
     def stretches(self) -> list[Stretch]:
@@ -203,7 +208,7 @@ class Breakeven(Answer):
 
     def stated(self) -> tuple[float, float, float] | None:
         """Difference, low and high with the file's own numbers; None where there are no two replications."""
-        found = estimate(paired(self.own[1], self.own[0])[None], self.error_rate / (self.finest + 1))
+        found = estimate(paired(self.own[1], self.own[0])[None], self.error_rate / self.tests)
         if not math.isfinite(found.low[0]):
             return None
         return float(found.mean[0]), float(found.low[0]), float(found.high[0])

@@ -70,7 +70,7 @@ def differences(
         there = {one.group for lines in found.values() for line in lines.values() for one in line}
         groups = [group for group in GROUPS if group in there]
         columns = min(2, len(found))
-        room = (across()) / columns
+        room = across() / columns
         headings = {
             metric: _heading(metric, next(iter(lines.values()))[0].measured_in, about)
             for metric, lines in found.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from socsim.charts.sheet import filled
 from socsim.charts.style import SMALL, Line, Page, across, spread, text_height, text_width, wrap
 
 if TYPE_CHECKING:
@@ -18,16 +19,7 @@ def labels_height(names: Sequence[str], width: float) -> float:
 
 def key_rows(names: Sequence[str]) -> list[list[int]]:
     """Which names stand on which row of a key as wide as the page."""
-    rows: list[list[int]] = [[]]
-    used = 0.0
-    for at, name in enumerate(names):
-        width = text_width(name, SMALL) + 0.65
-        if rows[-1] and used + width > across():
-            rows.append([])
-            used = 0.0
-        rows[-1].append(at)
-        used += width
-    return rows
+    return filled([text_width(name, SMALL) + 0.65 for name in names], across())
 
 
 def key(page: Page, top: float, names: Sequence[str], looks: Sequence[Line]) -> None:

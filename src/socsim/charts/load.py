@@ -87,7 +87,7 @@ def load(over_time: pd.DataFrame, over_window: pd.DataFrame, comparison: pd.Data
         names = [about.organisation(name) for name in about.organisations]
         keys = 0.22 * len(key_rows(names)) + 0.12
         columns = min(COLUMNS, len(units))
-        room = (across()) / columns
+        room = across() / columns
         called = {unit: wrap(_called(unit, about), room - 0.1, BODY, bold=True) for unit in units}
         head = max(text_height(name) for name in called.values()) + 0.08
         note = about.say_count("load.left_out", more) if more else ""

@@ -101,24 +101,25 @@ def fitting(heights: Sequence[float], room: float) -> list[list[int]]:
     >>> fitting([1.0] * 5, 4.5), fitting([1.0] * 5, math.inf)
     ([[0, 1, 2], [3, 4]], [[0, 1, 2, 3, 4]])
     """
-    pages = _filled(heights, room)
+    pages = filled(heights, room)
     for most in range(1, len(heights)):  # the same number of sheets with fewer on the fullest
-        even = _filled(heights, room, most)
+        even = filled(heights, room, most)
         if len(even) == len(pages):
             return even
     return pages
 
 
-def _filled(heights: Sequence[float], room: float, most: int | None = None) -> list[list[int]]:
-    pages: list[list[int]] = [[]]
+def filled(lengths: Sequence[float], room: float, most: int | None = None) -> list[list[int]]:
+    """Which things stand on each row or sheet: one after the other, as long as there is room."""
+    rows: list[list[int]] = [[]]
     used = 0.0
-    for at, height in enumerate(heights):
-        if pages[-1] and (used + height > room + 1e-9 or len(pages[-1]) == most):
-            pages.append([])
+    for at, length in enumerate(lengths):
+        if rows[-1] and (used + length > room + 1e-9 or len(rows[-1]) == most):
+            rows.append([])
             used = 0.0
-        pages[-1].append(at)
-        used += height
-    return pages
+        rows[-1].append(at)
+        used += length
+    return rows
 
 
 def divided(

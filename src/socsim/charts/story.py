@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from socsim.analysis.story import MEETING, Course
-from socsim.charts.sheet import fitting, sheet, this_one
+from socsim.charts.sheet import filled, fitting, sheet, this_one
 from socsim.charts.states import STATE_FILLS
 from socsim.charts.style import (
     BODY,
@@ -148,16 +148,8 @@ def _happens(what: str, course: Course) -> bool:
 
 def _rows(names: Sequence[str]) -> list[list[str]]:
     """The names of a key, as many on a row as there is room for."""
-    rows: list[list[str]] = [[]]
-    used = 0.0
-    for name in names:
-        width = text_width(name, SMALL) + 0.42
-        if rows[-1] and used + width > across():
-            rows.append([])
-            used = 0.0
-        rows[-1].append(name)
-        used += width
-    return rows
+    rows = filled([text_width(name, SMALL) + 0.42 for name in names], across())
+    return [[names[at] for at in row] for row in rows]
 
 
 def _key(on: Page, rows: Sequence[Sequence[str]], looks: Sequence[tuple[str, Fill | Sign]]) -> None:
