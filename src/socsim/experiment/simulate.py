@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -91,20 +91,20 @@ def simulate(designs: Sequence[Design], store: Keep, how: How) -> list[Outcome]:
     finished: list[Outcome] = []
     try:
         with Referee(_firsts(tasks) if refereed else ()) as referee:
-            pilot, rest = _pilot(tasks)
-            for outcome in outcomes(pilot, where):
-                store.keep(outcome)
-                finished.append(outcome)
-            if finished:
-                _predict(finished, len(rest), how.later, where, how.say)
-            with how.bar(len(tasks)) as advance, closing(outcomes(rest, where)) as coming:
-                for _ in finished:
-                    advance()
-                for outcome in coming:
+            with closing(outcomes(tasks, where)) as coming:
+                for outcome in _first_of_each(tasks, coming):
                     store.keep(outcome)
                     finished.append(outcome)
-                    advance()
-                    referee.look()
+                if finished:
+                    _predict(finished, len(tasks) - len(finished), how.later, where, how.say)
+                with how.bar(len(tasks)) as advance:
+                    for _ in finished:
+                        advance()
+                    for outcome in coming:
+                        store.keep(outcome)
+                        finished.append(outcome)
+                        advance()
+                        referee.look()
             findings = referee.findings()
     except KeyboardInterrupt:
         store.tidy()
@@ -133,13 +133,16 @@ def _firsts(tasks: Sequence[Task]) -> list[Task]:
     return list(firsts.values())
 
 
-def _pilot(tasks: Sequence[Task]) -> tuple[list[Task], list[Task]]:
-    """One of each organisation, if there are many more, and the rest, whose time follows from theirs."""
-    firsts = _firsts(tasks)
-    if len(tasks) < 3 * len(firsts):
-        return [], list(tasks)
-    names = {task.name for task in firsts}
-    return firsts, [task for task in tasks if task.name not in names]
+def _first_of_each(tasks: Sequence[Task], coming: Iterator[Outcome]) -> Iterator[Outcome]:
+    """What comes until one of each organisation is there, if many more will: their time tells the rest's."""
+    awaited = {task.name for task in _firsts(tasks)}
+    if len(tasks) < 3 * len(awaited):
+        return
+    for outcome in coming:
+        yield outcome
+        awaited.discard(outcome.name)
+        if not awaited:
+            return
 
 
 def _predict(done: Sequence[Outcome], rest: int, later: int, where: Where, say: Say) -> None:

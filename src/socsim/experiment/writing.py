@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,14 +37,14 @@ def write(results: Results, folder: Path, draw: Draw = draw_here, language: str 
     prepare(folder, FILES)
     (folder / MANIFEST).unlink(missing_ok=True)  # until all is there, none says what it is
     start = time.perf_counter()
-    with ThreadPoolExecutor(1) as beside:  # pyarrow's work leaves Python free to draw meanwhile
-        behind = beside.submit(_tables_behind, results, folder)
+    with ThreadPoolExecutor(2) as beside:  # pyarrow's work leaves Python free meanwhile
+        behind = _tables_behind(results, folder, beside)
         drawn = _charts(results, folder / "charts", draw, language)
         written = _tables(results, folder)
         charts_from = time.perf_counter()
         charts = drawn()
         results.seconds["charts"] = time.perf_counter() - charts_from
-        written += [*behind.result(), *charts]
+        written += [*(table.result() for table in behind), *charts]
     results.seconds["writing"] = time.perf_counter() - start
     with whole_file(folder / MANIFEST) as temporary:
         text = json.dumps(results.manifest, indent=2, ensure_ascii=False, allow_nan=False, default=str)
@@ -65,10 +65,10 @@ def _tables(results: Results, folder: Path) -> list[Path]:
     return written
 
 
-def _tables_behind(results: Results, folder: Path) -> list[Path]:
+def _tables_behind(results: Results, folder: Path, beside: Executor) -> list[Future[Path]]:
     (folder / "journal.parquet").unlink(missing_ok=True)  # an older run's
     tables = (*BEHIND, JOURNAL) if results.design.journal else BEHIND
-    return [_parquet(results, name, folder / f"{name}.parquet") for name in tables]
+    return [beside.submit(_parquet, results, name, folder / f"{name}.parquet") for name in tables]
 
 
 def _csv(frame: pd.DataFrame, path: Path) -> Path:
