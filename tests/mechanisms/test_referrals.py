@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -146,7 +144,6 @@ def falls_a_need(_: Blueprint, ledger: Ledger) -> float:
 
 # -- both engines ----------------------------------------------------------------------------------
 
-compiled = pytest.mark.skipif(find_spec("numba") is None, reason="the compiled engine needs numba")
 OFTEN = {
     "behaviour.referral": {"delay": {"dist": "exponential", "mean": "3 days"}, "lost": 0.2, "bounced": 0.6}
 }
@@ -159,7 +156,6 @@ def same_in_both(blueprint: Blueprint, people: People) -> int:
     return int((journal["activity"] == BOUNCED).sum())
 
 
-@compiled
 @pytest.mark.parametrize("organisation", ORGANISATIONS)
 def test_engines_agree_where_all_is_at_work(organisation: str) -> None:
     blueprint = blueprint_of(changed(RICH, OFTEN), organisation)
@@ -172,7 +168,6 @@ def sends_back(blueprint: Blueprint) -> bool:
     return bool(blueprint.unit_referral_bounced.any()) and len(set(blueprint.step_unit.tolist())) > 1
 
 
-@compiled
 @settings(
     max_examples=25,
     deadline=None,

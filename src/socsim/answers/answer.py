@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from socsim.experiment.charting import write_slides
+from socsim.experiment.charted import Charted
 from socsim.experiment.folder import prepare, whole_file
 from socsim.experiment.store import NUMBERS_VERSION
 from socsim.experiment.writing import FIGURES
@@ -29,7 +29,7 @@ def chart_file(name: str, language: str, asked: str) -> str:
     return f"{name}.svg" if language == asked else f"{name}.{language}.svg"
 
 
-class Answer(ABC):
+class Answer(Charted):
     """The answer to a question that was put to a scenario.
 
     Attributes
@@ -64,16 +64,6 @@ class Answer(ABC):
     def further(self, language: str = "en") -> Sequence[Block]:
         """What the screen shows below the table: more tables, each with its heading."""
         return ()
-
-    @abstractmethod
-    def chart(self, language: str = "en") -> Any:
-        """A matplotlib figure."""
-
-    def slides(self, language: str = "en") -> list[Any]:
-        """The chart as slides, 16:9 with large type: matplotlib figures, several where one has no room."""
-        from socsim.charts.sheet import slides
-
-        return list(slides(partial(self.chart, language)))
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -132,15 +122,6 @@ class Answer(ABC):
             save(figure, folder / chart_file(self.name, drawn, language))
         (folder / f"{self.name}.{language}.svg").unlink(missing_ok=True)  # of one asked in another language
         return [folder / name for name in self.files(language)]
-
-    def write_slides(self, folder: Path | str, language: str = "en") -> list[Path]:
-        """Write the slides into the folder `slides` in a folder, as PNG, SVG and PDF.
-
-        Raises
-        ------
-        OutputError : where that cannot be written.
-        """
-        return write_slides(self.name, self.chart, folder, language)
 
     @property
     def manifest(self) -> dict[str, Any]:

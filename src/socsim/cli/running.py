@@ -180,7 +180,6 @@ def warmup(
     quiet: Quiet = False,
 ) -> None:
     """Watch the offices fill from the first day, and say how long the warm-up has to be."""
-    from socsim.experiment.charting import write_slides
     from socsim.experiment.goals import seconds_of
     from socsim.experiment.run import said
     from socsim.experiment.warm_up import warm_up
@@ -200,7 +199,7 @@ def warmup(
         language=lang.value,
     )
     if for_ is Media.slide:
-        write_slides("warm_up", found.chart, folder, lang.value)
+        found.write_slides(folder, lang.value)
     if not quiet:
         found.show(folder=folder, language=lang.value)
 

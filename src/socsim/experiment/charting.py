@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,28 +108,6 @@ def chart_of(results: Results, name: str, language: str = "en") -> Any:
 
     (known,) = _known([name], tuple(CHARTS), "chart", "chart")
     return CHARTS[known](to_draw(results, language))
-
-
-def write_slides(
-    name: str, chart: Callable[[str], Any], folder: Path | str, language: str = "en"
-) -> list[Path]:
-    """Write a chart as slides, as PNG, SVG and PDF, into the folder `slides` of a folder.
-
-    Parameters
-    ----------
-    name : which the files have, with a number behind it.
-    chart : draws it in a language.
-
-    Raises
-    ------
-    OutputError : where that cannot be written.
-    """
-    from socsim.charts.draw import SLIDES, write_each
-    from socsim.charts.sheet import slides
-
-    where = Path(folder) / SLIDES
-    prepare(where)
-    return write_each(name, slides(partial(chart, language)), where)
 
 
 def _known(wanted: Sequence[str], known: Sequence[str], option: str, what: str) -> list[str]:

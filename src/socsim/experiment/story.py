@@ -15,7 +15,7 @@ from socsim.analysis.cohort import Bools, cohort_of, floats, ints
 from socsim.analysis.lead_times import client_leads
 from socsim.analysis.story import PICKS, Course, course
 from socsim.analysis.story import pick as pick_of
-from socsim.experiment.charting import write_slides
+from socsim.experiment.charted import Charted
 from socsim.experiment.design import make_design
 from socsim.experiment.folder import prepare, whole_file
 from socsim.experiment.replicate import simulated
@@ -54,7 +54,7 @@ class Chosen:
     between: tuple[str, ...]
 
 
-class Story:
+class Story(Charted):
     """A client's story.
 
     Attributes
@@ -202,11 +202,15 @@ class Story:
     def _repr_html_(self) -> str:
         return self.shown().html
 
+    @property
+    def name(self) -> str:
+        """What its files are called: by the client, or by how it was chosen."""
+        return f"client-{self.client}" if self.chosen.rule == BY_NUMBER else self.chosen.rule
+
     def files(self) -> list[str]:
         """What `write` writes."""
-        stem = f"client-{self.client}" if self.chosen.rule == BY_NUMBER else self.chosen.rule
         kinds = (".csv", "-events.csv", "-figures.csv", ".json", ".png", ".svg")
-        return [f"{stem}{kind}" for kind in kinds]
+        return [f"{self.name}{kind}" for kind in kinds]
 
     def write(self, folder: Path | str, language: str = "en") -> list[Path]:
         """Write lanes, events, figures, words and chart into a folder.
@@ -400,6 +404,6 @@ def story_file(
     found = story(file, set=set, **options)
     found.write(folder, language)
     if medium == "slide":
-        write_slides(Path(found.files()[0]).stem, found.chart, folder, language)
+        found.write_slides(folder, language)
     if not quiet:
         found.show(folder=folder, language=language)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
 from socsim.experiment.budget import Budget
-from socsim.experiment.charting import write_slides
+from socsim.experiment.charted import Charted
 from socsim.experiment.design import Design, make_design
 from socsim.experiment.folder import prepare, whole_file
 from socsim.experiment.folder import sweep as sweep_folder
@@ -47,7 +47,7 @@ class Visited:
     """Why there are none, in one line."""
 
 
-class Sweep:
+class Sweep(Charted):
     """What a sweep has come to.
 
     Attributes
@@ -56,6 +56,8 @@ class Sweep:
     visited : the points in their order, those that failed among them.
     metric, statistic, group : the figure of `chart`.
     """
+
+    name = "sweep"
 
     def __init__(
         self,
@@ -391,7 +393,7 @@ def sweep_file(
             language=language,
         )
         if medium == "slide" and not found.of().empty:
-            write_slides("sweep", found.chart, folder, language)
+            found.write_slides(folder, language)
         if not quiet:
             found.show(folder=folder, language=language)
         return FAILED if found.failures else 0

@@ -17,6 +17,7 @@ from socsim.analysis.cohort import YEAR
 from socsim.analysis.warm_up import SERIES, WEEK, Found, mser5, weekly
 from socsim.engine import chosen
 from socsim.experiment.budget import Budget, in_words, predicted
+from socsim.experiment.charted import Charted
 from socsim.experiment.design import make_design
 from socsim.experiment.folder import prepare, whole_file
 from socsim.experiment.pool import cores
@@ -44,7 +45,7 @@ CALM = 0.02
 """Of the level at the end: a series that is never further from it than this has nothing to settle."""
 
 
-class WarmUp:
+class WarmUp(Charted):
     """What a look at the warm-up has come to.
 
     Attributes
@@ -53,6 +54,8 @@ class WarmUp:
     length : how long was looked at, in days.
     found : a row for each organisation and series.
     """
+
+    name = "warm_up"
 
     def __init__(self, design: Design, stated: float, length: float, found: Sequence[Found]) -> None:
         self.design = design
