@@ -145,16 +145,18 @@ def _map(
         place = np.searchsorted(ys, y), np.searchsorted(xs, x)
         grid[place], open_[place] = found, undecided
         edges = _edges(xs), _edges(ys)
-        axes.pcolormesh(*edges, grid, cmap=COLOURS, vmin=-top, vmax=top, edgecolors="white", linewidth=0.5)
+        cells = axes.pcolormesh(
+            *edges, grid, cmap=COLOURS, vmin=-top, vmax=top, edgecolors="white", linewidth=0.5
+        )
         for row, column in zip(*np.nonzero(open_), strict=True):
             _hatch(axes, edges[0][column : column + 2], edges[1][row : row + 2])
         if len(xs) <= 8:
             for row, column in np.ndindex(*grid.shape):
-                if math.isfinite(grid[row, column]):
-                    dark = abs(grid[row, column]) > 0.62 * top
-                    axes.text(xs[column], ys[row], about.number(float(grid[row, column]), 2, sign=True),
-                              fontsize=tiny(SMALL - 1), ha="center", va="center",
-                              color="white" if dark else INK)  # fmt: skip
+                value = float(grid[row, column])
+                if math.isfinite(value):
+                    said = about.number(value, 2, sign=True)
+                    ink = "white" if abs(value) > 0.62 * top else INK
+                    _write(axes, (xs[column], ys[row]), said, ink, cells.to_rgba(np.asarray(value)))
     else:
         axes.scatter(x, y, c=found, cmap=COLOURS, vmin=-top, vmax=top, s=42, edgecolors=INK, linewidths=0.5)
         axes.scatter(x[undecided], y[undecided], marker="x", s=26, color=INK, linewidths=0.8)
@@ -170,6 +172,12 @@ def _map(
         axes.set_xticks(xs)
     if first:
         axes.set_ylabel(in_lines(_words(keys[1], about), MAP), fontsize=SMALL)
+
+
+def _write(axes: Axes, at: tuple[float, float], said: str, ink: str, ground: Any) -> None:
+    """A number on its cell's colour, so that no line of a hatched cell goes through it."""
+    box = {"facecolor": ground, "linewidth": 0, "pad": 1.5}
+    axes.text(*at, said, fontsize=tiny(SMALL - 1), ha="center", va="center", color=ink, bbox=box)
 
 
 def _hatch(axes: Axes, x: Any, y: Any) -> None:
