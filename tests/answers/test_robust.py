@@ -229,3 +229,17 @@ def test_a_wrong_command_ends_with_a_line(scenario: Path, command: Command) -> N
     ended = command("robust", str(scenario), "--only", "nothing")
     assert ended.code == 2
     assert ended.err.count("\n") == 1
+
+
+def test_where_no_set_counts_only_those_apart_are_shown(folder: Path) -> None:
+    """Each piece of work takes forty times as long: the queues grow, whatever the numbers are."""
+    crowded = folder / "crowded.yaml"
+    text = BOARD_OR_DESKS.replace("effort: 1 h", "effort: 40 h").replace(
+        "measure: 28 days", "measure: 168 days"
+    )
+    crowded.write_text(text, "utf-8")
+    found = asked(crowded, folder, points=4)
+    assert not found.points.counted.any()
+    (apart,) = found.blocks()
+    assert apart.heading == "Apart: the sets in which some office does not come to rest"
+    assert [row[-1] for row in apart.rows] == ["", *["4"] * (len(apart.rows) - 1)]

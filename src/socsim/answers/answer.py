@@ -65,6 +65,13 @@ class Answer(Charted):
         """What the screen shows below the table: more tables, each with its heading."""
         return ()
 
+    def blocks(self, language: str = "en") -> list[Block]:
+        """All tables that the screen shows: those that have a row."""
+        from socsim.screen.answer_screen import Block
+
+        tables = [Block("", *self.rows(language)), *self.further(language)]
+        return [block for block in tables if block.rows]
+
     @property
     def settings(self) -> Mapping[str, Any]:
         """What was asked besides the scenario: all that is needed to ask the same again."""
@@ -81,12 +88,10 @@ class Answer(Charted):
         """Print the sentences and the tables."""
         from rich.console import Console
 
-        from socsim.screen.answer_screen import Block, show_answer
+        from socsim.screen.answer_screen import show_answer
 
-        headings, rows = self.rows(language)
         where = console or Console(highlight=False)
-        tables = [Block("", headings, rows), *self.further(language)]
-        show_answer(self.sentences(language), tables, self.meta, where, folder, language)
+        show_answer(self.sentences(language), self.blocks(language), self.meta, where, folder, language)
 
     def files(self, language: str = "en") -> list[str]:
         """What `write` writes: the chart in the language asked for, and as SVG in the others as well."""
@@ -145,8 +150,7 @@ class Answer(Charted):
 
         about = About.from_meta(self.meta, language)
         parts = [paragraphs([about.title], "h4"), paragraphs(self.sentences(language))]
-        headings, rows = self.rows(language)
-        for heading, names, cells in [("", headings, rows), *self.further(language)]:
+        for heading, names, cells in self.blocks(language):
             parts += [paragraphs([heading] if heading else [], "h5"), table(names, cells)]
             if len(cells) > MOST:
                 parts.append(paragraphs([about.say_count("answer.more", len(cells) - MOST)]))

@@ -123,9 +123,9 @@ def _points(answer: Robust, about: About) -> str:
 
 def rows(answer: Robust, language: str) -> Rows:
     """Shares of the sets that count, for several needs and for one; a line a pair, and one a figure."""
-    about = About.from_meta(answer.meta, language)
+    about, counted = About.from_meta(answer.meta, language), answer.points.counted
     shown = [figure for figure in answer.figures if figure.group in shown_groups(answer)]
-    return _headings(about), _shares(answer, shown, answer.points.counted, about)
+    return _headings(about), _shares(answer, shown, counted, about) if counted.any() else []
 
 
 def _headings(about: About) -> list[str]:
