@@ -42,6 +42,8 @@ NOT_OF_ONE_ENGINE = (
 PYTEST = ["-x", "-q", "-p", "no:cacheprovider", "-k", " and ".join(f"not {one}" for one in NOT_OF_ONE_ENGINE)]
 ONE, ALL = 4.0, 60.0
 """Seconds that a test, and all that a mutant meets, may take without a mutant; in SimPy some take minutes."""
+LONGEST = 3 * ALL
+"""Seconds after which a mutant is taken to go on for ever, which is noticed."""
 CONFTEST = '''"""Lets SimPy simulate what a test asks of the compiled engine."""
 
 import sys
@@ -100,8 +102,9 @@ def in_child(mutant: str, work: Callable[[], int]) -> int:
     child = os.fork()
     if child:
         return child
-    resource.setrlimit(resource.RLIMIT_CPU, (10 * int(ALL), 10 * int(ALL)))
-    resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
+    if mutant:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(LONGEST), int(LONGEST)))
+        resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
     activate(mutant)
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)

@@ -166,8 +166,6 @@ def draw(code: int, a: float, b: float, c: float, u: float) -> float:
         return a + (b - a) * u
     if code == 3:
         width = c - a
-        if width == 0.0:
-            return a
         if u * width < b - a:
             return a + math.sqrt(u * width * (b - a))
         return c - math.sqrt((1.0 - u) * width * (c - b))

@@ -52,7 +52,7 @@ def child(key: int, salt: int, number: int = 0) -> int:
     return mix((key + salt + number * GOLDEN) & MASK)
 
 
-def child_array(key: int | Keys, salt: int, numbers: int | Keys = 0) -> Keys:
+def child_array(key: int | Keys, salt: int, numbers: int | Keys) -> Keys:
     """`child` for arrays of keys or numbers."""
     base = np.asarray(key, dtype=np.uint64) + np.uint64(salt)
     return mix_array(base + np.asarray(numbers, dtype=np.uint64) * np.uint64(GOLDEN))
