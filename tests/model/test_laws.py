@@ -17,6 +17,7 @@ from socsim.model.laws import (
     breadth_factor,
     coordinator_effect,
     depth_factor,
+    fault_chance,
     for_another,
     hindered,
     logistic,
@@ -24,12 +25,14 @@ from socsim.model.laws import (
     miss_chance,
     next_board,
     overloaded,
+    plans_short,
     reading_hours,
     recovery_pace,
     trust_faded,
     trust_gained,
     trust_lost,
     trust_on_recovery,
+    year_of,
 )
 
 SHARE = st.floats(0.0, 1.0)
@@ -48,6 +51,7 @@ def test_every_law_is_registered() -> None:
     here = {f.__name__ for f in public if f.__module__ in {file.__name__ for file in files}}
     assert len(here) >= 17
     assert here == set(LAWS)
+    assert all(LAWS[f.__name__] is f for f in public if f.__name__ in here)
     assert here <= {*laws.__all__, *vars(distributions)}
 
 
@@ -256,3 +260,29 @@ def test_what_is_left_for_another(hours: float, pace: float) -> None:
     assert for_another(hours, pace) == pytest.approx(max(1.0 / 3600.0, hours / pace))
     assert for_another(0.0, pace) > 0.0
     assert for_another(6.0, 2.0) == 3.0
+
+
+def test_faults_by_hand() -> None:
+    """Odds 1 to 4 without any of this, halved by what was learned, doubled and trebled by both parts."""
+    base, twice, thrice = logit(0.2), math.log(2.0), math.log(3.0)
+    assert fault_chance(base, 1.0, 0.0, 0.0) == pytest.approx(0.2)
+    assert fault_chance(base, 0.5, 0.0, 0.0) == pytest.approx(1.0 / 9.0)
+    assert fault_chance(base, 1.0, twice, 0.0) == pytest.approx(1.0 / 3.0)
+    assert fault_chance(base, 1.0, 0.0, thrice) == pytest.approx(3.0 / 7.0)
+    assert fault_chance(base, 0.5, twice, -thrice) == pytest.approx(1.0 / 13.0)
+    assert fault_chance(-math.inf, 2.0, 5.0, 5.0) == 0.0
+
+
+def test_years_are_counted_off() -> None:
+    days = (0.0, 365.2, 365.25, 730.4, 730.5, 365.25 * 400 - 0.01)
+    assert [year_of(day) for day in days] == [0, 0, 1, 1, 2, 399]
+
+
+def test_plans_that_a_target_lacks_by_hand() -> None:
+    """A plan every ten days, on the fifty-fifth day of the third year: five by then."""
+    day = 2 * 365.25 + 55.0
+    assert plans_short(0.1, day, 0, 0) == 5
+    assert plans_short(0.1, day, 2, 0) == plans_short(0.1, day, 0, 2) == 3
+    assert plans_short(0.1, day, 2, 2) == 1
+    assert plans_short(0.1, day, 3, 2) == plans_short(0.1, day, 9, 9) == 0
+    assert plans_short(0.1, 2 * 365.25, 0, 0) == 0
