@@ -15,11 +15,13 @@ from socsim.model import distributions, laws
 from socsim.model.law import LAWS
 from socsim.model.laws import (
     breadth_factor,
+    control_of,
     coordinator_effect,
     depth_factor,
     fault_chance,
     for_another,
     hindered,
+    is_vacant,
     logistic,
     logit,
     miss_chance,
@@ -286,3 +288,13 @@ def test_plans_that_a_target_lacks_by_hand() -> None:
     assert plans_short(0.1, day, 2, 2) == 1
     assert plans_short(0.1, day, 3, 2) == plans_short(0.1, day, 9, 9) == 0
     assert plans_short(0.1, 2 * 365.25, 0, 0) == 0
+
+
+def test_a_place_is_vacant_where_there_is_one_more() -> None:
+    taken_of = ((0, 0), (1, 1), (0, 1), (2, 3), (9, -1))
+    assert [is_vacant(taken, places) for taken, places in taken_of] == [False, False, True, True, True]
+
+
+def test_control_is_cut_at_both_ends() -> None:
+    drawn = ((0.4, 0.0, 1.0), (0.4, 0.3, 1.0), (0.4, 0.3, -2.0), (0.4, 0.3, 3.0), (0.4, 0.3, 9.0))
+    assert [control_of(*one) for one in drawn] == pytest.approx([0.4, 0.7, 0.0, 1.0, 1.0])

@@ -5,7 +5,8 @@ it was stopped, and ends with what no test has noticed. mutmut makes the mutants
 the register of laws is filled by calls instead of decorators, since mutmut leaves decorated functions alone,
 and SimPy simulates what tests ask of the compiled engine, which would not know of a mutant. A mutant meets
 the tests of the model and of the mechanisms that call its function, the quickest first; those are left out
-that take long in SimPy.
+that take long in SimPy. One that none of these notices meets the hashes of small runs: they tell what moves
+numbers, and no test says which, from what changes nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -31,6 +34,7 @@ from tests.mutation.trampoline import CALLED, activate
 ROOT = Path(__file__).parents[2]
 COPIED = ("src", "tests", "scenarios", "docs", "pyproject.toml", "README.md")
 TESTS = ("tests/model", "tests/mechanisms")
+HASHES = "tests/experiment/test_numbers.py::test_no_result_has_moved"
 NOT_OF_ONE_ENGINE = (
     "test_engines_agree",  # two engines, of which one would be the other here
     "test_both_engines",
@@ -60,6 +64,8 @@ TRAMPOLINE = (
     "from mutmut.mutation.trampoline import wrap_in_trampoline as",
     "from tests.mutation.trampoline import trampoline as",  # a quick one
 )
+ENDS = {0: "survived", 3: "hashed"}
+"""What comes of a mutant, by how its process ends; else it is noticed."""
 NAMES, CALLS, MET = Path("mutants.json"), Path("calls.json"), Path("met.txt")
 
 
@@ -166,6 +172,13 @@ def tests_of(function: str, seconds: dict[str, float], functions: dict[str, list
     return chosen
 
 
+def noticed(chosen: Sequence[str]) -> int:
+    """Let tests look for a mutant, and where none notices it, the hashes."""
+    if pytest.main([*PYTEST, *chosen]):
+        return 1
+    return 3 if pytest.main([*PYTEST, HASHES]) else 0
+
+
 def meet(jobs: int) -> int:
     """Let every mutant meet its tests; what comes of each is a line in `MET`."""
     pytest.main([*PYTEST, "--collect-only", "-qq", *TESTS])  # imports once what every child will need
@@ -184,7 +197,7 @@ def meet(jobs: int) -> int:
 
     def wait_for_one() -> None:
         child, code = os.wait()
-        note(running.pop(child), "survived" if code == 0 else "noticed")
+        note(running.pop(child), ENDS.get(os.waitstatus_to_exitcode(code), "noticed"))
 
     for name in json.loads(NAMES.read_text(encoding="utf-8")):
         if name in known:
@@ -196,22 +209,29 @@ def meet(jobs: int) -> int:
         while len(running) >= jobs:
             wait_for_one()
         # in the order in which they are given, which sets of files would change
-        running[in_child(name, lambda chosen=chosen: int(pytest.main([*PYTEST, *chosen])))] = name  # type: ignore[misc]
+        running[in_child(name, partial(noticed, chosen))] = name
     while running:
         wait_for_one()
     return 0
 
 
-def change(folder: Path, mutant: str) -> Iterator[str]:
-    """The lines that a mutant has changed."""
-    module, _, name = mutant.rpartition(".")
-    text = (folder / "src" / Path(*module.split("."))).with_suffix(".py").read_text(encoding="utf-8")
-    original = re.sub(r"__mutmut_\d+$", "__mutmut_orig", name)
-    found = {
-        node.name: (ast.get_source_segment(text, node) or "").replace(node.name, "f").splitlines()
+@cache
+def functions_in(path: Path) -> dict[str, list[str]]:
+    """The lines of each function of a module, by its name, which is left out of them."""
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    return {
+        node.name: [line.replace(node.name, "f") for line in lines[node.lineno - 1 : node.end_lineno]]
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.FunctionDef)
     }
+
+
+def change(folder: Path, mutant: str) -> Iterator[str]:
+    """The lines that a mutant has changed."""
+    module, _, name = mutant.rpartition(".")
+    found = functions_in((folder / "src" / Path(*module.split("."))).with_suffix(".py"))
+    original = re.sub(r"__mutmut_\d+$", "__mutmut_orig", name)
     for line in difflib.unified_diff(found[original], found[name], n=0, lineterm=""):
         if not line.startswith(("---", "+++", "@@")):
             yield line
@@ -220,10 +240,11 @@ def change(folder: Path, mutant: str) -> Iterator[str]:
 def told(folder: Path) -> Iterator[str]:
     """What no test has noticed, and how many there are of all."""
     ends = dict(line.split() for line in (folder / MET).read_text().splitlines())
-    left = {name: end for name, end in ends.items() if end != "noticed"}
-    for name, end in left.items():
-        yield "\n    ".join((f"{name} ({end})", *change(folder, name)))
-    yield f"{len(ends)} mutants, {len(ends) - len(left)} noticed, {len(left)} not"
+    many = Counter(ends.values())
+    for name, end in ends.items():
+        if end != "noticed":
+            yield "\n    ".join((f"{name} ({end})", *change(folder, name)))
+    yield ", ".join((f"{len(ends)} mutants", *(f"{number} {end}" for end, number in many.most_common())))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
