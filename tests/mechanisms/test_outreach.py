@@ -11,6 +11,7 @@ from socsim.analysis.money import COST_KINDS
 from socsim.analysis.replication import Account, measure
 from socsim.engine import Choice, chosen, compiled
 from socsim.engine.ledger import Ledger
+from socsim.model.outreach import as_they_were
 from socsim.model.people import IN_VAIN, People, make_people
 from socsim.scenario.plan import make_plan
 from socsim.scenario.schema import Scenario
@@ -60,6 +61,8 @@ LEADS = {
     "weibull": ({"dist": "weibull", "mean": "30 days", "shape": 1}, 30.0 * math.log(1000.0)),
     "uniform": ({"dist": "uniform", "low": "0 days", "high": "60 days"}, 59.94),
     "lognormal": ({"dist": "lognormal", "mean": "30 days", "cv": 0.5}, None),
+    "triangular": ({"dist": "triangular", "low": "0 days", "mode": "15 days", "high": "75 days"}, None),
+    "empirical": ({"dist": "empirical", "values": ["10 days", "20 days", "60 days"]}, 60.0),
 }
 
 
@@ -93,6 +96,60 @@ def test_what_they_have_then() -> None:
     there = np.isin(ledger.clients["client"], health)
     agrees(there.tolist(), math.exp(-RATE * 0.5 / 365.25 * LEAD))
     assert people.lead is not None
+
+
+BY_SEVERITY = {1: 2.0, 2: 5.0, 3: 9.0}
+"""How often a year a need grows, from each severity, when nobody knows of it: twice what is stated."""
+
+
+def earlier(lead: float, **changes: object) -> People:
+    """People of severity 3 as they were so many days before, with rates by severity."""
+    rates = {grade: f"{rate / 2.0:g} per year" for grade, rate in BY_SEVERITY.items()}
+    unseen = {"needs.money.escalates.rate": rates, "behaviour.escalation_while": {"unseen": 2}}
+    blueprint = blueprint_of(changed(found(), {**unseen, **changes}))
+    people = make_people(blueprint, 77, 1)
+    return as_they_were(blueprint, people, np.full(len(people.arrival), lead))
+
+
+def chance(rate: float, days: float) -> float:
+    return -math.expm1(-rate / 365.25 * days)
+
+
+def test_each_severity_has_its_own_pace_backwards() -> None:
+    """From 3 to 2 at the pace of 2, and to 1 at that of 1; the other need comes at half the pace of 3."""
+    people = earlier(LEAD)
+    severity = people.need_severity[people.need_kind == 0]
+    to_two, to_one = chance(BY_SEVERITY[2], LEAD), chance(BY_SEVERITY[1], LEAD)
+    agrees((severity < 3).tolist(), to_two)
+    agrees((severity == 1).tolist(), to_two * to_one)
+    people = earlier(LEAD, **{"population.profiles": [both("money")]})
+    agrees((np.diff(people.need_start) == 2).tolist(), 1.0 - chance(0.5 * BY_SEVERITY[3], LEAD))
+
+
+def test_half_a_day_counts() -> None:
+    people = earlier(0.5, **{"needs.money.escalates.rate": "500 per year"})
+    agrees((people.need_severity[people.need_kind == 0] < 3).tolist(), chance(1000.0, 0.5))
+
+
+def test_what_they_would_have_come_with_has_been_there_all_along() -> None:
+    """Though each of the two brings the other, within the hour."""
+    at_once = {"rate": "1000 per day", "into": {"money": 1}}
+    people = earlier(
+        LEAD,
+        **{
+            "needs.health.escalates": at_once,
+            "needs.money.escalates": {**at_once, "into": {"health": 1}},
+            "behaviour.presents_after": "100 days",
+            "population.profiles": [both("health")],
+        },
+    )
+    assert set(people.need_kind.tolist()) == {1}
+    assert (np.diff(people.need_start) == 1).all()
+
+
+def both(first: str) -> Written:
+    """Clients with both needs, of which they present one."""
+    return {"name": "both", "arrivals": "20 per day", "needs": ["money", "health"], "presents": [first]}
 
 
 def test_the_nearer_to_the_day_the_more_as_it_would_be() -> None:

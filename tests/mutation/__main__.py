@@ -4,9 +4,10 @@
 it was stopped, and ends with what no test has noticed. mutmut makes the mutants, in a copy in FOLDER; there
 the register of laws is filled by calls instead of decorators, since mutmut leaves decorated functions alone,
 and SimPy simulates what tests ask of the compiled engine, which would not know of a mutant. A mutant meets
-the tests of the model and of the mechanisms that call its function, the quickest first; those are left out
-that take long in SimPy. One that none of these notices meets the hashes of small runs: they tell what moves
-numbers, and no test says which, from what changes nothing.
+the tests of the model and of the mechanisms that call its function: first those that have noticed others of
+this function or module, then the quickest; those are left out that take long in SimPy. One that none of these
+notices meets the hashes of small runs: they tell what moves numbers, and no test says which, from what
+changes nothing.
 """
 
 from __future__ import annotations
@@ -43,14 +44,27 @@ NOT_OF_ONE_ENGINE = (
     "test_records_are_used_again",
     "test_every_law_is_registered",  # and so is every mutant, under a name of its own
 )
-PYTEST = ["-x", "-q", "-p", "no:cacheprovider", "-k", " and ".join(f"not {one}" for one in NOT_OF_ONE_ENGINE)]
-ONE, ALL = 4.0, 60.0
+PYTEST = [
+    "-x",
+    "-q",
+    "--tb=no",
+    "--assert=plain",  # how two tables of thousands differ takes long to say
+    "-p",
+    "no:cacheprovider",
+    "-k",
+    " and ".join(f"not {one}" for one in NOT_OF_ONE_ENGINE),
+]
+ONE, ALL = 4.0, 30.0
 """Seconds that a test, and all that a mutant meets, may take without a mutant; in SimPy some take minutes."""
-LONGEST = 3 * ALL
+LIKELY = 2
+"""Tests that a mutant meets before all others."""
+LONGEST = 4 * ALL
 """Seconds after which a mutant is taken to go on for ever, which is noticed."""
-CONFTEST = '''"""Lets SimPy simulate what a test asks of the compiled engine."""
+CONFTEST = '''"""Lets SimPy simulate what a test asks of the compiled engine; no failure is made simpler."""
 
 import sys
+
+from hypothesis import Phase, settings
 
 import socsim.engine
 from socsim.engine import simpy_engine
@@ -59,6 +73,8 @@ from socsim.model import people
 simpy_engine.make_people, simpy_engine.people = people.make_people, people
 socsim.engine.compiled = sys.modules["socsim.engine.compiled"] = simpy_engine
 sys.modules["socsim.engine.compiled.people"] = people
+settings.register_profile("mutants", phases=(Phase.explicit, Phase.generate), database=None)
+settings.load_profile("mutants")
 '''
 TRAMPOLINE = (
     "from mutmut.mutation.trampoline import wrap_in_trampoline as",
@@ -66,7 +82,7 @@ TRAMPOLINE = (
 )
 ENDS = {0: "survived", 3: "hashed"}
 """What comes of a mutant, by how its process ends; else it is noticed."""
-NAMES, CALLS, MET = Path("mutants.json"), Path("calls.json"), Path("met.txt")
+NAMES, CALLS, MET, BY = (Path(name) for name in ("mutants.json", "calls.json", "met.txt", "noticed_by.txt"))
 
 
 def without_decorators(text: str) -> str:
@@ -161,21 +177,41 @@ def calls() -> int:
 
 
 def tests_of(function: str, seconds: dict[str, float], functions: dict[str, list[str]]) -> list[str]:
-    """Those that call it, the quickest first, until they would take `ALL`."""
-    near = sorted((seconds[test], test) for test, called in functions.items() if function in called)
+    """Those that call it, in the order in which they are likely to notice, until they would take `ALL`."""
+    module = function.rpartition(".")[0]
+    lines = [line.split(" ", 1) for line in BY.read_text().splitlines()] if BY.exists() else []
+    of_module = Counter(test for name, test in lines if name.startswith(f"{module}."))
+    of_function = Counter(test for name, test in lines if name == function)
+
+    def late(test: str) -> tuple[int, int, float]:
+        return -of_function[test], -of_module[test], seconds[test]
+
     chosen, spent = [], 0.0
-    for taken, test in near:
-        spent += taken
+    for test in sorted((test for test, called in functions.items() if function in called), key=late):
+        spent += seconds[test]
         if spent > ALL:
             break
         chosen.append(test)
     return chosen
 
 
-def noticed(chosen: Sequence[str]) -> int:
-    """Let tests look for a mutant, and where none notices it, the hashes."""
-    if pytest.main([*PYTEST, *chosen]):
-        return 1
+class Noticed:
+    """A plugin of pytest: notes which test notices a mutant of a function."""
+
+    def __init__(self, function: str) -> None:
+        self.function = function
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            with BY.open("a") as file:
+                print(self.function, report.nodeid, file=file)
+
+
+def noticed(function: str, chosen: Sequence[str]) -> int:
+    """Let tests look for a mutant of a function, and where none notices it, the hashes."""
+    for some in (chosen[:LIKELY], chosen[LIKELY:]):  # pytest takes long to collect them all
+        if some and pytest.main([*PYTEST, *some], plugins=[Noticed(function)]):
+            return 1
     return 3 if pytest.main([*PYTEST, HASHES]) else 0
 
 
@@ -202,14 +238,14 @@ def meet(jobs: int) -> int:
     for name in json.loads(NAMES.read_text(encoding="utf-8")):
         if name in known:
             continue
-        chosen = tests_of(function_of(name), seconds, functions)
-        if not chosen:
-            note(name, "uncalled")
-            continue
         while len(running) >= jobs:
             wait_for_one()
-        # in the order in which they are given, which sets of files would change
-        running[in_child(name, partial(noticed, chosen))] = name
+        function = function_of(name)
+        chosen = tests_of(function, seconds, functions)
+        if chosen:
+            running[in_child(name, partial(noticed, function, chosen))] = name
+        else:
+            note(name, "uncalled")
     while running:
         wait_for_one()
     return 0
