@@ -100,6 +100,7 @@ def test_miss_chance_by_hand() -> None:
         (missed(0.1, items=5, b_items=0.5), math.e),
         (missed(0.1, items=1, b_items=0.5), 1.0 / math.e),
         (missed(0.1, contacts=5, coping=3.0, b_contacts=0.5), math.e),
+        (missed(0.1, contacts=3, coping=2.5, b_contacts=2.0), math.e),
         (missed(0.1, contacts=2, coping=3.0, b_contacts=0.5), 1.0),
         (missed(0.1, trust=1.0, b_trust=2.0), 1.0 / math.e),
         (missed(0.1, trust=0.0, b_trust=2.0), math.e),
