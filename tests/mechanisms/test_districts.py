@@ -106,6 +106,13 @@ def test_a_district_more_leaves_the_others_people_as_they_were() -> None:
     assert not keys[1][2] & (keys[1][0] | keys[1][1])
 
 
+def test_nobody_is_the_same_person_twice() -> None:
+    """Not in another profile, and not in another district."""
+    people = make_people(blueprint_of(changed(RICH, {"districts": TWO}), "team"), 7, 1)
+    assert len(set(zip(people.profile.tolist(), people.district.tolist(), strict=True))) > 2
+    assert len(np.unique(people.key)) == len(people.key)
+
+
 def test_engines_agree_in_districts_with_triage() -> None:
     districts = {"A": {"share": 0.7}, "B": {"share": 0.3, "profiles": {"many": 3}, "staffing": 1.5}}
     several = {"handles": ["*"], "caseworkers": 4, "assignment": "client", "takes": {"needs_at_least": 2}}
