@@ -108,7 +108,7 @@ def test_a_district_more_leaves_the_others_people_as_they_were() -> None:
 
 def test_nobody_is_the_same_person_twice() -> None:
     """Not in another profile, and not in another district."""
-    people = make_people(blueprint_of(changed(RICH, {"districts": TWO}), "team"), 7, 1)
+    people = make_people(blueprint_of(changed(doubled(RICH), {"districts": TWO}), "team"), 7, 1)
     assert len(set(zip(people.profile.tolist(), people.district.tolist(), strict=True))) > 2
     assert len(np.unique(people.key)) == len(people.key)
 
