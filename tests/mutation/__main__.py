@@ -54,11 +54,11 @@ PYTEST = [
     "-k",
     " and ".join(f"not {one}" for one in NOT_OF_ONE_ENGINE),
 ]
-ONE, ALL = 4.0, 30.0
+ONE, ALL = 4.0, 10.0
 """Seconds that a test, and all that a mutant meets, may take without a mutant; in SimPy some take minutes."""
 LIKELY = 2
 """Tests that a mutant meets before all others."""
-LONGEST = 4 * ALL
+LONGEST = 90.0
 """Seconds after which a mutant is taken to go on for ever, which is noticed."""
 CONFTEST = '''"""Lets SimPy simulate what a test asks of the compiled engine; no failure is made simpler."""
 
