@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from socsim.model.people import make_people
+from socsim.model.people import effort_salt, make_people, onward_salt
 from tests.mechanisms.bench import agrees, blueprint_of, scenario
 
 DESK = {"desk": {"handles": ["*"], "assignment": "step"}}
@@ -49,3 +49,41 @@ def test_who_would_have_no_need_is_drawn_again() -> None:
     agrees(has[:, 0].tolist(), 0.3 / some)
     agrees(has[:, 1].tolist(), 0.2 / some)
     agrees(has.all(axis=1).tolist(), 0.06 / some)
+
+
+def presented(**behaviour: str) -> tuple[np.ndarray, np.ndarray]:
+    """Needs that clients have, and those that they come with: the third, else the second, else the first."""
+    needs = dict.fromkeys(("money", "health", "home"), NEEDS["money"])
+    profile = {
+        "name": "some",
+        "arrivals": "20 per day",
+        "needs": dict.fromkeys(needs, 0.5),
+        "presents": ["home", "health", "money"],
+    }
+    people = make_people(blueprint_of(scenario(needs, DESK, behaviour, profiles=[profile])), 5, 1)
+    owner = np.repeat(np.arange(len(people.arrival)), np.diff(people.need_start))
+    had, shown = (np.zeros((len(people.arrival), 3), dtype=bool) for _ in range(2))
+    had[owner, people.need_kind] = True
+    shown[owner, people.need_kind] = people.need_presented
+    return had, shown
+
+
+def test_they_come_with_the_first_of_the_list_that_they_have() -> None:
+    had, shown = presented(presents_after="30 days")
+    assert len(np.unique(had, axis=0)) == 7
+    first = np.where(had[:, 2], 2, np.where(had[:, 1], 1, 0))
+    assert np.flatnonzero(shown).tolist() == (np.arange(len(had)) * 3 + first).tolist()
+
+
+def test_they_come_with_everything_where_nobody_tells_later() -> None:
+    had, shown = presented()
+    assert (shown == had).all()
+
+
+def test_each_need_has_luck_of_its_own() -> None:
+    """Needs of one client, and steps of one need."""
+    needs = dict.fromkeys(("money", "health"), NEEDS["money"])
+    people = make_people(blueprint_of(scenario(needs, DESK)), 6, 1)
+    assert len(np.unique(people.need_key)) == len(people.need_key) > 1000
+    steps = ("money.intake", "money.decision", "health.intake")
+    assert len({salt(step) for salt in (onward_salt, effort_salt) for step in steps}) == 6
