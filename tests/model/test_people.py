@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.stats import norm as normal
 
 from socsim.model.people import effort_salt, make_people, onward_salt
 from tests.mechanisms.bench import agrees, blueprint_of, scenario
@@ -87,3 +88,22 @@ def test_each_need_has_luck_of_its_own() -> None:
     assert len(np.unique(people.need_key)) == len(people.need_key) > 1000
     steps = ("money.intake", "money.decision", "health.intake")
     assert len({salt(step) for salt in (onward_salt, effort_salt) for step in steps}) == 6
+
+
+def test_needs_are_as_severe_as_stated() -> None:
+    needs = {"money": {**NEEDS["money"], "severity": {1: 0.2, 2: 0.5, 3: 0.3}}}
+    severity = make_people(blueprint_of(scenario(needs, DESK)), 7, 1).need_severity
+    for grade, share in ((1, 0.2), (2, 0.5), (3, 0.3)):
+        agrees((severity == grade).tolist(), share)
+
+
+def test_contacts_that_people_keep_up_with_are_normal_and_never_below_none() -> None:
+    def coping(sd: float) -> np.ndarray:
+        population = {"coping": {"mean": 2, "sd": sd}}
+        return make_people(blueprint_of(scenario(NEEDS, DESK, population=population)), 8, 1).coping
+
+    for number in (1.0, 2.0, 3.0):
+        agrees((coping(1.0) <= number).tolist(), normal.cdf(number - 2.0))
+        agrees((coping(4.0) <= number).tolist(), normal.cdf((number - 2.0) / 4.0))
+    agrees((coping(4.0) == 0.0).tolist(), normal.cdf(-0.5))
+    assert set(coping(0.0).tolist()) == {2.0}
