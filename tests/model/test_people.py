@@ -99,8 +99,10 @@ def test_needs_are_as_severe_as_stated() -> None:
 
 def test_contacts_that_people_keep_up_with_are_normal_and_never_below_none() -> None:
     def coping(sd: float) -> np.ndarray:
+        many = [{"name": "many", "arrivals": "80 per day", "needs": ["money"]}]
         population = {"coping": {"mean": 2, "sd": sd}}
-        return make_people(blueprint_of(scenario(NEEDS, DESK, population=population)), 8, 1).coping
+        written = scenario(NEEDS, DESK, profiles=many, population=population)
+        return make_people(blueprint_of(written), 8, 1).coping
 
     for number in (1.0, 2.0, 3.0):
         agrees((coping(1.0) <= number).tolist(), normal.cdf(number - 2.0))
