@@ -282,8 +282,8 @@ def test_years_are_counted_off() -> None:
 
 
 def test_plans_that_a_target_lacks_by_hand() -> None:
-    """A plan every ten days, on the fifty-fifth day of the third year: five by then."""
-    day = 2 * 365.25 + 55.0
+    """A plan every ten days, in the middle of the fifty-first day of the third year: five by then."""
+    day = 2 * 365.25 + 50.5
     assert plans_short(0.1, day, 0, 0) == 5
     assert plans_short(0.1, day, 2, 0) == plans_short(0.1, day, 0, 2) == 3
     assert plans_short(0.1, day, 2, 2) == 1
