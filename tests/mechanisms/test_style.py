@@ -115,7 +115,7 @@ def test_caseworkers_differ_and_are_the_same_in_every_organisation() -> None:
     assert blueprint_of(two).unit_control.tolist() == [0.5, 0.9]
     own = changed(two, {"organisations.office.units.all.control": 0.1})
     assert blueprint_of(own).unit_control.tolist() == [0.1, 0.1]
-    each = blueprint_of(changed(two, {f"{STYLE}.spread": 0.2}))
+    each = blueprint_of(changed(own, {f"{STYLE}.spread": 0.1, "organisations.office.units.all.control": 0.5}))
     assert len(set(controls(each, people))) == 4  # nobody at a desk of A is like who sits at that of B
     wide = np.array(controls(blueprint_of(changed(many_desks, {f"{STYLE}.spread": 1})), people))
     agrees((wide == 0.0).tolist(), float(normal.cdf(-0.5)))
