@@ -31,8 +31,8 @@ Floats = npt.NDArray[np.float64]
 Figure = Callable[[Blueprint, Ledger], float]
 
 FALSE_ALARM = 0.01
-"""Chance that a right engine fails anywhere in tests/mechanisms, over the choice of seeds."""
-COMPARISONS = 120
+"""Chance that a right engine fails anywhere in tests/mechanisms or tests/model, over the choice of seeds."""
+COMPARISONS = 150
 """The family: at most this many intervals (Bonferroni); `interval` counts them."""
 NARROW = 0.1
 """Largest half-width of an interval as a share of theory, or the test could not fail."""

@@ -351,7 +351,7 @@ def test_a_queue_whose_servers_fall_ill(servers: int, arrive: float) -> None:
         area = column(ledger.units, "queue_area") + column(ledger.units, "busy_area")
         return float(area.sum()) / blueprint.measure
 
-    agrees(figures(written, number, 24), breaking_down(servers, arrive, 6.0, 0.5, 1.0))
+    agrees(figures(written, number, 27), breaking_down(servers, arrive, 6.0, 0.5, 1.0))
 
 
 def test_long_leave_rises_with_overload() -> None:
