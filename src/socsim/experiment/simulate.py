@@ -92,17 +92,14 @@ def simulate(designs: Sequence[Design], store: Keep, how: How) -> list[Outcome]:
     try:
         with Referee(_firsts(tasks) if refereed else ()) as referee:
             with closing(outcomes(tasks, where)) as coming:
-                for outcome in _first_of_each(tasks, coming):
-                    store.keep(outcome)
-                    finished.append(outcome)
+                kept = _kept(coming, store, finished)
+                _await_first_of_each(tasks, kept)
                 if finished:
                     _predict(finished, len(tasks) - len(finished), how.later, where, how.say)
                 with how.bar(len(tasks)) as advance:
                     for _ in finished:
                         advance()
-                    for outcome in coming:
-                        store.keep(outcome)
-                        finished.append(outcome)
+                    for _ in kept:
                         advance()
                         referee.look()
             findings = referee.findings()
@@ -133,16 +130,21 @@ def _firsts(tasks: Sequence[Task]) -> list[Task]:
     return list(firsts.values())
 
 
-def _first_of_each(tasks: Sequence[Task], coming: Iterator[Outcome]) -> Iterator[Outcome]:
-    """What comes until one of each organisation is there, if many more will: their time tells the rest's."""
+def _kept(coming: Iterator[Outcome], store: Keep, finished: list[Outcome]) -> Iterator[Outcome]:
+    """What comes, once the store has it and it stands among what is finished."""
+    for outcome in coming:
+        store.keep(outcome)
+        finished.append(outcome)
+        yield outcome
+
+
+def _await_first_of_each(tasks: Sequence[Task], kept: Iterator[Outcome]) -> None:
+    """Wait for one of each organisation, if there are many more: their time tells that of the rest."""
     awaited = {task.name for task in _firsts(tasks)}
     if len(tasks) < 3 * len(awaited):
         return
-    for outcome in coming:
-        yield outcome
+    while awaited and (outcome := next(kept, None)) is not None:
         awaited.discard(outcome.name)
-        if not awaited:
-            return
 
 
 def _predict(done: Sequence[Outcome], rest: int, later: int, where: Where, say: Say) -> None:
